@@ -1,0 +1,11 @@
+package com.wizardsofts.ollamaswarm.api;
+
+/**
+ * A model in the store.
+ *
+ * @param name with its tag, such as {@code mistral:7b}
+ * @param digest SHA-256 of the manifest file in hexadecimal, as Ollama's {@code /api/tags} shows it
+ * @param bytes sum of its blobs
+ * @param intact every blob that the manifest names is there, has its size and hashes to its name
+ */
+public record Model(String name, String digest, long bytes, boolean intact) {}

@@ -1,0 +1,52 @@
+package com.wizardsofts.ollamaswarm.api;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** The nfs-agent's REST interface, served and called through this one declaration. */
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RegisterProvider(RemoteProblem.class)
+public interface NfsAgentApi {
+
+  @GET
+  @Path("/status")
+  ServerStatus status();
+
+  @GET
+  @Path("/store")
+  StoreState store();
+
+  @GET
+  @Path("/export")
+  ExportState export();
+
+  /** Makes the export so and answers what the kernel then lists. */
+  @PUT
+  @Path("/export")
+  ExportState putExport(ExportSpec spec);
+
+  @GET
+  @Path("/models")
+  List<Model> models();
+
+  /** Starts a pull, or joins the one of this model that runs; answers before it has ended. */
+  @POST
+  @Path("/models")
+  @ResponseStatus(202)
+  Operation pull(ModelPull pull);
+
+  @GET
+  @Path("/operations/{id}")
+  Operation operation(@PathParam("id") String id);
+}

@@ -1,0 +1,42 @@
+package com.wizardsofts.ollamaswarm.api;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+
+/**
+ * What every node-agent does for its own server, served and called through this one declaration.
+ */
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RegisterProvider(RemoteProblem.class)
+public interface NodeAgentApi {
+
+  @GET
+  @Path("/status")
+  ServerStatus status();
+
+  @GET
+  @Path("/mount")
+  MountState mount(@QueryParam("mountPoint") String mountPoint);
+
+  /** Mounts the store and answers what the node then has. */
+  @PUT
+  @Path("/mount")
+  MountState putMount(MountSpec spec);
+
+  @GET
+  @Path("/image")
+  ImageState image(@QueryParam("reference") String reference);
+
+  /** Has the image pulled when the node lacks it. */
+  @PUT
+  @Path("/image")
+  ImageState putImage(ImageSpec spec);
+}

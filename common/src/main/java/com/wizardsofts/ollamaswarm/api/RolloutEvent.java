@@ -1,0 +1,53 @@
+package com.wizardsofts.ollamaswarm.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in a rollout, as a line of its journal and of its event stream.
+ *
+ * @param number counts from 1; the id of the server-sent event
+ * @param desired hash of the desired state that the rollout is for
+ * @param step absent for the rollout's own start and end
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RolloutEvent(
+    long number,
+    Instant at,
+    String rollout,
+    String desired,
+    Kind kind,
+    @Nullable String phase,
+    @Nullable String step,
+    @Nullable String text,
+    @Nullable Problem problem) {
+
+  public enum Kind {
+    /** The rollout began. */
+    BEGAN,
+    /** A step began; the text is its title. */
+    STEP,
+    /** What a step is doing. */
+    NOTE,
+    /** A step is about to change something; the text is the state before. */
+    BEFORE,
+    /** A proof held; the text is its evidence. */
+    PROVED,
+    /** A step had nothing to change. */
+    ALREADY_DONE,
+    /** A step changed something and saw that it is so. */
+    CHANGED,
+    /** A step failed. */
+    FAILED,
+    /** What a failed rollout put back; the text says how that went. */
+    UNDONE,
+    /** The rollout ended well. */
+    DONE,
+    /** The rollout ended in failure. */
+    BROKEN
+  }
+}

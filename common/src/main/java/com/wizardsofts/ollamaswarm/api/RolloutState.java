@@ -1,0 +1,38 @@
+package com.wizardsofts.ollamaswarm.api;
+
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the plan.
+ *
+ * @param state {@code RUNNING} until it has ended
+ * @param ended absent while it runs
+ * @param problem why it failed, when it has
+ */
+public record RolloutState(
+    String id,
+    State state,
+    Instant started,
+    @Nullable Instant ended,
+    List<StepState> steps,
+    @Nullable Problem problem) {
+
+  public enum State {
+    RUNNING,
+    DONE,
+    FAILED
+  }
+
+  /**
+   * One step of it.
+   *
+   * @param outcome what became of the step: {@code already-done}, {@code changed}, {@code failed};
+   *     absent when it has not ended
+   * @param evidence by what it was seen to be so
+   */
+  public record StepState(
+      String phase, String id, String title, @Nullable String outcome, @Nullable String evidence) {}
+}

@@ -1,0 +1,9 @@
+package com.wizardsofts.ollamaswarm.api;
+
+/**
+ * The model store.
+ *
+ * @param id made once, kept in the store's marker file; a mount is proved by reading it
+ * @param marker the marker file's path relative to the store
+ */
+public record StoreState(String path, String id, String marker, long freeBytes, long totalBytes) {}

@@ -1,0 +1,189 @@
+package com.wizardsofts.ollamaswarm.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local Docker Engine, at the lower of its API version and the newest that docker-java knows.
+ *
+ * <p>{@link #client} is for asking and for orders without a body of ours. What is read, changed and
+ * sent back whole (service specs, a container made anew) goes through {@link #get} and {@link
+ * #post} as JSON trees: docker-java's classes would drop every field that they do not model.
+ */
+public class DockerEngine {
+  private static final String OLDEST = "1.43";
+  private static final String NEWEST = "1.44";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final DockerHttpClient http;
+  private final URI socket;
+  private @Nullable DockerClient client;
+  private @Nullable String version;
+
+  /** Connects lazily: an Engine that is away is a problem of the request that needs it. */
+  public DockerEngine(URI socket) {
+    this.socket = socket;
+    this.http =
+        new ApacheDockerHttpClient.Builder()
+            .dockerHost(socket)
+            .connectionTimeout(Duration.ofSeconds(5))
+            .responseTimeout(Duration.ofMinutes(2))
+            .maxConnections(32)
+            .build();
+  }
+
+  /** The typed client. */
+  public synchronized DockerClient client() {
+    if (client == null) {
+      var config =
+          DefaultDockerClientConfig.createDefaultConfigBuilder()
+              .withDockerHost(socket.toString())
+              .withDockerTlsVerify(false)
+              .withApiVersion(RemoteApiVersion.parseConfig(apiVersion()))
+              .build();
+      client = DockerClientImpl.getInstance(config, http);
+    }
+    return client;
+  }
+
+  /**
+   * Asks through the typed client.
+   *
+   * @param asked the question in words, for the problem that docker-java's exception becomes
+   * @throws ProblemException {@code not-found}, {@code docker.refused}, {@code docker.unreachable}
+   */
+  public <T extends @Nullable Object> T ask(String asked, Function<DockerClient, T> question) {
+    try {
+      return question.apply(client());
+    } catch (ProblemException e) {
+      throw e;
+    } catch (DockerException e) {
+      throw refused(asked, e.getHttpStatus(), String.valueOf(e.getMessage()));
+    } catch (DockerClientException e) {
+      throw refused(asked, 200, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      throw away(asked, e);
+    }
+  }
+
+  /** The answer to {@code GET /vX.YY/path} as a JSON tree. */
+  public JsonNode get(String path) {
+    return json(DockerHttpClient.Request.Method.GET, versioned(path), null);
+  }
+
+  /** The answer to {@code POST /vX.YY/path} with a JSON body. */
+  public JsonNode post(String path, JsonNode body) {
+    return json(DockerHttpClient.Request.Method.POST, versioned(path), body);
+  }
+
+  /** Whether the Engine and this agent both speak this API version or a newer one. */
+  public boolean speaks(String version) {
+    return minor(apiVersion()) >= minor(version);
+  }
+
+  /** The answer to {@code POST /vX.YY/path} without a body. */
+  public JsonNode post(String path) {
+    return json(DockerHttpClient.Request.Method.POST, versioned(path), null);
+  }
+
+  /** The answer to {@code DELETE /vX.YY/path}. */
+  public JsonNode delete(String path) {
+    return json(DockerHttpClient.Request.Method.DELETE, versioned(path), null);
+  }
+
+  private String versioned(String path) {
+    return "/v" + apiVersion() + path;
+  }
+
+  private synchronized String apiVersion() {
+    if (version == null) {
+      var theirs = json(DockerHttpClient.Request.Method.GET, "/version", null);
+      version = choose(theirs);
+    }
+    return version;
+  }
+
+  /** The lower of ours and theirs; refuses an Engine with which there is no common version. */
+  static String choose(JsonNode engine) {
+    var newestOfEngine = engine.path("ApiVersion").asText();
+    var oldestOfEngine = engine.path("MinAPIVersion").asText("1.12");
+    var chosen = minor(newestOfEngine) < minor(NEWEST) ? newestOfEngine : NEWEST;
+    if (minor(chosen) < minor(OLDEST) || minor(chosen) < minor(oldestOfEngine)) {
+      throw ProblemCode.DOCKER_UNSUPPORTED
+          .problem(
+              "Docker Engine %s speaks API %s to %s, this agent %s to %s"
+                  .formatted(
+                      engine.path("Version").asText(),
+                      oldestOfEngine,
+                      newestOfEngine,
+                      OLDEST,
+                      NEWEST))
+          .exception();
+    }
+    return chosen;
+  }
+
+  private static int minor(String apiVersion) {
+    return Integer.parseInt(apiVersion.substring(apiVersion.indexOf('.') + 1));
+  }
+
+  private JsonNode json(
+      DockerHttpClient.Request.Method method, String path, @Nullable JsonNode body) {
+    var asked = method + " " + path;
+    var request = DockerHttpClient.Request.builder().method(method).path(path);
+    try {
+      if (body != null) {
+        request.putHeader("Content-Type", "application/json");
+        request.body(new ByteArrayInputStream(JSON.writeValueAsBytes(body)));
+      }
+      try (var response = http.execute(request.build())) {
+        var bytes = response.getBody().readAllBytes();
+        if (response.getStatusCode() >= 400) {
+          throw refused(asked, response.getStatusCode(), new String(bytes, StandardCharsets.UTF_8));
+        }
+        return bytes.length == 0 ? JSON.nullNode() : JSON.readTree(bytes);
+      }
+    } catch (IOException e) {
+      throw away(asked, e);
+    } catch (RuntimeException e) {
+      if (e instanceof ProblemException known) {
+        throw known;
+      }
+      throw away(asked, e);
+    }
+  }
+
+  private ProblemException refused(String asked, int status, String answer) {
+    var code = status == 404 ? ProblemCode.NOT_FOUND : ProblemCode.DOCKER_REFUSED;
+    return code.problem("Docker answered %d to %s".formatted(status, asked))
+        .causedBy(answer.strip())
+        .withEvidence(List.of(socket.toString()))
+        .exception();
+  }
+
+  private ProblemException away(String asked, Exception e) {
+    return new ProblemException(
+        ProblemCode.DOCKER_UNREACHABLE
+            .problem("%s at %s".formatted(asked, socket))
+            .causedBy(e.toString()),
+        e);
+  }
+}

@@ -1,0 +1,182 @@
+package com.wizardsofts.ollamaswarm.machine;
+
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads and writes small text files of the host; a write is seen whole or not at all, also after a
+ * power cut.
+ */
+@ApplicationScoped
+public class HostFiles {
+  private final Path root;
+
+  /** The real file system. */
+  @Inject
+  public HostFiles() {
+    this(Path.of("/"));
+  }
+
+  /** A file system below {@code root}, for tests. */
+  public HostFiles(Path root) {
+    this.root = root;
+  }
+
+  /** Where the absolute path of the host really lies. */
+  public Path locate(Path path) {
+    return root.resolve(Path.of("/").relativize(path));
+  }
+
+  public boolean exists(Path path) {
+    return Files.exists(locate(path));
+  }
+
+  /** The file's text, or nothing when there is no such file. */
+  public Optional<String> read(Path path) {
+    try {
+      return Optional.of(Files.readString(locate(path)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", path, e);
+    }
+  }
+
+  /** The files in a folder; none when there is no such folder. */
+  public List<Path> list(Path folder) {
+    if (!exists(folder)) {
+      return List.of();
+    }
+    try (var found = Files.list(locate(folder))) {
+      return found.map(file -> folder.resolve(file.getFileName())).toList();
+    } catch (IOException e) {
+      throw failed("list", folder, e);
+    }
+  }
+
+  /**
+   * Replaces the file in one step: written beside it, synced, renamed. Owner and mode of an
+   * existing file stay; a new one gets {@code rw-r--r--}. Missing folders are made.
+   */
+  public void write(Path path, String text) {
+    var file = locate(path);
+    try {
+      var folder = Files.createDirectories(file.getParent());
+      var beside = Files.createTempFile(folder, "." + file.getFileName(), ".new");
+      try {
+        keepOwnerAndMode(file, beside);
+        try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+          writeAll(channel, text);
+          channel.force(true);
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw failed("write", path, e);
+    }
+  }
+
+  /**
+   * Adds to the end of a file (made when missing, {@code rw-------}) and waits until the disk has
+   * it.
+   */
+  public void append(Path path, String text) {
+    var file = locate(path);
+    try {
+      var folder = Files.createDirectories(file.getParent());
+      if (Files.notExists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        sync(folder);
+      }
+      try (var channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+        writeAll(channel, text);
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw failed("append to", path, e);
+    }
+  }
+
+  /** Sets a setting of the kernel: files below {@code /sys} can only be written where they are. */
+  public void set(Path setting, String value) {
+    try {
+      Files.writeString(locate(setting), value, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw failed("set", setting, e);
+    }
+  }
+
+  /** Deletes the file when it is there. */
+  public void delete(Path path) {
+    try {
+      Files.deleteIfExists(locate(path));
+    } catch (IOException e) {
+      throw failed("delete", path, e);
+    }
+  }
+
+  /** Makes the folder when it is missing, {@code rwxr-xr-x} whatever the umask; one level only. */
+  public void makeFolder(Path folder) {
+    try {
+      Files.createDirectory(locate(folder));
+      Files.setPosixFilePermissions(locate(folder), PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    } catch (IOException e) {
+      throw failed("make the folder", folder, e);
+    }
+  }
+
+  private static void keepOwnerAndMode(Path old, Path beside) throws IOException {
+    if (Files.exists(old)) {
+      var attributes = Files.readAttributes(old, PosixFileAttributes.class);
+      Files.setPosixFilePermissions(beside, attributes.permissions());
+      Files.setOwner(beside, attributes.owner());
+      Files.getFileAttributeView(beside, PosixFileAttributeView.class).setGroup(attributes.group());
+    } else {
+      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
+  private static void writeAll(FileChannel channel, String text) throws IOException {
+    var bytes = StandardCharsets.UTF_8.encode(text);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static ProblemException failed(String verb, Path path, IOException e) {
+    return ProblemCode.PROGRAM_FAILED
+        .problem("Cannot %s %s".formatted(verb, path))
+        .causedBy(e.toString())
+        .withRemedy("Check the path's permissions and the disk's free space.")
+        .exception();
+  }
+}

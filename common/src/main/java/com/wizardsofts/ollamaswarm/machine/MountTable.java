@@ -1,0 +1,59 @@
+package com.wizardsofts.ollamaswarm.machine;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is mounted on this server, from the kernel's own table: never touches a mounted file system.
+ */
+@ApplicationScoped
+public class MountTable {
+  private static final Path TABLE = Path.of("/proc/self/mountinfo");
+
+  private final HostFiles files;
+
+  public MountTable(HostFiles files) {
+    this.files = files;
+  }
+
+  /** The mount that covers everything else at exactly this path, if any. */
+  public Optional<Mount> at(Path path) {
+    return mounts().stream()
+        .filter(mount -> mount.point().equals(path))
+        .reduce((_, upper) -> upper);
+  }
+
+  private List<Mount> mounts() {
+    return files.read(TABLE).orElseThrow().lines().map(Mount::parse).toList();
+  }
+
+  /**
+   * One line of {@code /proc/self/mountinfo}; fields as in proc_pid_mountinfo(5).
+   *
+   * @param device {@code major:minor}, the name of its read-ahead setting in {@code /sys/class/bdi}
+   * @param options of the mount point and of the file system, in this order
+   */
+  public record Mount(Path point, String device, String type, String source, List<String> options) {
+
+    static Mount parse(String line) {
+      var halves = line.split(" - ", 2);
+      var left = halves[0].split(" ", -1);
+      var right = halves[1].split(" ", -1);
+      var options = new java.util.ArrayList<>(List.of(left[5].split(",")));
+      options.addAll(List.of(right[2].split(",")));
+      return new Mount(Path.of(unescape(left[4])), left[2], right[0], unescape(right[1]), options);
+    }
+
+    /** The kernel writes blanks, tabs, newlines and backslashes as three octal digits. */
+    private static String unescape(String field) {
+      return java.util.regex.Pattern.compile("\\\\([0-7]{3})")
+          .matcher(field)
+          .replaceAll(
+              m ->
+                  java.util.regex.Matcher.quoteReplacement(
+                      String.valueOf((char) Integer.parseInt(m.group(1), 8))));
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package com.wizardsofts.ollamaswarm.problem;
+
+/**
+ * The catalogue of problems. Each constant has a stable code for programs, the HTTP status it is
+ * answered with, a title for people, and what to do about it when nothing more particular is known.
+ */
+public enum ProblemCode {
+  INTERNAL(
+      "internal",
+      500,
+      "The agent met an error it does not know",
+      "Look up the incident in the agent's log and report it."),
+  BAD_INPUT("bad-input", 400, "The request cannot be understood", "Correct what the detail names."),
+  UNKNOWN_KEY(
+      "unknown-key", 400, "A key is not known", "Correct or remove the key that the detail names."),
+  NOT_FOUND("not-found", 404, "There is no such thing here", "List what there is, then ask again."),
+  FORBIDDEN(
+      "forbidden",
+      403,
+      "This role may not do that",
+      "Use a certificate with the role that the detail names."),
+  AGENT_UNREACHABLE(
+      "agent.unreachable",
+      504,
+      "An agent does not answer",
+      "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead."),
+  PROGRAM_FAILED(
+      "program.failed",
+      502,
+      "A program of the server failed",
+      "Read its output in the evidence, mend the cause, then run the rollout again."),
+  PROGRAM_TIMEOUT(
+      "program.timeout",
+      504,
+      "A program of the server did not end in time",
+      "Look at what it waits for (often a network file system that is away), then run the rollout again."),
+  DOCKER_UNREACHABLE(
+      "docker.unreachable",
+      503,
+      "The Docker Engine does not answer",
+      "systemctl start docker, then run the rollout again."),
+  DOCKER_REFUSED(
+      "docker.refused",
+      502,
+      "The Docker Engine refused a request",
+      "Read its own words in the cause, mend that, then run the rollout again."),
+  DOCKER_UNSUPPORTED(
+      "docker.unsupported",
+      409,
+      "This version of the Docker Engine is not supported",
+      "Install Docker Engine 24 or newer."),
+  NFS_SERVER_MISSING(
+      "nfs.server-missing",
+      409,
+      "This server has no NFS server",
+      "apt-get install nfs-kernel-server && systemctl enable --now nfs-server"),
+  NFS_SERVER_INACTIVE(
+      "nfs.server-inactive",
+      409,
+      "The NFS server of this server does not run",
+      "systemctl enable --now nfs-server, then run the rollout again."),
+  EXPORT_CONFLICT(
+      "export.conflict",
+      409,
+      "Another exports entry covers the model store",
+      "Remove that entry or choose another store path, then run the rollout again."),
+  EXPORT_REFUSED(
+      "export.refused",
+      502,
+      "The NFS server did not take the export",
+      "Mend what exportfs says in the evidence, then run the rollout again."),
+  STORE_UNUSABLE(
+      "store.unusable",
+      409,
+      "The model store cannot be used",
+      "Make the store directory a writable directory on a local disk with free space."),
+  STORE_FULL(
+      "store.full",
+      507,
+      "The disk of the model store has no room",
+      "Free space or move the store to a larger disk."),
+  MODEL_PULL_FAILED(
+      "model.pull-failed",
+      502,
+      "A model could not be pulled",
+      "Check the model's name and that server 80 reaches the registry, then run the rollout again."),
+  MODEL_DAMAGED(
+      "model.damaged",
+      502,
+      "A model's file is not what its name says",
+      "Repair or delete the model, then pull it again."),
+  MOUNT_FAILED(
+      "mount.failed",
+      502,
+      "The model store cannot be mounted",
+      "Check that port 2049/tcp of the store's server is open to this node and that it exports the store."),
+  MOUNT_CONFLICT(
+      "mount.conflict",
+      409,
+      "Something else is mounted or configured at the mount point",
+      "Unmount it and remove its fstab line or unit, or choose another mount point."),
+  SWARM_NOT_MANAGER(
+      "swarm.not-manager",
+      409,
+      "This node is not a Swarm manager",
+      "Run the lead on a manager, or promote this node: docker node promote."),
+  NETWORK_CONFLICT(
+      "network.conflict",
+      409,
+      "A network of this name is of another kind",
+      "Remove that network (docker network rm) or choose another name in cluster.yaml."),
+  IMAGE_MISSING(
+      "image.missing",
+      502,
+      "The image is not on the node and cannot be pulled",
+      "docker pull it on that node, or docker load it there, then run the rollout again."),
+  SERVICE_NOT_RUNNING(
+      "service.not-running",
+      502,
+      "The replicas do not run",
+      "Read the reasons of Swarm in the evidence, mend them, then run the rollout again."),
+  GATEWAY_MISSING(
+      "gateway.missing",
+      409,
+      "The gateway's container was not found",
+      "Start Traefik, or name its container in cluster.yaml under gateway.container."),
+  GATEWAY_SILENT(
+      "gateway.silent",
+      502,
+      "Traefik's API does not answer",
+      "Look at Traefik's log: docker logs traefik; then run the rollout again."),
+  GATEWAY_UNSUITABLE(
+      "gateway.unsuitable",
+      409,
+      "Traefik's container cannot become the gateway as it is",
+      "Change what the detail names in how the container is started, then run the rollout again."),
+  GATEWAY_FILE(
+      "gateway.file",
+      409,
+      "Traefik's static file cannot be changed safely",
+      "Add the lines that the detail shows by hand, then run the rollout again."),
+  GATEWAY_NOT_HEALTHY(
+      "gateway.not-healthy",
+      502,
+      "Traefik did not come back healthy, so its old configuration was put back",
+      "Read Traefik's log in the evidence, mend that, then run the rollout again."),
+  GATEWAY_NOT_RESTORED(
+      "gateway.not-restored",
+      500,
+      "Traefik failed with its changes, and the old state could not be put back",
+      "Put Traefik right by hand: docker ps -a; docker logs traefik."),
+  PORT_TAKEN(
+      "port.taken",
+      409,
+      "A port that is needed is held by something else",
+      "Stop what holds the port, or choose another one in cluster.yaml (gateway.port)."),
+  ANSWER_MISSING(
+      "answer.missing",
+      502,
+      "Ollama does not answer through the gateway",
+      "Look at the gateway's backends and the replicas' logs, then run the rollout again."),
+  PROOF_FAILED(
+      "proof.failed",
+      502,
+      "A proof did not hold",
+      "Read the figures in the evidence; look at the replicas' logs, then run the rollout again."),
+  ROLLOUT_RUNNING(
+      "rollout.running",
+      409,
+      "A rollout is running",
+      "Wait until it has ended; follow it at the address in the detail.");
+
+  private final String code;
+  private final int status;
+  private final String title;
+  private final String remedy;
+
+  ProblemCode(String code, int status, String title, String remedy) {
+    this.code = code;
+    this.status = status;
+    this.title = title;
+    this.remedy = remedy;
+  }
+
+  /** Stable name for programs and documentation, such as {@code mount.failed}. */
+  public String code() {
+    return code;
+  }
+
+  /** HTTP status that the problem is answered with. */
+  public int status() {
+    return status;
+  }
+
+  /** One line for people. */
+  public String title() {
+    return title;
+  }
+
+  /** What to do when nothing more particular is known. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /** A problem of this kind; {@code detail} says what was asked of which server or thing. */
+  public Problem problem(String detail) {
+    return Problem.of(this, detail);
+  }
+
+  /** An exception that carries a problem of this kind. */
+  public ProblemException exception(String detail) {
+    return new ProblemException(problem(detail));
+  }
+}

@@ -1,0 +1,79 @@
+package com.wizardsofts.ollamaswarm.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers every error as {@code application/problem+json}. */
+public class ProblemMapper {
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+  private static final MediaType TYPE = MediaType.valueOf(Problem.MEDIA_TYPE);
+
+  @ServerExceptionMapper
+  public RestResponse<Problem> known(ProblemException e) {
+    return answer(e.problem());
+  }
+
+  @ServerExceptionMapper(value = {UnauthorizedException.class, ForbiddenException.class})
+  public RestResponse<Problem> refused(SecurityException e) {
+    return answer(
+        ProblemCode.FORBIDDEN.problem(
+            "The certificate's role does not allow this request: changes need lead or operator, a rollout operator."));
+  }
+
+  @ServerExceptionMapper
+  public RestResponse<Problem> unreadable(WebApplicationException e) {
+    if (e.getCause() instanceof JsonProcessingException json) {
+      return json(json);
+    }
+    var code = e.getResponse().getStatus() == 404 ? ProblemCode.NOT_FOUND : ProblemCode.BAD_INPUT;
+    var problem = code.problem(String.valueOf(e.getMessage()));
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.fromStatusCode(e.getResponse().getStatus()), problem)
+        .type(TYPE)
+        .build();
+  }
+
+  @ServerExceptionMapper
+  public RestResponse<Problem> json(JsonProcessingException e) {
+    return answer(
+        switch (e) {
+          case UnrecognizedPropertyException unknown ->
+              ProblemCode.UNKNOWN_KEY.problem(
+                  "%s is not one of %s"
+                      .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds()));
+          case MismatchedInputException mismatch ->
+              ProblemCode.BAD_INPUT.problem(mismatch.getOriginalMessage());
+          default ->
+              ProblemCode.BAD_INPUT.problem("The body is not JSON: " + e.getOriginalMessage());
+        });
+  }
+
+  /** The mismatch has a mapper of its own in the JSON extension, which this one has to outrank. */
+  @ServerExceptionMapper
+  public RestResponse<Problem> mismatch(MismatchedInputException e) {
+    return json(e);
+  }
+
+  @ServerExceptionMapper
+  public RestResponse<Problem> unexpected(RuntimeException e) {
+    var incident = UUID.randomUUID().toString();
+    LOG.errorf(e, "incident %s", incident);
+    return answer(ProblemCode.INTERNAL.problem("Incident %s: %s".formatted(incident, e)));
+  }
+
+  private static RestResponse<Problem> answer(Problem problem) {
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.fromStatusCode(problem.status()), problem)
+        .type(TYPE)
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Idempotent changes: observe, apply, observe again. */
+@NullMarked
+package com.wizardsofts.ollamaswarm.step;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package com.wizardsofts.ollamaswarm.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostFilesTest {
+  private static final Path FILE = Path.of("/etc/exports.d/a.exports");
+  @TempDir Path root;
+
+  @Test
+  void a_missing_file_reads_as_nothing() {
+    assertThat(new HostFiles(root).read(FILE)).isEmpty();
+  }
+
+  @Test
+  void a_written_file_is_read_back_and_nothing_else_lies_beside_it() throws IOException {
+    // Given
+    var files = new HostFiles(root);
+    // When
+    files.write(FILE, "one\n");
+    files.write(FILE, "two\n");
+    // Then
+    assertThat(files.read(FILE)).hasValue("two\n");
+    try (var beside = Files.list(root.resolve("etc/exports.d"))) {
+      assertThat(beside).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_mode_of_an_existing_file_stays() throws IOException {
+    // Given
+    var files = new HostFiles(root);
+    files.write(FILE, "one\n");
+    Files.setPosixFilePermissions(files.locate(FILE), PosixFilePermissions.fromString("rw-r-----"));
+    // When
+    files.write(FILE, "two\n");
+    // Then
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.locate(FILE))))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void a_failed_write_leaves_the_old_text_and_names_the_path() {
+    // Given: a folder stands where the file should be
+    var files = new HostFiles(root);
+    files.write(FILE.resolve("inner"), "x");
+    // When
+    assertThatThrownBy(() -> files.write(FILE, "two\n"))
+        // Then
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().detail()).contains(FILE.toString()));
+    assertThat(files.read(FILE.resolve("inner"))).hasValue("x");
+  }
+
+  @Test
+  void appended_lines_follow_each_other_in_a_file_that_only_its_owner_reads() throws IOException {
+    // Given
+    var files = new HostFiles(root);
+    // When
+    files.append(FILE, "one\n");
+    files.append(FILE, "two\n");
+    // Then
+    assertThat(files.read(FILE)).hasValue("one\ntwo\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.locate(FILE))))
+        .isEqualTo("rw-------");
+  }
+}

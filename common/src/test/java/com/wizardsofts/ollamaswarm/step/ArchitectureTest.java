@@ -1,0 +1,11 @@
+package com.wizardsofts.ollamaswarm.step;
+
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  @Test
+  void every_duty_stays_in_its_folder() {
+    Architecture.check();
+  }
+}
