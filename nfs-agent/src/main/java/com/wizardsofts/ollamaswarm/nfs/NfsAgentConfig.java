@@ -1,0 +1,59 @@
+package com.wizardsofts.ollamaswarm.nfs;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of the nfs-agent, read from {@code /etc/ollama-swarm/nfs-agent.properties}. */
+@ConfigMapping(prefix = "nfs-agent")
+public interface NfsAgentConfig {
+
+  /** The model store: a directory on a local disk of this server. */
+  @WithDefault("/opt/ollama-models")
+  Path store();
+
+  /** Our exports file. exportfs(8) reads only names that end in {@code .exports}. */
+  @WithDefault("/etc/exports.d/ollama-swarm.exports")
+  Path exportsFile();
+
+  /** Where this server's Docker Engine listens. */
+  @WithDefault("unix:///var/run/docker.sock")
+  URI dockerHost();
+
+  /** Longest time that one program of this server may take. */
+  @WithDefault("30s")
+  Duration commandTimeout();
+
+  /** How models are pulled. */
+  Pull pull();
+
+  /** How models are pulled. */
+  interface Pull {
+
+    /** Image of the temporary container that pulls; pulled itself when this server lacks it. */
+    @WithDefault("ollama/ollama:latest")
+    String image();
+
+    /** Names that only the pull container knows, each {@code host:address}, for a mirror. */
+    Optional<List<String>> extraHosts();
+
+    /** PEM file on this server with the authorities that the pull container trusts as well. */
+    Optional<Path> caFile();
+
+    /** Proxy through which the pull container reaches the registry ({@code HTTPS_PROXY}). */
+    Optional<URI> proxy();
+
+    /** Longest time that one pull may take. */
+    @WithDefault("12h")
+    Duration timeLimit();
+
+    /** Room on the store's disk that a pull leaves free. */
+    @WithDefault("1G")
+    MemorySize keepFree();
+  }
+}

@@ -1,0 +1,84 @@
+package com.wizardsofts.ollamaswarm.nfs;
+
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.ModelPull;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.nfs.export.StoreExport;
+import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.model.Pulls;
+import com.wizardsofts.ollamaswarm.nfs.store.StoreHeartbeat;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.Role;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The agent's REST interface; it only passes on. */
+@RunOnVirtualThread
+@RolesAllowed({Role.LEAD, Role.AGENT, Role.OPERATOR})
+public class NfsAgentResource implements NfsAgentApi {
+  private final StoreServer server;
+  private final StoreHeartbeat store;
+  private final StoreExport export;
+  private final Models models;
+  private final Pulls pulls;
+
+  public NfsAgentResource(
+      StoreServer server, StoreHeartbeat store, StoreExport export, Models models, Pulls pulls) {
+    this.server = server;
+    this.store = store;
+    this.export = export;
+    this.models = models;
+    this.pulls = pulls;
+  }
+
+  @Override
+  public ServerStatus status() {
+    return server.status();
+  }
+
+  @Override
+  public StoreState store() {
+    return store.state();
+  }
+
+  @Override
+  public ExportState export() {
+    return export.state();
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public ExportState putExport(ExportSpec spec) {
+    return export.put(present(spec));
+  }
+
+  @Override
+  public List<Model> models() {
+    return models.list();
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public Operation pull(ModelPull pull) {
+    return pulls.start(present(pull).name());
+  }
+
+  @Override
+  public Operation operation(String id) {
+    return pulls.operation(id);
+  }
+
+  private static <T> T present(@Nullable T body) {
+    if (body == null) {
+      throw ProblemCode.BAD_INPUT.exception("The request has no body");
+    }
+    return body;
+  }
+}

@@ -1,0 +1,124 @@
+package com.wizardsofts.ollamaswarm.nfs.export;
+
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The export of the model store: one file of ours, and what the NFS server lists for it. */
+@ApplicationScoped
+public class StoreExport {
+  private static final String OWNER =
+      "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n";
+
+  private final ModelStore store;
+  private final HostFiles files;
+  private final ForeignExports foreign;
+  private final NfsServer server;
+  private final Path file;
+
+  public StoreExport(
+      ModelStore store,
+      HostFiles files,
+      ForeignExports foreign,
+      NfsServer server,
+      NfsAgentConfig config) {
+    this.store = store;
+    this.files = files;
+    this.foreign = foreign;
+    this.server = server;
+    this.file = config.exportsFile();
+  }
+
+  /** What the NFS server, which has to run, lists for the store. */
+  public ExportState state() {
+    server.requireRunning();
+    var exported =
+        server.exported().stream()
+            .filter(entry -> entry.path().equals(store.path()))
+            .map(NfsServer.Exported::to)
+            .toList();
+    return new ExportState(store.path().toString(), file.toString(), exported);
+  }
+
+  /**
+   * Makes the export so and answers what the server then lists. Without clients nothing is exported
+   * and our file goes.
+   *
+   * @throws ProblemException {@code bad-input}, {@code store.unusable}, {@code nfs.server-missing},
+   *     {@code nfs.server-inactive}, {@code export.conflict}; {@code export.refused} when the
+   *     server did not take it and the old export was put back
+   */
+  public synchronized ExportState put(ExportSpec spec) {
+    ExportRules.check(spec, store.path());
+    store.check();
+    var now = state();
+    foreign.refuseConflicts(store.path(), server.exported());
+    var old = files.read(file);
+    var wanted = spec.clients().isEmpty() ? Optional.<String>empty() : Optional.of(text(spec));
+    if (old.equals(wanted) && now.differences(spec).isEmpty()) {
+      return now;
+    }
+    place(wanted);
+    ExportState then;
+    List<String> troubles;
+    try {
+      troubles = ownTroubles(server.readExports());
+      then = state();
+    } catch (ProblemException e) {
+      place(old);
+      throw e;
+    }
+    troubles.addAll(then.differences(spec));
+    if (!troubles.isEmpty()) {
+      throw putBack(old, troubles).exception();
+    }
+    return then;
+  }
+
+  private static String text(ExportSpec spec) {
+    var options = String.join(",", spec.options());
+    var text = new StringBuilder(OWNER);
+    for (var client : spec.clients()) {
+      text.append("%s %s(%s)\n".formatted(spec.path(), client, options));
+    }
+    return text.toString();
+  }
+
+  private void place(Optional<String> text) {
+    text.ifPresentOrElse(written -> files.write(file, written), () -> files.delete(file));
+  }
+
+  /** Somebody else's broken line makes exportfs complain too: that is not about our export. */
+  private List<String> ownTroubles(List<String> complaints) {
+    var troubles = new ArrayList<>(complaints);
+    troubles.removeIf(
+        complaint ->
+            !complaint.contains(store.path().toString())
+                && !complaint.contains(file.toString())
+                && foreign.isBehind(complaint));
+    return troubles;
+  }
+
+  private Problem putBack(Optional<String> old, List<String> troubles) {
+    place(old);
+    var left = ownTroubles(server.readExports());
+    var evidence = new ArrayList<>(troubles);
+    left.forEach(line -> evidence.add("after putting the old export back: " + line));
+    return ProblemCode.EXPORT_REFUSED
+        .problem(
+            "%s could not be exported; the old content of %s was put back"
+                .formatted(store.path(), file))
+        .causedBy(troubles.getFirst())
+        .withEvidence(evidence);
+  }
+}

@@ -1,0 +1,74 @@
+package com.wizardsofts.ollamaswarm.nfs.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A model's manifest file.
+ *
+ * @param digest SHA-256 of the file in hexadecimal
+ * @param blobs its configuration and layers; a blob that it names twice is here once
+ * @param faults why it is not a manifest
+ */
+record Manifest(String digest, List<Blob> blobs, List<String> faults) {
+  /** Real ones have a few KiB; what is larger is no manifest and not read into memory. */
+  private static final long MOST_BYTES = 4 << 20;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern SHA256 = Pattern.compile("sha256:([0-9a-f]{64})");
+
+  /**
+   * A file that a manifest names.
+   *
+   * @param sha256 of its content, in hexadecimal
+   */
+  record Blob(String sha256, long bytes) {
+    String fileName() {
+      return "sha256-" + sha256;
+    }
+  }
+
+  static Manifest read(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      return new Manifest(
+          "", List.of(), List.of("the manifest is larger than %d bytes".formatted(MOST_BYTES)));
+    }
+    var content = Files.readAllBytes(file);
+    var digest = HexFormat.of().formatHex(Sha256.digest().digest(content));
+    var blobs = new ArrayList<Blob>();
+    var faults = new ArrayList<String>();
+    try {
+      var json = JSON.readTree(content);
+      collect(json.path("config"), blobs, faults);
+      if (json.path("layers").isEmpty()) {
+        faults.add("the manifest names no layers");
+      }
+      json.path("layers").forEach(layer -> collect(layer, blobs, faults));
+    } catch (IOException e) {
+      faults.add("the manifest is not JSON");
+    }
+    return new Manifest(digest, blobs.stream().distinct().toList(), List.copyOf(faults));
+  }
+
+  private static void collect(JsonNode part, List<Blob> blobs, List<String> faults) {
+    var digest = SHA256.matcher(part.path("digest").asText());
+    var size = part.path("size");
+    if (digest.matches() && size.canConvertToLong() && size.asLong() >= 0) {
+      blobs.add(new Blob(digest.group(1), size.asLong()));
+    } else {
+      faults.add("the manifest names a part without a digest and size");
+    }
+  }
+
+  /** Sum of its blobs. */
+  long bytes() {
+    return blobs.stream().mapToLong(Blob::bytes).sum();
+  }
+}

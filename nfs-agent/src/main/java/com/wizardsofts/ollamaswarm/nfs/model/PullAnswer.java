@@ -1,0 +1,78 @@
+package com.wizardsofts.ollamaswarm.nfs.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What Ollama answers while it pulls a model, read line by line. */
+final class PullAnswer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ModelName model;
+  private final OllamaPull.Progress progress;
+  private final Map<String, Part> parts = new HashMap<>();
+  private boolean success;
+
+  PullAnswer(ModelName model, OllamaPull.Progress progress) {
+    this.model = model;
+    this.progress = progress;
+  }
+
+  private record Part(long done, long total) {}
+
+  /** Reads a line; an error in it is a problem. */
+  void read(String text) {
+    try {
+      var line = JSON.readTree(text);
+      if (line.hasNonNull("error")) {
+        throw failed(line.path("error").asText()).exception();
+      }
+      if (line.hasNonNull("digest")) {
+        parts.put(
+            line.path("digest").asText(),
+            new Part(line.path("completed").asLong(), line.path("total").asLong()));
+      }
+      var status = line.path("status").asText();
+      success = status.equals("success");
+      progress.at(
+          status,
+          parts.values().stream().mapToLong(Part::done).sum(),
+          parts.values().stream().mapToLong(Part::total).sum());
+    } catch (JsonProcessingException e) {
+      throw new ProblemException(failed("not JSON: " + Quoted.text(text)), e);
+    }
+  }
+
+  void requireSuccess() {
+    if (!success) {
+      throw failed("Ollama ended its answer before the pull was done").exception();
+    }
+  }
+
+  /** The problem that Ollama's words mean, with what helps against it. */
+  Problem failed(String cause) {
+    if (cause.contains("no space left on device")) {
+      return ProblemCode.STORE_FULL.problem("Pull " + model.shown()).causedBy(cause);
+    }
+    var problem = ProblemCode.MODEL_PULL_FAILED.problem("Pull " + model.shown()).causedBy(cause);
+    if (cause.contains("file does not exist")) {
+      return problem.withRemedy("The registry has no such model: correct the name or its tag.");
+    }
+    if (cause.contains("x509:")) {
+      return problem.withRemedy(
+          "The registry's certificate is not trusted: name its authority's PEM file in"
+              + " nfs-agent.pull.ca-file on the store's server.");
+    }
+    if (cause.contains("dial tcp") || cause.contains("no such host")) {
+      return problem.withRemedy(
+          "The store's server does not reach the registry: check its network and DNS, or set"
+              + " nfs-agent.pull.proxy or nfs-agent.pull.extra-hosts there.");
+    }
+    return problem;
+  }
+}

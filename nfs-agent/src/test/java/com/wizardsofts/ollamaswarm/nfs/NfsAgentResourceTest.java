@@ -1,0 +1,183 @@
+package com.wizardsofts.ollamaswarm.nfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.trust.LabPki;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.config.SSLConfig;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.http.conn.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The agent as its callers meet it: over mutual TLS. What it does to a server is tested on the lab.
+ */
+@QuarkusTest
+@QuarkusTestResource(LabPki.class)
+@TestProfile(NfsAgentResourceTest.OwnStore.class)
+class NfsAgentResourceTest {
+  @TestHTTPResource(value = "/v1", tls = true)
+  URI agent;
+
+  /** A store of the test's own, and no Docker Engine. */
+  public static class OwnStore implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      try {
+        Path store = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "store");
+        return Map.of(
+            "nfs-agent.store", store.toString(), "nfs-agent.docker-host", "unix:///no/such.sock");
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void an_agent_may_ask_for_the_store() {
+    as("85").get(agent + "/store").then().statusCode(200).body("id", not(is("")));
+  }
+
+  @Test
+  void a_caller_without_a_certificate_gets_no_connection() {
+    assertThatThrownBy(() -> with(LabPki.stranger()).get(agent + "/store"))
+        .isInstanceOf(SSLException.class);
+  }
+
+  @Test
+  void a_caller_of_another_authority_gets_no_connection() {
+    assertThatThrownBy(() -> as("foreign/operator").get(agent + "/store"))
+        .isInstanceOf(SSLException.class);
+  }
+
+  @Test
+  void an_agent_may_not_change_and_learns_why() {
+    as("85")
+        .contentType(ContentType.JSON)
+        .body("{\"name\":\"mistral:7b\"}")
+        .post(agent + "/models")
+        .then()
+        .statusCode(403)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("code", is("forbidden"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../etc/passwd",
+        "/etc/passwd",
+        "-v",
+        "a b",
+        "mistral:7b\\nx",
+        "mistral:7b:8b",
+        "$(reboot)",
+        ""
+      })
+  void a_name_that_is_no_models_name_is_refused(String name) {
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body("{\"name\":\"%s\"}".formatted(name))
+        .post(agent + "/models")
+        .then()
+        .statusCode(400)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("code", is("bad-input"))
+        .body("remedy", not(is("")));
+  }
+
+  @Test
+  void an_unknown_field_is_refused_by_name() {
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body("{\"name\":\"mistral:7b\",\"force\":true}")
+        .post(agent + "/models")
+        .then()
+        .statusCode(400)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("detail", containsString("force"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "[]", "7", "{\"path\": 7, \"clients\": {}}"})
+  void a_body_that_is_none_is_refused(String body) {
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body(body)
+        .put(agent + "/export")
+        .then()
+        .statusCode(400)
+        .contentType(Problem.MEDIA_TYPE);
+  }
+
+  @Test
+  void a_pull_is_accepted_and_its_operation_tells_how_it_ended() {
+    // When
+    var accepted =
+        as("84")
+            .contentType(ContentType.JSON)
+            .body("{\"name\":\"mistral:7b\"}")
+            .post(agent + "/models")
+            .then()
+            .statusCode(202)
+            .header("Location", containsString("/v1/operations/"))
+            .extract();
+
+    // Then
+    assertThat(accepted.header("Location")).endsWith(accepted.<String>path("id"));
+    await()
+        .untilAsserted(
+            () ->
+                as("84")
+                    .get(agent + "/operations/" + accepted.<String>path("id"))
+                    .then()
+                    .body("state", is("FAILED"))
+                    .body("problem.code", is("docker.unreachable")));
+  }
+
+  @Test
+  void an_unknown_operation_is_a_problem_document() {
+    as("operator")
+        .get(agent + "/operations/none")
+        .then()
+        .statusCode(404)
+        .contentType(Problem.MEDIA_TYPE);
+  }
+
+  @Test
+  void a_server_without_docker_says_so_in_its_status() {
+    var status = as("84").get(agent + "/status").then().statusCode(200);
+    assertThat(status.extract().<String>path("dockerVersion")).isNull();
+  }
+
+  private static RequestSpecification as(String certificate) {
+    return with(LabPki.caller(certificate));
+  }
+
+  private static RequestSpecification with(SSLContext context) {
+    var sockets = new SSLSocketFactory(context, SSLSocketFactory.ALLOW_ALL_HOSTNAME_VERIFIER);
+    return RestAssured.given()
+        .config(RestAssured.config().sslConfig(SSLConfig.sslConfig().sslSocketFactory(sockets)));
+  }
+}

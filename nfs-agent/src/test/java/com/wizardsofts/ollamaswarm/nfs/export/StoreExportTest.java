@@ -1,0 +1,215 @@
+package com.wizardsofts.ollamaswarm.nfs.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.Programs.Result;
+import com.wizardsofts.ollamaswarm.machine.ScriptedPrograms;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreExportTest {
+  private static final Path OURS = Path.of("/etc/exports.d/ollama-swarm.exports");
+  private static final Path FOREIGN = Path.of("/etc/exports");
+  private static final String STORE = "/opt/ollama-models";
+  private static final ExportSpec SPEC =
+      new ExportSpec(STORE, List.of("10.0.0.0/24", "fd00::/64"), List.of("ro", "root_squash"));
+
+  @TempDir Path root;
+  private final ScriptedPrograms programs = new ScriptedPrograms();
+  private HostFiles files;
+  private StoreExport export;
+  private String complaint = "";
+
+  @BeforeEach
+  void a_server_with_an_empty_store() throws Exception {
+    files = new HostFiles(root);
+    Files.createDirectories(root.resolve("opt/ollama-models"));
+    var config = TestSettings.of(Map.of());
+    var store = new ModelStore(files, config);
+    store.prepare();
+    programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
+    programs.on("exportfs -ra", () -> new Result(complaint.isEmpty() ? 0 : 1, "", complaint));
+    programs.on("exportfs -v", () -> new Result(0, listing(), ""));
+    export =
+        new StoreExport(
+            store,
+            files,
+            new ForeignExports(files, config),
+            new NfsServer(programs, config),
+            config);
+  }
+
+  /** What exportfs would list for the lines of our file. */
+  private String listing() {
+    return Pattern.compile("(?m)^(/\\S+) (\\S+)$")
+        .matcher(files.read(OURS).orElse(""))
+        .results()
+        .map(line -> line.group(1) + "\n\t\t" + line.group(2) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void a_line_for_each_client_is_written_and_read_back() {
+    // When
+    var state = export.put(SPEC);
+
+    // Then
+    assertThat(files.read(OURS).orElseThrow().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("#").contains("nfs-agent"),
+            second -> assertThat(second).isEqualTo(STORE + " 10.0.0.0/24(ro,root_squash)"),
+            third -> assertThat(third).isEqualTo(STORE + " fd00::/64(ro,root_squash)"));
+    assertThat(state.exported()).hasSize(2);
+    assertThat(state.differences(SPEC)).isEmpty();
+  }
+
+  @Test
+  void the_same_export_again_changes_nothing() {
+    // Given
+    export.put(SPEC);
+    programs.calls().clear();
+
+    // When
+    export.put(SPEC);
+
+    // Then
+    assertThat(programs.calls()).isNotEmpty().doesNotContain("exportfs -ra");
+  }
+
+  @Test
+  void an_export_that_the_server_lost_is_read_anew() {
+    // Given
+    export.put(SPEC);
+    programs.on("exportfs -v", () -> new Result(0, lost() ? "" : listing(), ""));
+    programs.calls().clear();
+
+    // When
+    export.put(SPEC);
+
+    // Then
+    assertThat(programs.calls()).contains("exportfs -ra");
+  }
+
+  private boolean lost() {
+    return !programs.calls().contains("exportfs -ra");
+  }
+
+  @Test
+  void without_clients_nothing_is_exported() {
+    // Given
+    export.put(SPEC);
+
+    // When
+    var state = export.put(new ExportSpec(STORE, List.of(), List.of("ro")));
+
+    // Then
+    assertThat(state.exported()).isEmpty();
+    assertThat(files.exists(OURS)).isFalse();
+  }
+
+  @Test
+  void a_refused_export_puts_the_old_one_back() {
+    // Given
+    export.put(SPEC);
+    var old = files.read(OURS);
+    complaint = "exportfs: /opt/ollama-models does not support NFS export\n";
+
+    // When
+    var problem = refused(new ExportSpec(STORE, List.of("10.1.0.0/16"), List.of("ro")));
+
+    // Then
+    assertThat(problem.code()).isEqualTo("export.refused");
+    assertThat(problem.cause()).contains("does not support NFS export");
+    assertThat(files.read(OURS)).isEqualTo(old);
+    assertThat(programs.calls().getLast()).isEqualTo("exportfs -ra");
+  }
+
+  @Test
+  void an_export_that_is_not_listed_is_refused() {
+    // Given
+    programs.on("exportfs -v", "");
+
+    // When
+    var problem = refused(SPEC);
+
+    // Then
+    assertThat(problem.code()).isEqualTo("export.refused");
+    assertThat(files.exists(OURS)).isFalse();
+  }
+
+  @Test
+  void somebody_elses_broken_line_does_not_stop_ours() {
+    // Given
+    files.write(FOREIGN, "/gone *(ro)\n");
+    complaint = "exportfs: Failed to stat /gone: No such file or directory\n";
+
+    // When
+    var state = export.put(SPEC);
+
+    // Then
+    assertThat(state.exported()).hasSize(2);
+  }
+
+  @Test
+  void an_overlapping_entry_is_a_conflict_with_file_and_line() {
+    // Given
+    var other = Path.of("/etc/exports.d/other.exports");
+    files.write(other, "# theirs\n/opt *(rw)\n");
+
+    // When
+    var problem = refused(SPEC);
+
+    // Then
+    assertThat(problem.code()).isEqualTo("export.conflict");
+    assertThat(problem.cause()).isEqualTo("/etc/exports.d/other.exports:2 exports /opt");
+    assertThat(files.read(other)).contains("# theirs\n/opt *(rw)\n");
+    assertThat(files.exists(OURS)).isFalse();
+  }
+
+  @Test
+  void an_export_made_by_hand_is_not_ended_unasked() {
+    // Given
+    programs.on("exportfs -v", "/srv/x        \t10.0.0.9(rw)\n");
+
+    // When
+    var problem = refused(SPEC);
+
+    // Then
+    assertThat(problem.code()).isEqualTo("export.conflict");
+    assertThat(problem.cause()).contains("/srv/x");
+    assertThat(programs.calls()).doesNotContain("exportfs -ra");
+  }
+
+  @Test
+  void what_is_no_export_of_this_store_is_refused_before_anything_runs() {
+    for (var bad :
+        List.of(
+            new ExportSpec("/etc", List.of(), List.of()),
+            new ExportSpec(STORE + "/../..", List.of(), List.of()),
+            new ExportSpec(STORE + "\n/ *(rw)", List.of(), List.of()),
+            new ExportSpec(STORE, List.of("10.0.0.1", "10.0.0.1"), List.of()),
+            new ExportSpec(STORE, List.of("*"), List.of()),
+            new ExportSpec(STORE, List.of("10.0.0.1"), List.of("ro) *(rw")))) {
+      assertThat(refused(bad).code()).isEqualTo("bad-input");
+    }
+    assertThat(programs.calls()).isEmpty();
+  }
+
+  private Problem refused(ExportSpec spec) {
+    return catchThrowableOfType(ProblemException.class, () -> export.put(spec)).problem();
+  }
+}

@@ -1,0 +1,274 @@
+package com.wizardsofts.ollamaswarm.nfs.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.api.Operation.State;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PullsTest {
+  @TempDir Path root;
+  private FakeOllama ollama;
+  private FakeDocker docker;
+  private TestStore store;
+  private Pulls pulls;
+
+  @BeforeEach
+  void an_agent() throws Exception {
+    ollama = new FakeOllama();
+    docker = new FakeDocker(ollama.address());
+    start(Map.of());
+  }
+
+  private void start(Map<String, String> lines) throws Exception {
+    var all = new HashMap<>(Map.of("nfs-agent.pull.keep-free", "1"));
+    all.putAll(lines);
+    var config = TestSettings.of(all);
+    store = new TestStore(root, config);
+    pulls = new Pulls(puller(config));
+  }
+
+  private ModelPuller puller(NfsAgentConfig config) {
+    var engine = new DockerEngine(docker.address());
+    return new ModelPuller(
+        store.store,
+        store.models,
+        new PullImage(engine, config),
+        new PullContainer(engine, store.store, config),
+        new OllamaPull(new Await()),
+        config);
+  }
+
+  @AfterEach
+  void stop() {
+    docker.close();
+    ollama.close();
+  }
+
+  @Test
+  void a_pulled_model_is_verified_and_nothing_is_left_behind() {
+    // Given
+    ollama.pulling =
+        () -> {
+          store.add("mistral:7b", "config", "weights");
+          return """
+          {"status":"pulling aa","digest":"sha256:aa","total":7,"completed":7}
+          {"status":"success"}
+          """;
+        };
+
+    // When
+    var operation = ended(pulls.start("mistral:7b"));
+
+    // Then
+    assertThat(operation)
+        .isEqualTo(
+            new Operation(operation.id(), "Pull mistral:7b", State.DONE, "done", 7, 7, null));
+    assertThat(ollama.asked).containsExactly("{\"model\":\"mistral:7b\"}");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void the_container_writes_only_to_the_models_and_prunes_nothing() throws Exception {
+    // Given
+    start(
+        Map.of(
+            "nfs-agent.pull.extra-hosts", "registry.ollama.ai:198.51.100.1",
+            "nfs-agent.pull.ca-file", "/etc/ca.pem",
+            "nfs-agent.pull.proxy", "http://proxy:3128"));
+
+    // When
+    ended(pulls.start("me/mine"));
+
+    // Then
+    assertThat(docker.requests)
+        .filteredOn(request -> request.startsWith("POST /containers/create"))
+        .singleElement()
+        .asString()
+        .contains(
+            "\"OLLAMA_MODELS=/models\"",
+            "\"OLLAMA_NOPRUNE=1\"",
+            "\"HTTPS_PROXY=http://proxy:3128\"",
+            "\"SSL_CERT_FILE=/etc/ollama-swarm-ca.pem\"",
+            "\"ExtraHosts\":[\"registry.ollama.ai:198.51.100.1\"]",
+            "\"Source\":\"/opt/ollama-models/models\",\"Target\":\"/models\",\"ReadOnly\":false",
+            "\"Source\":\"/etc/ca.pem\",\"Target\":\"/etc/ollama-swarm-ca.pem\",\"ReadOnly\":true",
+            "\"ollama-swarm.duty\":\"pull\"",
+            "\"NetworkMode\":\"ollama-swarm-pull-me-mine-latest\"")
+        .doesNotContain("PortBindings");
+  }
+
+  @Test
+  void a_second_asker_joins_the_running_pull() throws Exception {
+    // Given
+    var go = new CountDownLatch(1);
+    ollama.pulling =
+        () -> {
+          go.await();
+          return "{\"error\":\"stop\"}";
+        };
+    var first = pulls.start("mistral:7b");
+
+    // When
+    var same = pulls.start("library/mistral:7b");
+    var other = pulls.start("tinyllama");
+
+    // Then
+    assertThat(same.id()).isEqualTo(first.id());
+    assertThat(other.id()).isNotEqualTo(first.id());
+    assertThat(other.step()).isEqualTo("waiting for its turn");
+    go.countDown();
+    ended(first);
+    ended(other);
+    assertThat(ollama.asked).hasSize(2);
+    assertThat(ended(pulls.start("mistral:7b")).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void an_error_of_ollama_fails_the_operation_and_removes_the_container() {
+    // Given
+    ollama.pulling = () -> "{\"error\":\"pull model manifest: file does not exist\"}\n";
+
+    // When
+    var problem = failure("nothere");
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.pull-failed");
+    assertThat(problem.remedy()).contains("no such model");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void success_without_an_intact_model_is_not_believed() {
+    // Given
+    ollama.pulling =
+        () -> {
+          store.add("mistral:7b", "config", "weights");
+          java.nio.file.Files.writeString(store.blob("weights"), "wEights");
+          return "{\"status\":\"success\"}";
+        };
+
+    // When
+    var problem = failure("mistral:7b");
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.damaged");
+    assertThat(problem.cause()).contains("hashes to");
+  }
+
+  @Test
+  void a_container_that_ends_by_itself_is_named() {
+    // Given
+    docker.containerRuns = false;
+
+    // When
+    var problem = failure("mistral:7b");
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.pull-failed");
+    assertThat(problem.cause()).isEqualTo("exit code 1");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void an_image_that_is_missing_is_named_with_what_to_do() {
+    // Given
+    docker.imageThere = false;
+
+    // When
+    var problem = failure("mistral:7b");
+
+    // Then
+    assertThat(problem.code()).isEqualTo("image.missing");
+    assertThat(problem.remedy()).contains("docker pull ollama/ollama:latest");
+  }
+
+  @Test
+  void a_disk_that_the_model_would_fill_ends_the_pull() throws Exception {
+    // Given
+    ollama.pulling =
+        () ->
+            "{\"status\":\"pulling aa\",\"digest\":\"sha256:aa\",\"total\":%d}\n"
+                .formatted(Long.MAX_VALUE / 2);
+
+    // When
+    var problem = failure("mistral:7b");
+
+    // Then
+    assertThat(problem.code()).isEqualTo("store.full");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void a_silent_pull_ends_with_its_time_limit() throws Exception {
+    // Given
+    start(Map.of("nfs-agent.pull.time-limit", "1s"));
+    var never = new CountDownLatch(1);
+    ollama.pulling =
+        () -> {
+          never.await();
+          return "";
+        };
+
+    // When
+    var problem = failure("mistral:7b");
+
+    // Then
+    assertThat(problem.detail()).contains("did not end within PT1S");
+    assertNothingIsLeft();
+    never.countDown();
+  }
+
+  @Test
+  void what_a_killed_agent_left_is_removed() {
+    // Given
+    docker.containers.add("c1");
+    docker.networks.add("n1");
+
+    // When
+    new PullContainer(new DockerEngine(docker.address()), store.store, TestSettings.of(Map.of()))
+        .removeAll();
+
+    // Then
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void an_operation_that_is_not_known_is_not_found() {
+    assertThatThrownBy(() -> pulls.operation("../1\n")).hasMessageContaining("'../1?'");
+  }
+
+  private Problem failure(String model) {
+    var operation = ended(pulls.start(model));
+    assertThat(operation.state()).isEqualTo(State.FAILED);
+    return Objects.requireNonNull(operation.problem());
+  }
+
+  private Operation ended(Operation started) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> pulls.operation(started.id()).state() != State.RUNNING);
+    return pulls.operation(started.id());
+  }
+
+  private void assertNothingIsLeft() {
+    assertThat(docker.containers).isEmpty();
+    assertThat(docker.networks).isEmpty();
+  }
+}

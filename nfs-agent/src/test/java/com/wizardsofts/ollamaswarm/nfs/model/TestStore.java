@@ -1,0 +1,60 @@
+package com.wizardsofts.ollamaswarm.nfs.model;
+
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A store on the disk with models whose blobs are real, but short. */
+final class TestStore {
+  final ModelStore store;
+  final Models models;
+  private final Path folder;
+
+  TestStore(Path root, NfsAgentConfig config) throws IOException {
+    Files.createDirectories(root.resolve("opt"));
+    store = new ModelStore(new HostFiles(root), config);
+    store.prepare();
+    models = new Models(store, new Blobs(store));
+    folder = store.locate(store.models());
+  }
+
+  /** Adds a model with these layers; the first is its configuration. */
+  void add(String name, String... contents) throws IOException {
+    var parts = List.of(contents).stream().map(this::part).toList();
+    addManifest(
+        name,
+        "{\"config\":%s,\"layers\":[%s]}"
+            .formatted(parts.getFirst(), parts.stream().skip(1).collect(Collectors.joining(","))));
+  }
+
+  void addManifest(String name, String json) throws IOException {
+    var manifest = folder.resolve("manifests").resolve(ModelName.parse(name).manifest());
+    Files.createDirectories(manifest.getParent());
+    Files.writeString(manifest, json);
+  }
+
+  Path blob(String content) {
+    return folder.resolve("blobs/sha256-" + hash(content));
+  }
+
+  private String part(String content) {
+    try {
+      Files.writeString(blob(content), content);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return "{\"digest\":\"sha256:%s\",\"size\":%d}".formatted(hash(content), content.length());
+  }
+
+  static String hash(String content) {
+    return HexFormat.of()
+        .formatHex(
+            Sha256.digest().digest(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+}
