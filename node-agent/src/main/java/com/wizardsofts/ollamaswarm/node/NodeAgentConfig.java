@@ -1,0 +1,47 @@
+package com.wizardsofts.ollamaswarm.node;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings of the node-agent, read from {@code /etc/ollama-swarm/node-agent.properties}. */
+@ConfigMapping(prefix = "node-agent")
+public interface NodeAgentConfig {
+
+  /** Where the local Docker Engine listens. */
+  @WithDefault("unix:///var/run/docker.sock")
+  URI dockerHost();
+
+  /** Longest time that one program of this server may take. */
+  @WithDefault("30s")
+  Duration commandTimeout();
+
+  /** How the model store is mounted and its mount proved. */
+  Mount mount();
+
+  /** Settings below {@code node-agent.mount}. */
+  interface Mount {
+
+    /** File system types, as the kernel names them, that prove a mount of the store's server. */
+    @WithDefault("nfs4")
+    List<String> types();
+
+    /**
+     * Longest time for one look through the mount; a server that is away would hold it for ever.
+     */
+    @WithDefault("5s")
+    Duration probeTimeout();
+
+    /** Longest time for the mount unit to start. */
+    @WithDefault("60s")
+    Duration unitTimeout();
+
+    /**
+     * Read-ahead of the mount in KiB; the kernel's own 128 keeps a fast network two thirds idle.
+     */
+    @WithDefault("15360")
+    int readAheadKib();
+  }
+}

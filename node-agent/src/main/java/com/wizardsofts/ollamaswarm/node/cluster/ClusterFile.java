@@ -1,0 +1,113 @@
+package com.wizardsofts.ollamaswarm.node.cluster;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Reads {@code /etc/ollama-swarm/cluster.yaml}. The documented file among our resources is the
+ * schema: it says which keys there are and what they are when they are left out.
+ */
+@ApplicationScoped
+public class ClusterFile {
+  public static final Path PATH = Path.of("/etc/ollama-swarm/cluster.yaml");
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final HostFiles files;
+
+  public ClusterFile(HostFiles files) {
+    this.files = files;
+  }
+
+  /** The desired state; a problem names the file, the key and what to write instead. */
+  public ClusterSpec read() {
+    var text =
+        files
+            .read(PATH)
+            .orElseThrow(
+                () ->
+                    ProblemCode.NOT_FOUND
+                        .problem(PATH + " does not exist: this node-agent is not the lead")
+                        .withRemedy(
+                            "Ask the lead, or write the file here; docs/configuration.md shows it.")
+                        .exception());
+    return parse(text);
+  }
+
+  static ClusterSpec parse(String text) {
+    try {
+      var given = YAML.readTree(text);
+      if (!(given instanceof ObjectNode mapping)) {
+        throw bad("it is empty or not a mapping of keys");
+      }
+      var documented = documented();
+      noneEmpty("", mapping);
+      KnownKeys.check(mapping, documented);
+      var complete = overlay(withoutRequired(documented), mapping);
+      return ClusterCheck.checked(YAML.treeToValue(complete, ClusterSpec.class));
+    } catch (JsonProcessingException e) {
+      var place = e.getLocation();
+      throw bad(
+          e.getOriginalMessage()
+              + (place == null || place.getLineNr() < 1
+                  ? ""
+                  : " (line " + place.getLineNr() + ")"));
+    }
+  }
+
+  private static void noneEmpty(String path, JsonNode node) {
+    if (node.isNull()) {
+      throw bad(path + " has no value: give it one, or leave the key out");
+    }
+    node.properties().forEach(entry -> noneEmpty(path + "/" + entry.getKey(), entry.getValue()));
+    if (node.isArray()) {
+      node.forEach(value -> noneEmpty(path + "[]", value));
+    }
+  }
+
+  private static ObjectNode documented() {
+    try (var resource = ClusterFile.class.getResourceAsStream("/cluster.yaml")) {
+      return (ObjectNode) YAML.readTree(resource);
+    } catch (IOException e) {
+      throw new IllegalStateException("the documented cluster.yaml is missing from the program", e);
+    }
+  }
+
+  private static ObjectNode withoutRequired(ObjectNode documented) {
+    documented.remove("lead");
+    documented.remove("servers");
+    return documented;
+  }
+
+  private static ObjectNode overlay(ObjectNode defaults, ObjectNode given) {
+    for (var entry : given.properties()) {
+      JsonNode old = defaults.get(entry.getKey());
+      if (old instanceof ObjectNode oldMap && entry.getValue() instanceof ObjectNode newMap) {
+        overlay(oldMap, newMap);
+      } else {
+        defaults.set(entry.getKey(), entry.getValue());
+      }
+    }
+    return defaults;
+  }
+
+  static ProblemException bad(String detail) {
+    return ProblemCode.BAD_INPUT
+        .problem(PATH + ": " + detail)
+        .withRemedy("Correct the file; docs/configuration.md documents every key.")
+        .exception();
+  }
+}

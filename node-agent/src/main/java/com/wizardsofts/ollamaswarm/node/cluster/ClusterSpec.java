@@ -1,0 +1,145 @@
+package com.wizardsofts.ollamaswarm.node.cluster;
+
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Map.Entry;
+
+/**
+ * The desired state of all servers, as {@code cluster.yaml} says it; each key is documented there.
+ */
+@RegisterForReflection
+public record ClusterSpec(
+    String lead,
+    Map<String, Server> servers,
+    Store store,
+    List<String> models,
+    Service service,
+    Gateway gateway,
+    Proof proof,
+    List<String> phases) {
+  /** A model without a tag is the one with the tag {@code latest}, as for Ollama. */
+  public ClusterSpec {
+    models = models.stream().map(ClusterSpec::tagged).toList();
+  }
+
+  private static String tagged(String model) {
+    return model.substring(model.lastIndexOf('/') + 1).contains(":") ? model : model + ":latest";
+  }
+
+  public static final String NFS_AGENT = "nfs-agent";
+  public static final String NODE_AGENT = "node-agent";
+
+  /** One server. */
+  @RegisterForReflection
+  public record Server(String address, List<String> agents) {}
+
+  /** The model store. */
+  @RegisterForReflection
+  public record Store(String path, String mountPoint, List<String> clients, List<String> options) {}
+
+  /** The Swarm service. */
+  @RegisterForReflection
+  public record Service(
+      String name,
+      String image,
+      String network,
+      Replicas replicas,
+      String memory,
+      int parallel,
+      String keepAlive,
+      int contextLength,
+      int longestAnswerSeconds,
+      int startSeconds) {
+
+    public long memoryBytes() {
+      var unit = memory.substring(memory.length() - 1).toUpperCase(Locale.ROOT);
+      var shift = " KMG".indexOf(unit) * 10;
+      return Long.parseLong(memory.substring(0, memory.length() - 1)) << shift;
+    }
+
+    public Duration longestAnswer() {
+      return Duration.ofSeconds(longestAnswerSeconds);
+    }
+
+    public Duration startLimit() {
+      return Duration.ofSeconds(startSeconds);
+    }
+  }
+
+  /** How many replicas, when. */
+  @RegisterForReflection
+  public record Replicas(int first, int proved, int last) {}
+
+  /** Traefik. */
+  @RegisterForReflection
+  public record Gateway(String mode, String container, Path staticFile, int port) {}
+
+  /** The bounds of the proofs. */
+  @RegisterForReflection
+  public record Proof(int requests, int smallestShare, int recoverySeconds, int answerSeconds) {
+    public Duration recovery() {
+      return Duration.ofSeconds(recoverySeconds);
+    }
+
+    public Duration answer() {
+      return Duration.ofSeconds(answerSeconds);
+    }
+  }
+
+  /** {@code host:port} of the store's nfs-agent. */
+  public String storeAgent() {
+    return agents(NFS_AGENT, 7480).values().iterator().next();
+  }
+
+  /** Address of the server that holds the store. */
+  public String storeAddress() {
+    return servers.values().stream()
+        .filter(server -> server.agents().contains(NFS_AGENT))
+        .map(Server::address)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The nodes by name, each with the {@code host:port} of its node-agent. */
+  public Map<String, String> nodeAgents() {
+    return agents(NODE_AGENT, 7484);
+  }
+
+  /** The nodes as {@link #nodeAgents}, the lead's own first: the others are compared with it. */
+  public Map<String, String> leadFirst() {
+    var nodes = new java.util.LinkedHashMap<String, String>();
+    nodes.put(lead, leadAddress() + ":7484");
+    nodeAgents().forEach(nodes::putIfAbsent);
+    return nodes;
+  }
+
+  /** Address of the lead's own server. */
+  public String leadAddress() {
+    return address(lead);
+  }
+
+  /** Address of a server that the file names. */
+  public String address(String name) {
+    var server = servers.get(name);
+    if (server == null) {
+      throw ProblemCode.BAD_INPUT.exception(
+          name + " is not one of the servers " + servers.keySet());
+    }
+    return server.address();
+  }
+
+  private Map<String, String> agents(String agent, int port) {
+    var found = new java.util.LinkedHashMap<String, String>();
+    for (Entry<String, Server> server : servers.entrySet()) {
+      if (server.getValue().agents().contains(agent)) {
+        found.put(server.getKey(), server.getValue().address() + ":" + port);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,197 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the gateway so, and puts everything back when it does not come up. */
+final class GatewayChange {
+  private final GatewaySight sight;
+  private final Containers containers;
+  private final HostFiles files;
+  private final Clock clock;
+  private final Recreation recreation;
+  private final TrialRun trial;
+  private final Return back;
+  private volatile @Nullable Interruption lastInterruption;
+
+  GatewayChange(
+      GatewaySight sight, Containers containers, HostFiles files, Clock clock, Await await) {
+    this.sight = sight;
+    this.containers = containers;
+    this.files = files;
+    this.clock = clock;
+    this.recreation = new Recreation(containers);
+    this.trial = new TrialRun(containers, files, await);
+    this.back = new Return(containers, clock, await);
+  }
+
+  Optional<Interruption> lastInterruption() {
+    return Optional.ofNullable(lastInterruption);
+  }
+
+  void apply(GatewaySpec spec) {
+    lastInterruption = null;
+    trial.clear(spec);
+    recreation
+        .wasCut(spec.container())
+        .ifPresent(old -> recreation.back(spec.container(), old, policyOf(old, spec)));
+    var plan = sight.plan(spec);
+    if (plan.state().asPlanned()) {
+      return;
+    }
+    checkPort(plan);
+    if (!plan.file().added().isEmpty()) {
+      trial.check(spec, plan.container(), plan.inside(), plan.file().text());
+    }
+    try {
+      change(plan);
+    } catch (ProblemException e) {
+      throw restored(plan, e);
+    }
+  }
+
+  private void change(GatewayPlan plan) {
+    var name = plan.spec().container();
+    recreation
+        .restless(name)
+        .ifPresent(kept -> containers.setRestartPolicy(kept.id(), Containers.noRestart()));
+    if (plan.dynamicDiffers()) {
+      files.write(plan.dynamicFile(), DynamicFile.TEXT);
+    }
+    if (plan.recreation()) {
+      var folder = Path.of(plan.file().dynamicFolder());
+      var id = recreation.prepare(plan.spec(), plan.container(), folder);
+      writeStaticFile(plan);
+      interrupt(plan, () -> recreation.swap(name, plan.container(), id));
+      return;
+    }
+    if (!plan.attached()) {
+      containers.connect(
+          plan.spec().network(), plan.container().id(), JsonNodeFactory.instance.objectNode());
+    }
+    if (plan.restart()) {
+      writeStaticFile(plan);
+      interrupt(plan, () -> containers.restart(plan.container().id()));
+    }
+  }
+
+  private void writeStaticFile(GatewayPlan plan) {
+    if (!plan.file().added().isEmpty()) {
+      files.write(plan.spec().staticFile(), plan.file().text());
+    }
+  }
+
+  private void interrupt(GatewayPlan plan, Runnable stopAndStart) {
+    var from = clock.instant();
+    stopAndStart.run();
+    lastInterruption =
+        new Interruption(
+            from,
+            back.await(
+                plan.spec(),
+                plan.file().api().port(),
+                plan.now().foreignRouters(),
+                now -> now.has(plan.file().entryPoint(), plan.spec().port())));
+  }
+
+  private void checkPort(GatewayPlan plan) {
+    var port = plan.spec().port();
+    if (plan.container().publishes(port)) {
+      return;
+    }
+    var holder =
+        containers.holderOf(port, plan.container().id()).map("the container '%s'"::formatted);
+    if (holder.isPresent() || ListeningPorts.in(files, Path.of("/proc/net")).contains(port)) {
+      throw ProblemCode.PORT_TAKEN
+          .problem(
+              "Port %d of this server is held by %s"
+                  .formatted(port, holder.orElse("a program that is not in a container")))
+          .exception();
+    }
+  }
+
+  /** The same problem once the old state is back, or a graver one when it is not. */
+  private ProblemException restored(GatewayPlan plan, ProblemException because) {
+    try {
+      undo(plan.undo());
+      back.await(plan.spec(), plan.file().api().port(), plan.now().foreignRouters(), _ -> true);
+      return because;
+    } catch (ProblemException e) {
+      return new ProblemException(notRestored(plan, because.problem(), e.problem()), e);
+    }
+  }
+
+  private static Problem notRestored(GatewayPlan plan, Problem because, Problem failed) {
+    var name = plan.spec().container();
+    return ProblemCode.GATEWAY_NOT_RESTORED
+        .problem("%s: %s".formatted(because.title(), because.detail()))
+        .causedBy("%s: %s".formatted(failed.detail(), failed.cause()))
+        .withEvidence(because.evidence())
+        .withRemedy(
+            ("docker ps -a; the old container is %s or %s: docker rename it to %s when needed,"
+                    + " docker start it")
+                .formatted(plan.container().id(), Recreation.keptName(name), name));
+  }
+
+  void undo(GatewayUndo before) {
+    var spec = before.spec();
+    var old =
+        containers
+            .find(before.containerId())
+            .orElseThrow(
+                () ->
+                    ProblemCode.GATEWAY_MISSING.exception(
+                        "The old container %s is gone".formatted(before.containerId())));
+    trial.clear(spec);
+    var fileChanged = restoreStaticFile(before);
+    before
+        .dynamicText()
+        .ifPresentOrElse(
+            text -> files.write(before.dynamicFile(), text),
+            () -> files.delete(before.dynamicFile()));
+    if (!old.name().equals(spec.container())) {
+      recreation.back(spec.container(), old, before.restartPolicy());
+      return;
+    }
+    recreation.dropPrepared(spec.container());
+    if (old.networks().contains(spec.network()) && !before.networks().contains(spec.network())) {
+      containers.disconnect(spec.network(), old.id());
+    }
+    if (fileChanged || !old.running()) {
+      containers.restart(old.id());
+    }
+  }
+
+  private boolean restoreStaticFile(GatewayUndo before) {
+    var file = before.spec().staticFile();
+    var text = files.read(file).orElse("");
+    if (text.equals(before.staticText())) {
+      return false;
+    }
+    var ours = StaticFile.read(before.spec(), before.staticText()).text();
+    if (!text.equals(ours)) {
+      throw ProblemCode.GATEWAY_FILE
+          .problem(
+              "%s was edited since; the difference to what was written:\n%s"
+                  .formatted(file, UnifiedDiff.of(file.toString(), ours, text)))
+          .withRemedy("Put the file right by hand, then roll back again.")
+          .exception();
+    }
+    files.write(file, before.staticText());
+    return true;
+  }
+
+  /** A kept container may have lost its policy already; the copy made of it has it still. */
+  private JsonNode policyOf(TraefikContainer old, GatewaySpec spec) {
+    return recreation.copyOf(spec.container(), old).orElse(old).restartPolicy();
+  }
+}

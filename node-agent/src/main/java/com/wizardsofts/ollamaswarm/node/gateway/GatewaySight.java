@@ -1,0 +1,167 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at everything that makes the gateway; changes nothing. */
+final class GatewaySight {
+  private final Containers containers;
+  private final HostFiles files;
+  private final Recreation recreation;
+
+  GatewaySight(Containers containers, HostFiles files) {
+    this.containers = containers;
+    this.files = files;
+    this.recreation = new Recreation(containers);
+  }
+
+  GatewayPlan plan(GatewaySpec spec) {
+    var container = container(spec);
+    var text = text(spec);
+    var inside = inside(spec, container);
+    var file = StaticFile.read(spec, text);
+    var dynamicFile = DynamicFile.in(dynamicFolder(spec, container, file));
+    var dynamicText = files.read(dynamicFile);
+    if (dynamicText.isPresent() && !DynamicFile.isOurs(dynamicText.get())) {
+      throw unsuitable(spec, dynamicFile + " is there already, and not written by us");
+    }
+    var now = api(spec, container, file).now();
+    if (!now.version().startsWith("3.")) {
+      throw unsuitable(spec, "Traefik %s is not version 3".formatted(now.version()));
+    }
+    return new GatewayPlan(
+        spec,
+        container,
+        inside,
+        text,
+        file,
+        dynamicFile,
+        dynamicText,
+        now,
+        recreation.restless(spec.container()).isPresent());
+  }
+
+  /** The state when an earlier change was killed and left Traefik stopped. */
+  Optional<GatewayState> cutOff(GatewaySpec spec) {
+    return recreation
+        .wasCut(spec.container())
+        .map(
+            old -> {
+              var text = text(spec);
+              var file = StaticFile.read(spec, text);
+              var dynamicFile = DynamicFile.in(dynamicFolder(spec, old, file));
+              var undo =
+                  new GatewayUndo(
+                      spec,
+                      old.id(),
+                      old.restartPolicy(),
+                      old.networks(),
+                      text,
+                      dynamicFile,
+                      files.read(dynamicFile));
+              return new GatewayState(
+                  List.of("Traefik is stopped: an earlier change was cut off"),
+                  "",
+                  false,
+                  true,
+                  file.entryPoint(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  old.name() + " is not running",
+                  undo.text());
+            });
+  }
+
+  TraefikApi api(GatewaySpec spec) {
+    return api(spec, container(spec), StaticFile.read(spec, text(spec)));
+  }
+
+  private TraefikApi api(GatewaySpec spec, TraefikContainer container, StaticFile file) {
+    if (!file.api().insecure()) {
+      throw StaticFile.problem(
+          spec,
+          "Traefik's API is off, and only it can prove the change",
+          "api:\n  insecure: true\n");
+    }
+    return TraefikApi.find(container.apiAddresses(file.api().port()))
+        .orElseThrow(
+            () ->
+                ProblemCode.GATEWAY_SILENT
+                    .problem(
+                        "Traefik's API was asked at %s"
+                            .formatted(container.apiAddresses(file.api().port())))
+                    .exception());
+  }
+
+  private TraefikContainer container(GatewaySpec spec) {
+    var container =
+        containers
+            .find(spec.container())
+            .orElseThrow(
+                () ->
+                    ProblemCode.GATEWAY_MISSING.exception(
+                        "There is no container '%s'".formatted(spec.container())));
+    container
+        .unsuitable()
+        .ifPresent(
+            why -> {
+              throw unsuitable(spec, why);
+            });
+    if (!container.running()) {
+      throw ProblemCode.GATEWAY_MISSING
+          .problem("The container '%s' does not run".formatted(spec.container()))
+          .withRemedy("docker start " + spec.container())
+          .exception();
+    }
+    return container;
+  }
+
+  private String text(GatewaySpec spec) {
+    return files
+        .read(spec.staticFile())
+        .orElseThrow(
+            () ->
+                ProblemCode.GATEWAY_FILE
+                    .problem("%s is not there".formatted(spec.staticFile()))
+                    .withRemedy("Name Traefik's static file in cluster.yaml under gateway.")
+                    .exception());
+  }
+
+  /** Where Traefik sees its static file; refuses a file that it does not read. */
+  private static Path inside(GatewaySpec spec, TraefikContainer container) {
+    var inside =
+        container
+            .inside(spec.staticFile())
+            .orElseThrow(
+                () ->
+                    unsuitable(
+                        spec, spec.staticFile() + " is not mounted into it, so it reads another"));
+    var named = container.configFile().map(container.workingDirectory()::resolve);
+    if (named.isPresent() && !named.get().normalize().equals(inside)) {
+      throw unsuitable(
+          spec, "it is started with %s, which is not %s".formatted(named.get(), spec.staticFile()));
+    }
+    return inside;
+  }
+
+  private static Path dynamicFolder(GatewaySpec spec, TraefikContainer container, StaticFile file) {
+    var folder = container.workingDirectory().resolve(file.dynamicFolder()).normalize();
+    var onServer = container.onServer(folder);
+    if (onServer.isEmpty() && !file.dynamicFolder().equals(StaticFile.OWN_FOLDER)) {
+      throw unsuitable(
+          spec,
+          "its folder of dynamic files, %s, is not mounted from this server".formatted(folder));
+    }
+    return onServer.orElse(folder);
+  }
+
+  private static ProblemException unsuitable(GatewaySpec spec, String why) {
+    return ProblemCode.GATEWAY_UNSUITABLE.exception(
+        "The container '%s': %s".formatted(spec.container(), why));
+  }
+}

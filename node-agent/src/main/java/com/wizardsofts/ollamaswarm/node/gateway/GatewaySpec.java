@@ -1,0 +1,42 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.nio.file.Path;
+
+/**
+ * What the gateway is to be.
+ *
+ * @param container name of the operator's Traefik container
+ * @param staticFile its static configuration on this server, an absolute path
+ * @param port the port that clients of Ollama use
+ * @param network the overlay network of the Ollama service
+ * @param entryPoint name of the entry point when the static file has none for the port yet
+ */
+public record GatewaySpec(
+    String container, Path staticFile, int port, String network, String entryPoint) {
+  private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
+
+  /**
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code bad-input} for a value
+   *     outside its grammar
+   */
+  public GatewaySpec {
+    require(container.matches(NAME), "container", container);
+    require(staticFile.isAbsolute(), "staticFile", staticFile);
+    require(port > 0 && port < 65_536, "port", port);
+    require(network.matches(NAME), "network", network);
+    require(entryPoint.matches("[a-zA-Z0-9][a-zA-Z0-9_-]*"), "entryPoint", entryPoint);
+    staticFile = staticFile.normalize();
+  }
+
+  /** With the entry point's default name, {@code ollama}. */
+  public GatewaySpec(String container, Path staticFile, int port, String network) {
+    this(container, staticFile, port, network, "ollama");
+  }
+
+  private static void require(boolean holds, String key, Object value) {
+    if (!holds) {
+      throw ProblemCode.BAD_INPUT.exception("gateway.%s: '%s'".formatted(key, value));
+    }
+  }
+}

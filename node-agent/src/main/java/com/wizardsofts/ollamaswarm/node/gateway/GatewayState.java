@@ -1,0 +1,34 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import java.util.List;
+
+/**
+ * What the gateway is, compared with what it is to be.
+ *
+ * @param differs what differs, one sentence each; empty when the gateway is as planned
+ * @param diff unified diff of the static file; empty when no line is missing
+ * @param restart whether Traefik has to be restarted
+ * @param recreation whether its container has to be made anew with the same configuration
+ * @param entryPoint name of the entry point that the service's router has to use
+ * @param foreignRouters routers that are enabled now and are not ours
+ * @param vanishing foreign routers that the change would take away
+ * @param notes what an operator should know, although nothing has to be done about it
+ * @param evidence by what the state was seen
+ * @param before what {@link Gateway#undo} needs
+ */
+public record GatewayState(
+    List<String> differs,
+    String diff,
+    boolean restart,
+    boolean recreation,
+    String entryPoint,
+    List<String> foreignRouters,
+    List<String> vanishing,
+    List<String> notes,
+    String evidence,
+    String before) {
+
+  public boolean asPlanned() {
+    return differs.isEmpty();
+  }
+}

@@ -1,0 +1,79 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What was there before a change: enough to put it back from any point of the change, and kept in
+ * the journal as a line of JSON.
+ *
+ * @param containerId id of the operator's container
+ * @param restartPolicy its restart policy, which it loses while it is kept
+ * @param networks the networks that it was attached to
+ * @param staticText the static file
+ * @param dynamicFile where our dynamic file goes
+ * @param dynamicText what was there; nothing when there was no such file
+ */
+record GatewayUndo(
+    GatewaySpec spec,
+    String containerId,
+    JsonNode restartPolicy,
+    Set<String> networks,
+    String staticText,
+    Path dynamicFile,
+    Optional<String> dynamicText) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  String text() {
+    var tree = JSON.createObjectNode();
+    tree.putObject("spec")
+        .put("container", spec.container())
+        .put("staticFile", spec.staticFile().toString())
+        .put("port", spec.port())
+        .put("network", spec.network())
+        .put("entryPoint", spec.entryPoint());
+    tree.put("containerId", containerId);
+    tree.set("restartPolicy", restartPolicy);
+    var names = tree.putArray("networks");
+    networks.forEach(names::add);
+    tree.put("staticText", staticText);
+    tree.put("dynamicFile", dynamicFile.toString());
+    dynamicText.ifPresent(text -> tree.put("dynamicText", text));
+    return tree.toString();
+  }
+
+  static GatewayUndo parse(String text) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not written by GatewayUndo: " + text, e);
+    }
+    var networks = new TreeSet<String>();
+    tree.path("networks").forEach(name -> networks.add(name.asText()));
+    return new GatewayUndo(
+        spec(tree.path("spec")),
+        tree.path("containerId").asText(),
+        tree.path("restartPolicy"),
+        networks,
+        tree.path("staticText").asText(),
+        Path.of(tree.path("dynamicFile").asText()),
+        tree.has("dynamicText")
+            ? Optional.of(tree.path("dynamicText").asText())
+            : Optional.empty());
+  }
+
+  private static GatewaySpec spec(JsonNode spec) {
+    return new GatewaySpec(
+        spec.path("container").asText(),
+        Path.of(spec.path("staticFile").asText()),
+        spec.path("port").asInt(),
+        spec.path("network").asText(),
+        spec.path("entryPoint").asText());
+  }
+}

@@ -1,0 +1,48 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the running Traefik says about itself. */
+record TraefikNow(
+    String version, List<EntryPoint> entryPoints, Set<String> providers, List<Router> routers) {
+
+  /** A door of Traefik; {@code readTimeout} as Traefik writes it, empty for none. */
+  record EntryPoint(String name, String address, String readTimeout) {}
+
+  /** Whether it runs with what the static file is to say. */
+  boolean has(String entryPoint, int port) {
+    return entryPoints.stream()
+            .filter(e -> e.name().equalsIgnoreCase(entryPoint))
+            .anyMatch(e -> e.address().endsWith(":" + port) && endless(e.readTimeout()))
+        && hasProvider("swarm")
+        && hasProvider("file");
+  }
+
+  private boolean hasProvider(String name) {
+    return providers.stream().anyMatch(p -> p.equalsIgnoreCase(name));
+  }
+
+  private static boolean endless(String readTimeout) {
+    return readTimeout.isEmpty() || readTimeout.toLowerCase(Locale.ROOT).matches("0s?");
+  }
+
+  /** The enabled routers that are neither ours nor Traefik's own, by title. */
+  Set<String> foreignRouters() {
+    return routers.stream()
+        .filter(r -> r.enabled() && !r.internal() && !r.ours())
+        .map(Router::title)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Foreign routers that this entry point leads to: they name none, so they get every new one. */
+  Set<String> foreignRoutersOn(String entryPoint) {
+    return routers.stream()
+        .filter(r -> !r.internal() && !r.ours() && r.entryPoints().contains(entryPoint))
+        .map(Router::title)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

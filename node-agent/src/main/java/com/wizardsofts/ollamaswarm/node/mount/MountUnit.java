@@ -1,0 +1,109 @@
+package com.wizardsofts.ollamaswarm.node.mount;
+
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.Programs;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The systemd unit of a mount. Mounting through systemd makes the mount visible to the whole
+ * server, whatever mount namespace the agent itself runs in, and brings it back after a reboot.
+ */
+final class MountUnit {
+  private static final String OURS = "# Written by node-agent (Ollama Swarm Agents).";
+  private static final Path FOLDER = Path.of("/etc/systemd/system");
+  private static final Duration SPARE = Duration.ofSeconds(10);
+
+  private final Programs programs;
+  private final HostFiles files;
+  private final Duration limit;
+  private final String name;
+
+  MountUnit(Programs programs, HostFiles files, Duration limit, Path mountPoint) {
+    this.programs = programs;
+    this.files = files;
+    this.limit = limit;
+    this.name =
+        programs
+            .output(limit, "systemd-escape", "-p", "--suffix=mount", mountPoint.toString())
+            .strip();
+  }
+
+  /** The unit's text; systemd gives up a start after {@code startLimit}. */
+  static String text(String source, Path mountPoint, Duration startLimit) {
+    return """
+        %s
+        [Unit]
+        Description=Ollama model store, read-only
+        After=network-online.target
+        Wants=network-online.target
+
+        [Mount]
+        What=%s
+        Where=%s
+        Type=nfs4
+        Options=ro,hard,nfsvers=4.2,noatime,_netdev
+        TimeoutSec=%d
+
+        [Install]
+        WantedBy=remote-fs.target
+        """
+        .formatted(OURS, source, mountPoint, startLimit.toSeconds());
+  }
+
+  Path file() {
+    return FOLDER.resolve(name);
+  }
+
+  boolean isForeign() {
+    return files.read(file()).filter(text -> !text.startsWith(OURS)).isPresent();
+  }
+
+  boolean startsAtBoot() {
+    return systemctl("is-enabled", limit).output().strip().equals("enabled");
+  }
+
+  /** Writes the unit when its text differs, and starts it now and at every boot. */
+  void start(String text, Duration startLimit) {
+    if (!files.read(file()).filter(text::equals).isPresent()) {
+      files.write(file(), text);
+      programs.output(limit, "systemctl", "daemon-reload");
+    }
+    tryStart(startLimit);
+    programs.output(limit, "systemctl", "enable", name);
+  }
+
+  private void tryStart(Duration startLimit) {
+    Programs.Result result;
+    try {
+      result = systemctl("start", startLimit.plus(SPARE));
+    } catch (ProblemException e) {
+      throw notStarted(String.valueOf(e.getMessage()));
+    }
+    if (result.exitCode() != 0) {
+      throw notStarted(result.errors().strip());
+    }
+  }
+
+  /** What the journal says about the failed start; nothing of it is left waiting behind. */
+  private ProblemException notStarted(String why) {
+    var lines =
+        programs
+            .run(limit, List.of("journalctl", "-u", name, "-n", "10", "-o", "cat", "--no-pager"))
+            .output();
+    systemctl("stop", limit);
+    systemctl("reset-failed", limit);
+    return ProblemCode.MOUNT_FAILED
+        .problem("The unit %s does not start".formatted(name))
+        .causedBy(why)
+        .withEvidence(lines.lines().toList())
+        .exception();
+  }
+
+  private Programs.Result systemctl(String verb, Duration within) {
+    return programs.run(within, List.of("systemctl", verb, name));
+  }
+}

@@ -1,0 +1,118 @@
+package com.wizardsofts.ollamaswarm.node.mount;
+
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.MountTable;
+import com.wizardsofts.ollamaswarm.machine.Programs;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** The model store's mount on this node: what is there with its proof, and making it so. */
+@ApplicationScoped
+public class Mounts {
+  private static final Logger LOG = Logger.getLogger(Mounts.class);
+
+  private final NodeAgentConfig config;
+  private final Programs programs;
+  private final HostFiles files;
+  private final MountTable table;
+  private final StoreServer server;
+
+  public Mounts(
+      NodeAgentConfig config,
+      Programs programs,
+      HostFiles files,
+      MountTable table,
+      StoreServer server) {
+    this.config = config;
+    this.programs = programs;
+    this.files = files;
+    this.table = table;
+    this.server = server;
+  }
+
+  /**
+   * What this node has at the mount point. A look through the mount that does not end within {@code
+   * node-agent.mount.probe-timeout} is told as trouble in the state, not thrown.
+   */
+  public MountState observe(String mountPoint) {
+    var path = MountRequest.path("mountPoint", mountPoint);
+    var startsAtBoot = unit(path).startsAtBoot();
+    return table
+        .at(path)
+        .map(mount -> mounted(mount, startsAtBoot))
+        .orElseGet(
+            () ->
+                new MountState(
+                    mountPoint, null, null, false, List.of(), null, false, 0, startsAtBoot, null));
+  }
+
+  /**
+   * Mounts the store read-only, now and at every boot, and answers what the node then has.
+   *
+   * @throws ProblemException {@code mount.conflict} when something else is at the mount point,
+   *     {@code mount.failed} when the server cannot be reached or the unit does not start
+   */
+  public MountState put(MountSpec spec) {
+    var source = MountRequest.source(spec);
+    var path = MountRequest.path("mountPoint", spec.mountPoint());
+    var unit = unit(path);
+    new MountConflicts(programs, files, config.commandTimeout())
+        .refuse(source, path, table.at(path), unit);
+    server.reach(spec.server());
+    var limit = config.mount().unitTimeout();
+    unit.start(MountUnit.text(source, path, limit), limit);
+    table.at(path).ifPresent(this::raiseReadAhead);
+    return observe(spec.mountPoint());
+  }
+
+  private MountUnit unit(Path mountPoint) {
+    return new MountUnit(programs, files, config.commandTimeout(), mountPoint);
+  }
+
+  private MountState mounted(MountTable.Mount mount, boolean startsAtBoot) {
+    var isNetwork = config.mount().types().contains(mount.type());
+    var seen =
+        isNetwork
+            ? new MountProof(programs, config.mount().probeTimeout()).look(mount.point())
+            : new MountProof.Seen(
+                null, false, "%s is no mount of the store's server".formatted(mount.type()));
+    return new MountState(
+        mount.point().toString(),
+        mount.source(),
+        mount.type(),
+        isNetwork,
+        mount.options(),
+        seen.storeId(),
+        seen.writeRefused(),
+        readAhead(mount),
+        startsAtBoot,
+        seen.trouble());
+  }
+
+  private static Path readAheadOf(MountTable.Mount mount) {
+    return Path.of("/sys/class/bdi", mount.device(), "read_ahead_kb");
+  }
+
+  private int readAhead(MountTable.Mount mount) {
+    return files.read(readAheadOf(mount)).map(text -> Integer.parseInt(text.strip())).orElse(0);
+  }
+
+  /** Slower is no failure: the state tells the value that the kernel really has. */
+  private void raiseReadAhead(MountTable.Mount mount) {
+    var setting = readAheadOf(mount);
+    var wanted = config.mount().readAheadKib();
+    if (files.exists(setting) && readAhead(mount) < wanted) {
+      try {
+        files.set(setting, String.valueOf(wanted));
+      } catch (ProblemException e) {
+        LOG.warnf("read-ahead of %s stays: %s", mount.point(), e.problem().cause());
+      }
+    }
+  }
+}

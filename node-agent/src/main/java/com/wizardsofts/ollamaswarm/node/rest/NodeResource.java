@@ -1,0 +1,66 @@
+package com.wizardsofts.ollamaswarm.node.rest;
+
+import com.wizardsofts.ollamaswarm.api.ImageSpec;
+import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.node.mount.Mounts;
+import com.wizardsofts.ollamaswarm.node.swarm.Images;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.Role;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import org.jspecify.annotations.Nullable;
+
+/** What every node-agent answers about its own server. */
+@RunOnVirtualThread
+@RolesAllowed({Role.LEAD, Role.AGENT, Role.OPERATOR})
+public class NodeResource implements NodeAgentApi {
+  private final NodeStatus status;
+  private final Mounts mounts;
+  private final Images images;
+
+  public NodeResource(NodeStatus status, Mounts mounts, Images images) {
+    this.status = status;
+    this.mounts = mounts;
+    this.images = images;
+  }
+
+  @Override
+  public ServerStatus status() {
+    return status.now();
+  }
+
+  @Override
+  public MountState mount(String mountPoint) {
+    return mounts.observe(mountPoint);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public MountState putMount(MountSpec spec) {
+    return mounts.put(given(spec));
+  }
+
+  @Override
+  public ImageState image(String reference) {
+    return images.inspect(reference);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public ImageState putImage(ImageSpec spec) {
+    var reference = given(spec).reference();
+    var there = images.inspect(reference);
+    return there.id() == null ? images.pull(reference) : there;
+  }
+
+  private static <T> T given(@Nullable T body) {
+    if (body == null) {
+      throw ProblemCode.BAD_INPUT.exception("The request has no body.");
+    }
+    return body;
+  }
+}

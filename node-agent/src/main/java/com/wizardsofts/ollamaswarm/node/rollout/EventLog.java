@@ -1,0 +1,94 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in one rollout: on disk before anybody is told, then to everybody who follows. */
+final class EventLog {
+  private static final Set<Kind> LAST = Set.of(Kind.DONE, Kind.BROKEN);
+
+  private final String rollout;
+  private final String desired;
+  private final Clock clock;
+  private final Consumer<RolloutEvent> disk;
+  private final List<RolloutEvent> events = new ArrayList<>();
+  private final List<MultiEmitter<? super RolloutEvent>> followers = new ArrayList<>();
+  private @Nullable PlannedStep current;
+
+  EventLog(String rollout, String desired, Clock clock, Consumer<RolloutEvent> disk) {
+    this.rollout = rollout;
+    this.desired = desired;
+    this.clock = clock;
+    this.disk = disk;
+  }
+
+  synchronized void enter(PlannedStep step) {
+    current = step;
+    add(Kind.STEP, step.step().title(), null);
+  }
+
+  synchronized void leave() {
+    current = null;
+  }
+
+  synchronized void add(Kind kind, @Nullable String text, @Nullable Problem problem) {
+    var step = current;
+    var event =
+        new RolloutEvent(
+            events.size() + 1L,
+            clock.instant(),
+            rollout,
+            desired,
+            kind,
+            step == null ? null : step.phase().label(),
+            step == null ? null : step.step().id(),
+            text,
+            problem);
+    events.add(event);
+    try {
+      disk.accept(event);
+    } finally {
+      tell(event);
+    }
+  }
+
+  private void tell(RolloutEvent event) {
+    followers.forEach(follower -> follower.emit(event));
+    if (LAST.contains(event.kind())) {
+      followers.forEach(MultiEmitter::complete);
+      followers.clear();
+    }
+  }
+
+  synchronized List<RolloutEvent> events() {
+    return List.copyOf(events);
+  }
+
+  /** All events with a higher number, those to come included, until the rollout has ended. */
+  Multi<RolloutEvent> after(long number) {
+    return Multi.createFrom().emitter(emitter -> follow(number, emitter));
+  }
+
+  private synchronized void follow(long number, MultiEmitter<? super RolloutEvent> emitter) {
+    events.stream().filter(event -> event.number() > number).forEach(emitter::emit);
+    if (!events.isEmpty() && LAST.contains(events.getLast().kind())) {
+      emitter.complete();
+    } else {
+      followers.add(emitter);
+      emitter.onTermination(() -> forget(emitter));
+    }
+  }
+
+  private synchronized void forget(MultiEmitter<? super RolloutEvent> emitter) {
+    followers.remove(emitter);
+  }
+}

@@ -1,0 +1,98 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a rollout's events amount to. */
+final class Report {
+  private static final Map<Kind, String> OUTCOMES =
+      Map.of(
+          Kind.ALREADY_DONE, "already-done",
+          Kind.CHANGED, "changed",
+          Kind.FAILED, "failed");
+
+  private Report() {}
+
+  static boolean ended(List<RolloutEvent> events) {
+    return state(events).state() != State.RUNNING;
+  }
+
+  static RolloutState state(List<RolloutEvent> events) {
+    var first = events.getFirst();
+    var last = events.getLast();
+    var state =
+        switch (last.kind()) {
+          case DONE -> State.DONE;
+          case BROKEN -> State.FAILED;
+          default -> State.RUNNING;
+        };
+    return new RolloutState(
+        first.rollout(),
+        state,
+        first.at(),
+        state == State.RUNNING ? null : last.at(),
+        steps(events),
+        last.problem());
+  }
+
+  private static List<StepState> steps(List<RolloutEvent> events) {
+    var steps = new LinkedHashMap<String, StepState>();
+    for (var event : events) {
+      var id = event.step();
+      var phase = event.phase();
+      if (id == null || phase == null) {
+        continue;
+      }
+      var outcome = OUTCOMES.get(event.kind());
+      if (event.kind() == Kind.STEP) {
+        steps.putIfAbsent(
+            id, new StepState(phase, id, Objects.requireNonNullElse(event.text(), id), null, null));
+      } else if (outcome != null) {
+        steps.computeIfPresent(
+            id, (_, old) -> new StepState(phase, id, old.title(), outcome, event.text()));
+      }
+    }
+    return List.copyOf(steps.values());
+  }
+
+  /** The success criteria for a terminal. */
+  static String text(List<RolloutEvent> events) {
+    var rollout = state(events);
+    var text = new StringBuilder();
+    int met = 0;
+    for (var criterion : Criterion.ALL) {
+      var seen = rollout.steps().stream().filter(step -> criterion.has(step.id())).toList();
+      var holds = !seen.isEmpty() && seen.stream().allMatch(Report::succeeded);
+      met += holds ? 1 : 0;
+      text.append(holds ? "met      " : "not met  ").append(criterion.text()).append('\n');
+      seen.forEach(step -> text.append(line(step)));
+    }
+    text.append(
+        "%d of %d criteria met; rollout %s %s%n"
+            .formatted(
+                met,
+                Criterion.ALL.size(),
+                rollout.id(),
+                rollout.state().name().toLowerCase(java.util.Locale.ROOT)));
+    var changed = rollout.steps().stream().filter(step -> "changed".equals(step.outcome())).count();
+    text.append("%d steps, %d changed something%n".formatted(rollout.steps().size(), changed));
+    var problem = rollout.problem();
+    return problem == null ? text.toString() : text + problem.text();
+  }
+
+  private static boolean succeeded(StepState step) {
+    return "already-done".equals(step.outcome()) || "changed".equals(step.outcome());
+  }
+
+  private static String line(StepState step) {
+    var seen = Objects.requireNonNullElse(step.evidence(), "not seen");
+    return "           %s: %s%n".formatted(step.title(), seen);
+  }
+}

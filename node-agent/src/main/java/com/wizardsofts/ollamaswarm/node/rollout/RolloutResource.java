@@ -1,0 +1,98 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutRequest;
+import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.Role;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
+import java.util.Objects;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The lead's rollouts over REST. */
+@Path("/v1/rollouts")
+public class RolloutResource {
+  private final Rollouts rollouts;
+
+  public RolloutResource(Rollouts rollouts) {
+    this.rollouts = rollouts;
+  }
+
+  /** Starts a rollout: 202 with its address. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Role.OPERATOR)
+  @RunOnVirtualThread
+  public RestResponse<RolloutState> start(@Nullable RolloutRequest request) {
+    var id = rollouts.start(request != null && request.prove());
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.ACCEPTED, Report.state(rollouts.log(id).events()))
+        .location(URI.create("/v1/rollouts/" + id))
+        .build();
+  }
+
+  @GET
+  @Path("/{id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
+  @RunOnVirtualThread
+  public RolloutState state(@PathParam("id") String id) {
+    return Report.state(rollouts.log(id).events());
+  }
+
+  /**
+   * What happened and what happens, until the rollout has ended; goes on after {@code
+   * Last-Event-ID}.
+   */
+  @GET
+  @Path("/{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD})
+  public Multi<OutboundSseEvent> events(
+      @PathParam("id") String id,
+      @HeaderParam("Last-Event-ID") @Nullable String last,
+      @Context Sse sse) {
+    return rollouts.log(id).after(number(last)).map(event -> sent(sse, event));
+  }
+
+  /** The guide's success criteria, each with what was seen, as plain text. */
+  @GET
+  @Path("/{id}/report")
+  @Produces(MediaType.TEXT_PLAIN)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
+  @RunOnVirtualThread
+  public String report(@PathParam("id") String id) {
+    return Report.text(rollouts.log(id).events());
+  }
+
+  private static OutboundSseEvent sent(Sse sse, RolloutEvent event) {
+    return sse.newEventBuilder()
+        .id(String.valueOf(event.number()))
+        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+        .data(RolloutEvent.class, event)
+        .build();
+  }
+
+  private static long number(@Nullable String last) {
+    try {
+      return Long.parseLong(Objects.requireNonNullElse(last, "0"));
+    } catch (NumberFormatException e) {
+      throw ProblemCode.BAD_INPUT.exception("Last-Event-ID is not a number: " + last);
+    }
+  }
+}

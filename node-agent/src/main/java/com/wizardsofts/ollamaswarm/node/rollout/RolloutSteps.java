@@ -1,0 +1,236 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.CreateNetwork;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.HealthyReplicas;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.ProveAnswer;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.ProvideImage;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.PullModel;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.RetireOldContainer;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.RouteThroughGateway;
+import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveBalance;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveRecovery;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveScaling;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ReplicaCount;
+import com.wizardsofts.ollamaswarm.node.rollout.settle.SettleReplicas;
+import com.wizardsofts.ollamaswarm.node.rollout.store.ActivateSwarm;
+import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
+import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
+import com.wizardsofts.ollamaswarm.node.swarm.ClientContainer;
+import com.wizardsofts.ollamaswarm.node.swarm.Images;
+import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.StandaloneOllama;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.step.Step;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The whole rollout, in order. It reads like the guide. */
+@ApplicationScoped
+public class RolloutSteps {
+  private final AgentClients agents;
+  private final Swarm swarm;
+  private final OverlayNetwork networks;
+  private final OllamaService services;
+  private final Images images;
+  private final Replicas containers;
+  private final StandaloneOllama standalone;
+  private final ClientContainer clientContainer;
+  private final Gateway gateway;
+  private final Clock clock;
+
+  public RolloutSteps(
+      AgentClients agents,
+      Swarm swarm,
+      OverlayNetwork networks,
+      OllamaService services,
+      Images images,
+      Replicas containers,
+      StandaloneOllama standalone,
+      ClientContainer clientContainer,
+      Gateway gateway,
+      Clock clock) {
+    this.agents = agents;
+    this.swarm = swarm;
+    this.networks = networks;
+    this.services = services;
+    this.images = images;
+    this.containers = containers;
+    this.standalone = standalone;
+    this.clientContainer = clientContainer;
+    this.gateway = gateway;
+    this.clock = clock;
+  }
+
+  /**
+   * The steps of the phases that {@code spec} names; {@code note} is told what a long step is
+   * doing.
+   */
+  public List<PlannedStep> plan(ClusterSpec spec, Proofs proofs, Consumer<String> note) {
+    var store = new StoreFacts(spec.storeAgent(), agents);
+    var client =
+        new OllamaClient(
+            "http://%s:%d".formatted(spec.leadAddress(), spec.gateway().port()),
+            spec.proof().answer());
+    var plan = new ArrayList<PlannedStep>();
+    plan.addAll(storePhase(spec, store));
+    plan.addAll(deployPhase(spec, store, client, proofs, note));
+    plan.addAll(provePhase(spec, client, proofs));
+    plan.addAll(settlePhase(spec, client));
+    return plan.stream().filter(step -> spec.phases().contains(step.phase().label())).toList();
+  }
+
+  private List<PlannedStep> storePhase(ClusterSpec spec, StoreFacts store) {
+    var steps = new ArrayList<PlannedStep>();
+    Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.STORE, step, false));
+    then.accept(new Preflight(spec, agents, clock));
+    then.accept(new ExportStore(spec.storeAgent(), exportSpec(spec), agents));
+    var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
+    spec.nodeAgents()
+        .forEach((node, agent) -> then.accept(new MountStore(node, agent, mount, store, agents)));
+    then.accept(new ActivateSwarm(spec.leadAddress(), swarm));
+    spec.nodeAgents()
+        .forEach((node, agent) -> then.accept(new LabelNode(node, agent, store, swarm, agents)));
+    return steps;
+  }
+
+  private List<PlannedStep> deployPhase(
+      ClusterSpec spec,
+      StoreFacts store,
+      OllamaClient client,
+      Proofs proofs,
+      Consumer<String> note) {
+    var service = spec.service();
+    var steps = new ArrayList<PlannedStep>();
+    Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.DEPLOY, step, false));
+    spec.models()
+        .forEach(model -> then.accept(new PullModel(spec.storeAgent(), model, agents, note)));
+    then.accept(new CreateNetwork(service.network(), networks));
+    var leadAgent = spec.leadAddress() + ":7484";
+    spec.leadFirst()
+        .forEach(
+            (node, agent) ->
+                then.accept(new ProvideImage(node, agent, leadAgent, service.image(), agents)));
+    Supplier<ServiceSpec> wanted = () -> serviceSpec(spec, store);
+    then.accept(new DeployService(wanted, services));
+    then.accept(new HealthyReplicas(wanted, service.name(), service.startLimit(), services));
+    steps.add(
+        interrupting(
+            new RetireOldContainer(
+                spec.gateway().port(),
+                spec.gateway().container(),
+                service.longestAnswer(),
+                standalone)));
+    steps.add(interrupting(new RouteThroughGateway(gatewaySpec(spec), gateway, note)));
+    then.accept(
+        new ProveAnswer(
+            spec.models(), service.image(), service.network(), client, clientContainer, proofs));
+    return steps;
+  }
+
+  private List<PlannedStep> provePhase(ClusterSpec spec, OllamaClient client, Proofs proofs) {
+    var count = replicaCount(spec);
+    var replicas = spec.service().replicas().proved();
+    var proof = spec.proof();
+    var name = spec.service().name();
+    return java.util.stream.Stream.of(
+            new ProveScaling(replicas, count, proofs, clock),
+            new ProveBalance(
+                proof.requests(),
+                proof.smallestShare(),
+                replicas,
+                name,
+                count,
+                client,
+                containers,
+                proofs),
+            new ProveRecovery(
+                replicas,
+                name,
+                proof.recovery(),
+                count,
+                client,
+                services,
+                containers,
+                proofs,
+                clock))
+        .map(step -> new PlannedStep(Phase.PROVE, step, false))
+        .toList();
+  }
+
+  private List<PlannedStep> settlePhase(ClusterSpec spec, OllamaClient client) {
+    var service = spec.service();
+    var step =
+        new SettleReplicas(
+            service.replicas().last(), service.name(), replicaCount(spec), client, services);
+    return List.of(new PlannedStep(Phase.SETTLE, step, false));
+  }
+
+  private static PlannedStep interrupting(Step step) {
+    return new PlannedStep(Phase.DEPLOY, step, true);
+  }
+
+  private ReplicaCount replicaCount(ClusterSpec spec) {
+    return new ReplicaCount(
+        spec.service().name(), spec.service().startLimit(), services, gateway, gatewaySpec(spec));
+  }
+
+  private static ExportSpec exportSpec(ClusterSpec spec) {
+    var clients =
+        spec.store().clients().isEmpty()
+            ? spec.nodeAgents().keySet().stream().map(spec::address).toList()
+            : spec.store().clients();
+    return new ExportSpec(spec.store().path(), clients, spec.store().options());
+  }
+
+  private static GatewaySpec gatewaySpec(ClusterSpec spec) {
+    var gateway = spec.gateway();
+    return new GatewaySpec(
+        gateway.container(), gateway.staticFile(), gateway.port(), spec.service().network());
+  }
+
+  private ServiceSpec serviceSpec(ClusterSpec spec, StoreFacts store) {
+    var service = spec.service();
+    return new ServiceSpec(
+        service.name(),
+        resolved(service.image()),
+        service.replicas().first(),
+        service.network(),
+        spec.store().mountPoint() + "/models",
+        LabelNode.LABEL,
+        store.id(),
+        service.memoryBytes(),
+        service.parallel(),
+        service.keepAlive(),
+        service.contextLength(),
+        service.longestAnswer(),
+        spec.models().getFirst(),
+        11434,
+        gateway.observe(gatewaySpec(spec)).entryPoint());
+  }
+
+  /**
+   * A name such as {@code latest} means one digest for the whole service, where a registry gave the
+   * image one.
+   */
+  private String resolved(String reference) {
+    var digests = images.inspect(reference).digests();
+    return digests.isEmpty() ? reference : digests.getFirst();
+  }
+}

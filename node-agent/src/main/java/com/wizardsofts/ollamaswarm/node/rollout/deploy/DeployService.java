@@ -1,0 +1,55 @@
+package com.wizardsofts.ollamaswarm.node.rollout.deploy;
+
+import com.wizardsofts.ollamaswarm.node.swarm.Difference;
+import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.ServiceSpec;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the Swarm service what it shall be. How many replicas it has is other steps' business: a
+ * service that is there keeps its number, a new one begins with the first.
+ */
+public record DeployService(Supplier<ServiceSpec> wanted, OllamaService services) implements Step {
+
+  @Override
+  public String id() {
+    return "deploy.service";
+  }
+
+  @Override
+  public String title() {
+    return "Have Ollama as a Swarm service";
+  }
+
+  @Override
+  public Observation observe() {
+    var spec = wanted.get();
+    var replicas = services.desiredReplicas(spec.name());
+    if (replicas.isEmpty()) {
+      return new Observation.Differs(
+          "no service " + spec.name(),
+          "service %s with %d replicas".formatted(spec.name(), spec.replicas()));
+    }
+    var differences = services.differences(spec);
+    return differences.isEmpty()
+        ? new Observation.AsPlanned(
+            "service %s as wanted: %s, %d replicas"
+                .formatted(spec.name(), spec.image(), replicas.getAsInt()))
+        : new Observation.Differs(text(differences, true), text(differences, false));
+  }
+
+  @Override
+  public void apply() {
+    services.put(wanted.get());
+  }
+
+  private static String text(List<Difference> differences, boolean current) {
+    return differences.stream()
+        .map(d -> d.field() + "=" + (current ? d.is() : d.wanted()))
+        .collect(Collectors.joining("; "));
+  }
+}

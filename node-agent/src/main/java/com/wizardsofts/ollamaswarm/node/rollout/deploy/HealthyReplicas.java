@@ -1,0 +1,43 @@
+package com.wizardsofts.ollamaswarm.node.rollout.deploy;
+
+import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.Task;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Waits until every replica is healthy: it answered once with the first model, and Swarm calls it
+ * running.
+ */
+public record HealthyReplicas(
+    Supplier<ServiceSpec> wanted, String service, Duration limit, OllamaService services)
+    implements Step {
+
+  @Override
+  public String id() {
+    return "deploy.health";
+  }
+
+  @Override
+  public String title() {
+    return "See the replicas of %s healthy".formatted(service);
+  }
+
+  @Override
+  public Observation observe() {
+    var desired = services.desiredReplicas(service).orElse(0);
+    var running = services.tasks(service).stream().filter(Task::isRunning).count();
+    return desired > 0 && services.areRunning(service, desired)
+        ? new Observation.AsPlanned(
+            "%d of %d replicas passed their health check and run".formatted(running, desired))
+        : new Observation.Differs("%d of %d run".formatted(running, desired), "all run");
+  }
+
+  @Override
+  public void apply() {
+    services.awaitRunning(wanted.get(), services.desiredReplicas(service).orElse(1), limit);
+  }
+}

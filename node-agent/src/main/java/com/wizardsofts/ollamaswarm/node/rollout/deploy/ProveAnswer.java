@@ -1,0 +1,96 @@
+package com.wizardsofts.ollamaswarm.node.rollout.deploy;
+
+import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.RestoresService;
+import com.wizardsofts.ollamaswarm.node.rollout.probe.Answer;
+import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
+import com.wizardsofts.ollamaswarm.node.swarm.ClientContainer;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Proves that clients are answered through the gateway: version, list of models, one generated
+ * token, and the same from fresh containers that know only {@code OLLAMA_BASE_URL} and {@code
+ * OLLAMA_MODEL}.
+ */
+public record ProveAnswer(
+    List<String> models,
+    String image,
+    String network,
+    OllamaClient client,
+    ClientContainer container,
+    Proofs proofs)
+    implements Step, RestoresService {
+  private static final Duration ROUTED_LIMIT = Duration.ofSeconds(60);
+
+  @Override
+  public String id() {
+    return "deploy.answer";
+  }
+
+  @Override
+  public String title() {
+    return "Get answers from " + client.base();
+  }
+
+  @Override
+  public Observation observe() {
+    return lists() ? proofs.of(id()) : new Observation.Differs("models are not listed", "answers");
+  }
+
+  @Override
+  public void apply() {
+    if (!new Await().holds(ROUTED_LIMIT, Duration.ofMillis(500), this::lists)) {
+      throw missing("/api/tags", client.get("/api/tags"));
+    }
+    var evidence = new ArrayList<String>();
+    evidence.add("/api/version " + good("/api/version", client.get("/api/version")).body().strip());
+    evidence.add("/api/tags lists " + String.join(", ", models));
+    var model = models.getFirst();
+    var generated = good("/api/generate", client.post("/api/generate", oneToken(model)));
+    if (!generated.body().contains("\"eval_count\":1")) {
+      throw missing("/api/generate", generated);
+    }
+    evidence.add("/api/generate: one token of %s in %d ms".formatted(model, generated.millis()));
+    for (var where : List.of("host", network)) {
+      container.ask(image, where, client.base(), model);
+      evidence.add(
+          "a container on %s with OLLAMA_BASE_URL=%s found OLLAMA_MODEL=%s"
+              .formatted(where, client.base(), model));
+    }
+    proofs.add(String.join("; ", evidence));
+  }
+
+  private boolean lists() {
+    var answer = client.get("/api/tags");
+    return answer.good()
+        && models.stream().allMatch(model -> answer.body().contains("\"name\":\"" + model + "\""));
+  }
+
+  private static String oneToken(String model) {
+    return "{\"model\":\"%s\",\"prompt\":\"hello\",\"stream\":false,\"options\":{\"num_predict\":1}}"
+        .formatted(model);
+  }
+
+  private Answer good(String path, Answer answer) {
+    if (!answer.good()) {
+      throw missing(path, answer);
+    }
+    return answer;
+  }
+
+  private ProblemException missing(String path, Answer answer) {
+    return ProblemCode.ANSWER_MISSING
+        .problem(
+            "%s%s answered %d after %d ms"
+                .formatted(client.base(), path, answer.status(), answer.millis()))
+        .withEvidence(answer.body().lines().limit(5).toList())
+        .exception();
+  }
+}

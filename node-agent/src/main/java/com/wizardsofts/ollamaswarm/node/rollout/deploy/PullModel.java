@@ -1,0 +1,79 @@
+package com.wizardsofts.ollamaswarm.node.rollout.deploy;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.ModelPull;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Has the store's server pull a model, and sees every blob of it hash to its name. */
+public record PullModel(String agent, String model, AgentClients agents, Consumer<String> note)
+    implements Step {
+  /** A model of 400 GB over a line of 10 MB/s. */
+  private static final Duration LONGEST = Duration.ofHours(12);
+
+  @Override
+  public String id() {
+    return "deploy.model." + model;
+  }
+
+  @Override
+  public String title() {
+    return "Have the model %s in the store".formatted(model);
+  }
+
+  @Override
+  public Observation observe() {
+    var found = find();
+    if (found.isEmpty()) {
+      return new Observation.Differs("not in the store", model);
+    }
+    var it = found.get();
+    if (!it.intact()) {
+      return new Observation.Blocked(
+          ProblemCode.MODEL_DAMAGED.problem("%s is in the store, but not intact".formatted(model)));
+    }
+    return new Observation.AsPlanned(
+        "%s, %d bytes, manifest %s, every blob hashes to its name"
+            .formatted(model, it.bytes(), it.digest().substring(0, 12)));
+  }
+
+  @Override
+  public void apply() {
+    var started = agents.nfs(agent, a -> a.pull(new ModelPull(model)));
+    var ended =
+        new Await()
+            .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id()))
+            .orElseThrow(
+                () -> ProblemCode.MODEL_PULL_FAILED.exception("not done after " + LONGEST));
+    if (ended.state() == Operation.State.FAILED) {
+      throw Objects.requireNonNullElseGet(
+              ended.problem(), () -> ProblemCode.MODEL_PULL_FAILED.problem(ended.step()))
+          .from(agent)
+          .exception();
+    }
+  }
+
+  private Optional<Operation> ended(String operation) {
+    var now = agents.nfs(agent, a -> a.operation(operation));
+    if (now.state() != Operation.State.RUNNING) {
+      return Optional.of(now);
+    }
+    note.accept("%s: %d of %d bytes".formatted(now.step(), now.doneBytes(), now.totalBytes()));
+    return Optional.empty();
+  }
+
+  private Optional<Model> find() {
+    return agents.nfs(agent, NfsAgentApi::models).stream()
+        .filter(candidate -> candidate.name().equals(model))
+        .findFirst();
+  }
+}

@@ -1,0 +1,79 @@
+package com.wizardsofts.ollamaswarm.node.rollout.deploy;
+
+import com.wizardsofts.ollamaswarm.node.swarm.Standalone;
+import com.wizardsofts.ollamaswarm.node.swarm.StandaloneOllama;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the old single container from the port; it is kept, and started again when the rollout
+ * fails.
+ */
+public final class RetireOldContainer implements Step {
+  private final int port;
+  private final String gateway;
+  private final Duration longestAnswer;
+  private final StandaloneOllama containers;
+  private @Nullable Standalone retired;
+
+  public RetireOldContainer(
+      int port, String gateway, Duration longestAnswer, StandaloneOllama containers) {
+    this.port = port;
+    this.gateway = gateway;
+    this.longestAnswer = longestAnswer;
+    this.containers = containers;
+  }
+
+  @Override
+  public String id() {
+    return "deploy.cut-over";
+  }
+
+  @Override
+  public String title() {
+    return "Take port %d from the old Ollama container".formatted(port);
+  }
+
+  @Override
+  public Observation observe() {
+    var found = containers.find(port, gateway);
+    if (found.isEmpty()) {
+      return new Observation.AsPlanned("no other container publishes port %d".formatted(port));
+    }
+    var old = found.get();
+    if (!isOllama(old.image())) {
+      return new Observation.Blocked(
+          ProblemCode.PORT_TAKEN.problem(
+              "container %s (image %s) publishes port %d and is no Ollama"
+                  .formatted(old.name(), old.image(), port)));
+    }
+    return old.running() || !old.restartPolicy().equals("no")
+        ? new Observation.Differs(
+            "container %s, restart policy %s".formatted(old.name(), old.restartPolicy()),
+            "stopped, restart policy no, kept")
+        : new Observation.AsPlanned(
+            "container %s is stopped, will not restart, and is kept".formatted(old.name()));
+  }
+
+  @Override
+  public void apply() {
+    var old = containers.find(port, gateway).orElseThrow();
+    retired = old;
+    containers.retire(old, longestAnswer);
+  }
+
+  @Override
+  public void undo(String before) {
+    if (retired != null) {
+      containers.revive(retired);
+    }
+  }
+
+  /** By the image's own name, whatever registry and tag it has. */
+  private static boolean isOllama(String image) {
+    return image.substring(image.lastIndexOf('/') + 1).matches("ollama([:@].*)?");
+  }
+}

@@ -1,0 +1,55 @@
+package com.wizardsofts.ollamaswarm.node.rollout.deploy;
+
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.function.Consumer;
+
+/**
+ * Has Traefik own the port: Swarm provider, entry point, published port, network; restarted only
+ * when that changed something.
+ */
+public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<String> note)
+    implements Step {
+
+  @Override
+  public String id() {
+    return "deploy.gateway";
+  }
+
+  @Override
+  public String title() {
+    return "Route port %d through Traefik (container %s)"
+        .formatted(wanted.port(), wanted.container());
+  }
+
+  @Override
+  public Observation observe() {
+    var state = gateway.observe(wanted);
+    return state.asPlanned()
+        ? new Observation.AsPlanned(state.evidence())
+        : new Observation.Differs(state.before(), String.join("; ", state.differs()));
+  }
+
+  @Override
+  public void apply() {
+    var state = gateway.observe(wanted);
+    state.differs().forEach(note);
+    state.diff().lines().filter(line -> line.matches("[+-][^+-].*")).forEach(note);
+    if (state.restart() || state.recreation()) {
+      note.accept(
+          "Traefik is restarted now; until it is back its routers do not answer: "
+              + state.foreignRouters());
+    }
+    gateway.apply(wanted);
+    gateway
+        .lastInterruption()
+        .ifPresent(i -> note.accept("Traefik was away for %d ms".formatted(i.length().toMillis())));
+  }
+
+  @Override
+  public void undo(String before) {
+    gateway.undo(before);
+  }
+}

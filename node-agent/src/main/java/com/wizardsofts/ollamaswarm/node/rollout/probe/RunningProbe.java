@@ -1,0 +1,46 @@
+package com.wizardsofts.ollamaswarm.node.rollout.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Asks again and again while something else happens, each request by itself: a slow answer does not
+ * hold the next request up.
+ */
+public final class RunningProbe implements AutoCloseable {
+  private static final long EVERY_MILLIS = 200;
+
+  private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+  private final java.util.concurrent.ExecutorService requests =
+      Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Answer> answers = new ArrayList<>();
+
+  /** Begins at once, five requests a second. */
+  public RunningProbe(Supplier<Answer> question) {
+    var _ =
+        ticks.scheduleAtFixedRate(
+            () -> requests.execute(() -> keep(question.get())),
+            0,
+            EVERY_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void keep(Answer answer) {
+    answers.add(answer);
+  }
+
+  /** Ends asking, waits for the requests that are under way, and tells what they all were. */
+  public synchronized ProbeResult result() {
+    return ProbeResult.of(List.copyOf(answers));
+  }
+
+  @Override
+  public void close() {
+    ticks.close();
+    requests.close();
+  }
+}

@@ -1,0 +1,89 @@
+package com.wizardsofts.ollamaswarm.node.rollout.prove;
+
+import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
+import com.wizardsofts.ollamaswarm.node.rollout.probe.RunningProbe;
+import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.Task;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Proves that a lost replica comes back by itself and that clients do not notice: under a running
+ * probe one replica is stopped, as the guide does, and then one is killed.
+ */
+public record ProveRecovery(
+    int replicas,
+    String service,
+    Duration limit,
+    ReplicaCount count,
+    OllamaClient client,
+    OllamaService services,
+    Replicas containers,
+    Proofs proofs,
+    Clock clock)
+    implements Step {
+
+  @Override
+  public String id() {
+    return "prove.recovery";
+  }
+
+  @Override
+  public String title() {
+    return "Stop one replica and kill one while requests run";
+  }
+
+  @Override
+  public Observation observe() {
+    return proofs.of(id());
+  }
+
+  @Override
+  public void apply() {
+    count.set(replicas);
+    var probe = new RunningProbe(() -> client.get("/api/version"));
+    long stopped;
+    long killed;
+    try (probe) {
+      stopped = lose(containers::stop);
+      killed = lose(containers::kill);
+    }
+    var result = probe.result();
+    if (result.failed() > 0) {
+      throw ProblemCode.PROOF_FAILED
+          .problem(
+              "a stopped and a killed replica were replaced, but not unnoticed: " + result.text())
+          .withEvidence(result.failures())
+          .exception();
+    }
+    proofs.add(
+        "stopped: replaced and routed after %d s; killed: after %d s; meanwhile %s"
+            .formatted(stopped, killed, result.text()));
+  }
+
+  private long lose(Consumer<String> how) {
+    var container =
+        services.tasks(service).stream()
+            .filter(Task::isRunning)
+            .map(Task::containerId)
+            .flatMap(Stream::ofNullable)
+            .filter(containers::isHere)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    ProblemCode.SERVICE_NOT_RUNNING.exception(
+                        "no replica runs on the lead's own node, so none can be stopped there"));
+    var started = clock.instant();
+    how.accept(container);
+    services.awaitEnded(service, container, limit);
+    count.awaitServing(replicas, limit);
+    return Duration.between(started, clock.instant()).toSeconds();
+  }
+}

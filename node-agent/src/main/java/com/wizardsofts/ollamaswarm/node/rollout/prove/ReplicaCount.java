@@ -1,0 +1,46 @@
+package com.wizardsofts.ollamaswarm.node.rollout.prove;
+
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.time.Duration;
+
+/**
+ * Sets the number of replicas and waits until clients can feel it: all run, and the gateway routes
+ * to just these.
+ */
+public record ReplicaCount(
+    String service,
+    Duration limit,
+    OllamaService services,
+    Gateway gateway,
+    GatewaySpec gatewaySpec) {
+  private static final Duration ROUTED_LIMIT = Duration.ofSeconds(60);
+
+  public void set(int replicas) {
+    if (services.desiredReplicas(service).orElse(0) != replicas) {
+      services.scale(service, replicas);
+    }
+    awaitServing(replicas, limit);
+  }
+
+  /** Waits until exactly so many replicas run and are routed to. */
+  public void awaitServing(int replicas, Duration within) {
+    services.awaitRunning(service, replicas, within);
+    if (!new Await().holds(ROUTED_LIMIT, Duration.ofMillis(200), () -> routed() == replicas)) {
+      throw ProblemCode.PROOF_FAILED.exception(
+          "%d replicas run, but after %s the gateway routes to %d"
+              .formatted(replicas, ROUTED_LIMIT, routed()));
+    }
+  }
+
+  /** How many replicas the gateway routes to now. */
+  public int routed() {
+    return (int)
+        gateway.backends(gatewaySpec, service + "@swarm").stream()
+            .filter(backend -> backend.status().equals("UP"))
+            .count();
+  }
+}

@@ -1,0 +1,48 @@
+package com.wizardsofts.ollamaswarm.node.rollout.store;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.stream.Collectors;
+
+/** Has the store's server export the store to the nodes, and to nobody else. */
+public record ExportStore(String agent, ExportSpec wanted, AgentClients agents) implements Step {
+
+  @Override
+  public String id() {
+    return "store.export";
+  }
+
+  @Override
+  public String title() {
+    return "Export %s to %s".formatted(wanted.path(), String.join(", ", wanted.clients()));
+  }
+
+  @Override
+  public Observation observe() {
+    var state = agents.nfs(agent, NfsAgentApi::export);
+    var differences = state.differences(wanted);
+    return differences.isEmpty()
+        ? new Observation.AsPlanned("exportfs -v lists " + text(state))
+        : new Observation.Differs(
+            String.join("; ", differences),
+            "%s to %s with %s".formatted(wanted.path(), wanted.clients(), wanted.options()));
+  }
+
+  @Override
+  public void apply() {
+    agents.nfs(agent, a -> a.putExport(wanted));
+  }
+
+  private static String text(ExportState state) {
+    return state.exported().stream().map(ExportStore::text).collect(Collectors.joining(" "));
+  }
+
+  private static String text(ExportedTo exported) {
+    return "%s(%s)".formatted(exported.client(), String.join(",", exported.options()));
+  }
+}

@@ -1,0 +1,59 @@
+package com.wizardsofts.ollamaswarm.node.rollout.store;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Labels a node whose mount is proved: the service's replicas are placed by that label only. */
+public record LabelNode(
+    String node, String agent, StoreFacts store, Swarm swarm, AgentClients agents) implements Step {
+  public static final String LABEL = "ollama.store";
+
+  @Override
+  public String id() {
+    return "store.label." + node;
+  }
+
+  @Override
+  public String title() {
+    return "Label %s as a node that has the store".formatted(node);
+  }
+
+  @Override
+  public Observation observe() {
+    var found = inSwarm();
+    if (found.isEmpty()) {
+      return new Observation.Blocked(
+          ProblemCode.BAD_INPUT
+              .problem(node + " is not a node of the lead's Swarm")
+              .withRemedy(
+                  "On the lead: docker swarm join-token worker; run the command that it prints on "
+                      + node));
+    }
+    var label = found.get().labels().get(LABEL);
+    return Objects.equals(label, store.id())
+        ? new Observation.AsPlanned("%s=%s on %s".formatted(LABEL, label, found.get().hostname()))
+        : new Observation.Differs(
+            "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
+            "%s=%s".formatted(LABEL, store.id()));
+  }
+
+  @Override
+  public void apply() {
+    swarm.label(inSwarm().orElseThrow().id(), LABEL, store.id());
+  }
+
+  private Optional<Node> inSwarm() {
+    var id = agents.node(agent, NodeAgentApi::status).swarmNodeId();
+    return swarm.state().nodes().stream()
+        .filter(candidate -> candidate.id().equals(id))
+        .findFirst();
+  }
+}

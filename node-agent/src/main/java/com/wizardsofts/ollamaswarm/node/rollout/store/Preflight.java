@@ -1,0 +1,62 @@
+package com.wizardsofts.ollamaswarm.node.rollout.store;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks whether every server can take part, before anything is changed. */
+public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) implements Step {
+  /** Certificates, journals and TLS tolerate less drift than this badly, more of it not at all. */
+  private static final Duration MOST_DRIFT = Duration.ofSeconds(60);
+
+  @Override
+  public String id() {
+    return "store.preflight";
+  }
+
+  @Override
+  public String title() {
+    return "Look at the servers " + spec.servers().keySet();
+  }
+
+  @Override
+  public Observation observe() {
+    var seen = new ArrayList<String>();
+    var statuses = new ArrayList<ServerStatus>();
+    statuses.add(agents.nfs(spec.storeAgent(), NfsAgentApi::status));
+    spec.nodeAgents().values().forEach(a -> statuses.add(agents.node(a, NodeAgentApi::status)));
+    for (var status : statuses) {
+      if (status.dockerVersion() == null) {
+        return new Observation.Blocked(
+            ProblemCode.DOCKER_UNREACHABLE.problem(
+                "%s on %s sees no Docker Engine".formatted(status.agent(), status.host())));
+      }
+      var drift = Duration.between(status.clock(), clock.instant()).abs();
+      if (drift.compareTo(MOST_DRIFT) > 0) {
+        return new Observation.Blocked(
+            ProblemCode.BAD_INPUT
+                .problem(
+                    "the clock of %s is %s away from the lead's".formatted(status.host(), drift))
+                .withRemedy(
+                    "Let both servers take their time from the network: timedatectl set-ntp true"));
+      }
+      seen.add(
+          "%s: %s, Docker %s".formatted(status.host(), status.agent(), status.dockerVersion()));
+    }
+    return new Observation.AsPlanned(String.join("; ", List.copyOf(seen)));
+  }
+
+  @Override
+  public void apply() {
+    throw new IllegalStateException("looking changes nothing");
+  }
+}

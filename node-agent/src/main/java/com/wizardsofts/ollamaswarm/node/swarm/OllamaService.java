@@ -1,0 +1,164 @@
+package com.wizardsofts.ollamaswarm.node.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Ollama as a Swarm service. Works on managers only. */
+@ApplicationScoped
+public class OllamaService {
+  private static final String START_INTERVAL = "1.44";
+
+  private final DockerEngine engine;
+  private final OverlayNetwork networks;
+  private final ScriptConfigs configs;
+  private final SwarmObject objects;
+  private final ServiceTasks tasks;
+
+  public OllamaService(DockerEngine engine, OverlayNetwork networks, Await await) {
+    this.engine = engine;
+    this.networks = networks;
+    this.configs = new ScriptConfigs(engine);
+    this.objects = new SwarmObject(engine);
+    this.tasks = new ServiceTasks(engine, await);
+  }
+
+  /**
+   * What an update to this spec would change; empty when the service is as wanted. The number of
+   * replicas is not compared: see {@link #desiredReplicas}.
+   */
+  public List<Difference> differences(ServiceSpec spec) {
+    var service = find(spec.name());
+    if (service.isEmpty()) {
+      return List.of(new Difference("service", Difference.NONE, spec.name()));
+    }
+    var is = service.get().path("Spec");
+    var network = networks.id(spec.network()).orElse(spec.network());
+    var wanted = new ServiceJson(spec, configs.known(), startInterval()).on(network);
+    ObjectNode merged = is.deepCopy();
+    lay(wanted, merged);
+    return SpecDifference.between(is, merged);
+  }
+
+  /**
+   * Creates the service with the spec's replicas, or updates it and leaves its number of replicas;
+   * waits for nothing. Fields that we do not set stay as they are.
+   */
+  public void put(ServiceSpec spec) {
+    var network =
+        networks
+            .id(spec.network())
+            .orElseThrow(
+                () ->
+                    ProblemCode.NOT_FOUND.exception("There is no network named " + spec.network()));
+    var ours = new ServiceJson(spec, configs.made(), startInterval()).on(network);
+    if (find(spec.name()).isEmpty()) {
+      ours.putObject("Mode").putObject("Replicated").put("Replicas", spec.replicas());
+      engine.post("/services/create", ours);
+    } else {
+      objects.change(path(spec.name()), is -> lay(ours, is));
+    }
+  }
+
+  /** Orders another number of replicas; waits for nothing. */
+  public void scale(String name, int replicas) {
+    objects.change(
+        path(name),
+        spec ->
+            spec.withObjectProperty("Mode")
+                .withObjectProperty("Replicated")
+                .put("Replicas", replicas));
+  }
+
+  /** How many replicas Swarm is to run; empty when there is no such service. */
+  public OptionalInt desiredReplicas(String name) {
+    var replicas =
+        find(name).map(service -> service.at("/Spec/Mode/Replicated/Replicas")).orElse(null);
+    return replicas == null || !replicas.isNumber()
+        ? OptionalInt.empty()
+        : OptionalInt.of(replicas.asInt());
+  }
+
+  /** All tasks that Swarm still knows, also those that have ended; none without the service. */
+  public List<Task> tasks(String name) {
+    return find(name).isEmpty() ? List.of() : tasks.of(name);
+  }
+
+  /**
+   * Waits until exactly this many replicas run (and are healthy), all of them made from the spec as
+   * it is now, and none that was told to go is left.
+   *
+   * @throws ProblemException {@code service.not-running} with Swarm's reasons as evidence, when the
+   *     limit is over or Swarm has paused an update
+   */
+  public void awaitRunning(String name, int replicas, Duration limit) {
+    Names.check("service", Names.NAME, name);
+    tasks.awaitRunning(name, replicas, limit, () -> true);
+  }
+
+  /**
+   * Waits likewise after {@link #put}, and fails as soon as Swarm has gone back to the spec before.
+   */
+  public void awaitRunning(ServiceSpec spec, int replicas, Duration limit) {
+    tasks.awaitRunning(spec.name(), replicas, limit, () -> differences(spec).isEmpty());
+  }
+
+  /**
+   * Waits until Swarm has seen that the replica in this container has ended: right after the end of
+   * a container its task still counts as running.
+   *
+   * @throws ProblemException {@code service.not-running} when the limit is over
+   */
+  public void awaitEnded(String name, String containerId, Duration limit) {
+    tasks.awaitEnded(Names.check("service", Names.NAME, name), containerId, limit);
+  }
+
+  /**
+   * Whether exactly this many replicas run, all made from the spec as it is now, and no update is
+   * under way.
+   *
+   * @throws ProblemException {@code service.not-running} when Swarm has paused an update
+   */
+  public boolean areRunning(String name, int replicas) {
+    return find(name).isPresent() && tasks.areRunning(name, replicas);
+  }
+
+  /** Removes the service when it is there; its replicas finish their running answers. */
+  public void remove(String name) {
+    if (find(name).isPresent()) {
+      engine.ask("remove the service " + name, docker -> docker.removeServiceCmd(name).exec());
+    }
+  }
+
+  private Optional<JsonNode> find(String name) {
+    try {
+      return Optional.of(engine.get(path(name)));
+    } catch (ProblemException e) {
+      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static void lay(ObjectNode ours, ObjectNode is) {
+    SpecMerge.dropObstacles(is);
+    SpecMerge.merge(is, ours);
+  }
+
+  private boolean startInterval() {
+    return engine.speaks(START_INTERVAL);
+  }
+
+  private static String path(String name) {
+    return "/services/" + Names.check("service", Names.NAME, name);
+  }
+}

@@ -1,0 +1,58 @@
+package com.wizardsofts.ollamaswarm.node.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.docker.Filters;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The scripts as Swarm configs. */
+final class ScriptConfigs {
+  private final DockerEngine engine;
+
+  ScriptConfigs(DockerEngine engine) {
+    this.engine = engine;
+  }
+
+  /** The identifiers of those that Swarm has already; changes nothing. */
+  Map<Script, String> known() {
+    return ids(script -> find(script).orElse(""));
+  }
+
+  /** The identifiers of all, made where they are missing. */
+  Map<Script, String> made() {
+    return ids(script -> find(script).orElseGet(() -> make(script)));
+  }
+
+  private static Map<Script, String> ids(Function<Script, String> id) {
+    var ids = new EnumMap<Script, String>(Script.class);
+    for (var script : Script.values()) {
+      ids.put(script, id.apply(script));
+    }
+    return ids;
+  }
+
+  private Optional<String> find(Script script) {
+    var name = script.configName();
+    for (JsonNode config : engine.get("/configs?filters=" + Filters.of("name", name))) {
+      if (config.at("/Spec/Name").asText().equals(name)) {
+        return Optional.of(config.path("ID").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String make(Script script) {
+    var spec =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("Name", script.configName())
+            .put("Data", Base64.getEncoder().encodeToString(script.text()));
+    spec.putObject("Labels");
+    return engine.post("/configs/create", spec).path("ID").asText();
+  }
+}

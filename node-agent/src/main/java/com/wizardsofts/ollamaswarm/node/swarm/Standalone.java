@@ -1,0 +1,55 @@
+package com.wizardsofts.ollamaswarm.node.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * A container outside Swarm that publishes Ollama's port.
+ *
+ * @param restartPolicy Docker's word, with the most retries when it has some: {@code
+ *     unless-stopped}, {@code on-failure:3}
+ * @param port on which it listens inside
+ */
+public record Standalone(
+    String id, String name, boolean running, String restartPolicy, String image, int port) {
+
+  private static final String TASK_ID = "com.docker.swarm.task.id";
+
+  /** The container when it is such a one; Traefik is to have the port, so it is none. */
+  static Optional<Standalone> parse(JsonNode container, int published, String gateway) {
+    var image = container.at("/Config/Image").asText();
+    var isTask = container.at("/Config/Labels").has(TASK_ID);
+    var name = container.path("Name").asText().replaceFirst("^/", "");
+    if (isTask || name.equals(gateway) || name.startsWith(gateway + "-before-")) {
+      return Optional.empty();
+    }
+    return container.at("/HostConfig/PortBindings").properties().stream()
+        .filter(binding -> isPublished(binding.getValue(), published))
+        .map(binding -> Integer.parseInt(binding.getKey().split("/", 2)[0]))
+        .findFirst()
+        .map(port -> of(container, image, port));
+  }
+
+  private static Standalone of(JsonNode container, String image, int port) {
+    return new Standalone(
+        container.path("Id").asText(),
+        container.path("Name").asText().replaceFirst("^/", ""),
+        container.at("/State/Running").asBoolean(),
+        policy(container.at("/HostConfig/RestartPolicy")),
+        image,
+        port);
+  }
+
+  private static boolean isPublished(JsonNode hostPorts, int port) {
+    return hostPorts.findValuesAsText("HostPort").contains(String.valueOf(port));
+  }
+
+  private static String policy(JsonNode policy) {
+    var name = policy.path("Name").asText();
+    var retries = policy.path("MaximumRetryCount").asInt();
+    if (name.isEmpty()) {
+      return "no";
+    }
+    return retries > 0 ? name + ":" + retries : name;
+  }
+}

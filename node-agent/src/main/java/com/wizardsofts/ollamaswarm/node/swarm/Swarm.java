@@ -1,0 +1,85 @@
+package com.wizardsofts.ollamaswarm.node.swarm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The Swarm that this node is part of, and the labels of its nodes. */
+@ApplicationScoped
+public class Swarm {
+  private final DockerEngine engine;
+  private final SwarmObject objects;
+
+  public Swarm(DockerEngine engine) {
+    this.engine = engine;
+    this.objects = new SwarmObject(engine);
+  }
+
+  /** What this node's Engine says; its nodes only when it is a manager. */
+  public SwarmState state() {
+    var swarm = engine.get("/info").path("Swarm");
+    var manager = swarm.path("ControlAvailable").asBoolean();
+    return new SwarmState(
+        swarm.path("LocalNodeState").asText("inactive"),
+        manager,
+        swarm.path("NodeID").asText(),
+        manager ? nodes() : List.of());
+  }
+
+  private List<Node> nodes() {
+    var nodes = new ArrayList<Node>();
+    for (JsonNode node : engine.get("/nodes")) {
+      nodes.add(Node.parse(node));
+    }
+    return nodes;
+  }
+
+  /**
+   * Makes this node the manager of a new Swarm.
+   *
+   * @param advertiseAddress the IP address at which other nodes reach this one
+   */
+  public void init(String advertiseAddress) {
+    engine.post(
+        "/swarm/init",
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("ListenAddr", "0.0.0.0:2377")
+            .put("AdvertiseAddr", literal(advertiseAddress)));
+  }
+
+  /** Sets a label of a node; a label that is so already is not written. */
+  public void label(String nodeId, String key, String value) {
+    Names.check("label", Names.LABEL_KEY, key);
+    Names.check("label " + key, Names.LABEL_VALUE, value);
+    change(nodeId, labels -> labels.put(key, value));
+  }
+
+  /** Removes a label of a node when it has it. */
+  public void unlabel(String nodeId, String key) {
+    change(nodeId, labels -> labels.remove(key));
+  }
+
+  private void change(String nodeId, java.util.function.Consumer<ObjectNode> change) {
+    Names.check("node", Names.NAME, nodeId);
+    objects.change("/nodes/" + nodeId, spec -> change.accept(spec.withObjectProperty("Labels")));
+  }
+
+  private static String literal(String address) {
+    try {
+      return InetAddress.ofLiteral(address).getHostAddress();
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          ProblemCode.BAD_INPUT.problem(
+              "advertise address: \"%s\" is not an IP address".formatted(address)),
+          e);
+    }
+  }
+}

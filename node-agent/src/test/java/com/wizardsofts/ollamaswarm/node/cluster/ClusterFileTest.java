@@ -1,0 +1,190 @@
+package com.wizardsofts.ollamaswarm.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.problem.GeneratedPage;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterFileTest {
+  private static final String SERVERS =
+      """
+      lead: s84
+      servers:
+        s80: {address: 10.0.0.80, agents: [nfs-agent]}
+        s84: {address: 10.0.0.84, agents: [node-agent]}
+      """;
+
+  @Test
+  void what_is_left_out_has_the_documented_default() {
+    // When
+    var spec = ClusterFile.parse(SERVERS);
+    // Then
+    assertThat(spec.store())
+        .isEqualTo(
+            new ClusterSpec.Store(
+                "/opt/ollama-models",
+                "/opt/ollama-models",
+                java.util.List.of(),
+                java.util.List.of(
+                    "ro",
+                    "sync",
+                    "wdelay",
+                    "hide",
+                    "no_subtree_check",
+                    "sec=sys",
+                    "secure",
+                    "root_squash",
+                    "no_all_squash")));
+    assertThat(spec.models()).containsExactly("mistral:7b");
+    assertThat(spec.service())
+        .isEqualTo(
+            new ClusterSpec.Service(
+                "ollama",
+                "ollama/ollama:latest",
+                "ollama-network",
+                new ClusterSpec.Replicas(1, 4, 2),
+                "16G",
+                1,
+                "-1",
+                4096,
+                600,
+                600));
+    assertThat(spec.service().memoryBytes()).isEqualTo(16L << 30);
+    assertThat(spec.gateway())
+        .isEqualTo(
+            new ClusterSpec.Gateway(
+                "adopt",
+                "traefik",
+                Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml"),
+                11434));
+    assertThat(spec.proof()).isEqualTo(new ClusterSpec.Proof(200, 15, 300, 120));
+    assertThat(spec.phases()).containsExactly("store", "deploy", "prove", "settle");
+  }
+
+  @Test
+  void a_key_inside_a_section_leaves_the_others_of_the_section_alone() {
+    // When
+    var spec = ClusterFile.parse(SERVERS + "service: {memory: 512M, replicas: {last: 3}}\n");
+    // Then
+    assertThat(spec.service().memoryBytes()).isEqualTo(512L << 20);
+    assertThat(spec.service().replicas()).isEqualTo(new ClusterSpec.Replicas(1, 4, 3));
+    assertThat(spec.service().name()).isEqualTo("ollama");
+  }
+
+  @Test
+  void a_model_without_a_tag_is_the_latest_one() {
+    assertThat(ClusterFile.parse(SERVERS + "models: [tinyllama, 'me/x:1b']\n").models())
+        .containsExactly("tinyllama:latest", "me/x:1b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "modles: [x]|modles|models",
+        "service: {memroy: 1G}|service.memroy|service.memory",
+        "service: {replicas: {lst: 2}}|service.replicas.lst|service.replicas.last",
+        "gateway: {contaner: x}|gateway.contaner|gateway.container"
+      })
+  void an_unknown_key_is_refused_with_the_one_that_was_meant(
+      String line, String key, String meant) {
+    var problem = problemOf(SERVERS + line + "\n");
+    assertThat(problem.code()).isEqualTo("unknown-key");
+    assertThat(problem.detail()).contains(key);
+    assertThat(problem.remedy()).contains("Did you mean " + meant);
+  }
+
+  @Test
+  void an_unknown_key_of_a_server_is_refused_whatever_the_server_is_called() {
+    var problem = problemOf(SERVERS + "  s85: {adress: 10.0.0.85, agents: [node-agent]}\n");
+    assertThat(problem.detail()).contains("servers.s85.adress");
+    assertThat(problem.remedy()).contains("servers.s85.address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "service: {name: '--privileged'}",
+        "service: {name: 'a b'}",
+        "service: {memory: lots}",
+        "service: {memory: -1G}",
+        "service: {image: '$(reboot)'}",
+        "service: {network: '../x'}",
+        "service: {replicas: {proved: 1}}",
+        "store: {path: 'relative'}",
+        "store: {path: '/opt/../etc'}",
+        "store: {mountPoint: \"/opt/x\\n\"}",
+        "gateway: {port: 0}",
+        "gateway: {port: many}",
+        "gateway: {mode: magic}",
+        "proof: {smallestShare: 26}",
+        "models: []",
+        "models:",
+        "models: [~]",
+        "models: ['../../etc/passwd']",
+        "models: ['a b']",
+        "gateway: {mode: ~}",
+        "store:",
+        "phases: [store]\nphases: [deploy]",
+        "phases: [store, party]",
+        "service: 7",
+        "models: {a: b}"
+      })
+  void a_value_outside_its_grammar_is_refused_before_it_touches_a_server(String line) {
+    assertThat(problemOf(SERVERS + line + "\n").code()).isEqualTo("bad-input");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "- a list",
+        "lead: s84",
+        "lead: s84\nservers: {s84: {address: 10.0.0.84, agents: [node-agent]}}",
+        "lead: s80\nservers: {s80: {address: 10.0.0.80, agents: [nfs-agent]}, s84: {address: 10.0.0.84, agents: [node-agent]}}",
+        "lead: s84\nservers: {s80: {address: 10.0.0.80, agents: [spy]}, s84: {address: 10.0.0.84, agents: [node-agent]}}",
+        "lead: s84\nservers: {s80: {address: '10.0.0.80/x', agents: [nfs-agent]}, s84: {address: 10.0.0.84, agents: [node-agent]}}",
+        "lead: [",
+      })
+  void a_file_without_usable_servers_is_refused(String text) {
+    assertThat(problemOf(text).detail()).contains("/etc/ollama-swarm/cluster.yaml");
+  }
+
+  @Test
+  void the_page_of_settings_is_up_to_date() throws IOException {
+    try (var resource = ClusterFile.class.getResourceAsStream("/cluster.yaml")) {
+      var documented = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+      new GeneratedPage("configuration.md").mustBe(PAGE.formatted(documented));
+    }
+  }
+
+  private static Problem problemOf(String text) {
+    var thrown = new Problem[1];
+    assertThatThrownBy(() -> ClusterFile.parse(text))
+        .isInstanceOfSatisfying(ProblemException.class, e -> thrown[0] = e.problem());
+    return thrown[0];
+  }
+
+  private static final String PAGE =
+      """
+      # Configuration
+
+      What the servers shall be stands in one file on the lead, `/etc/ollama-swarm/cluster.yaml`. Below is every key with its
+      default. A key that is not here is refused, with the one that was probably meant.
+
+      ```yaml
+      %s```
+
+      Each agent has settings of its own server in `/etc/ollama-swarm/nfs-agent.properties` or `node-agent.properties`; an
+      unknown key under their prefix refuses the start and names the file and line.
+      """;
+}

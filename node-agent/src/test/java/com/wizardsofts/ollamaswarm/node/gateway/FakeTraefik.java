@@ -1,0 +1,104 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.nodes.MappingNode;
+
+/**
+ * The API of a Traefik with the static file that it was last started with and some routers. Traefik
+ * is a container's program; the real one is met on the lab.
+ */
+final class FakeTraefik implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final HttpServer http;
+  private MappingNode file = YamlTree.empty();
+  private final TreeSet<String> routers = new TreeSet<>();
+
+  FakeTraefik() throws IOException {
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.createContext("/", this::answer);
+    http.start();
+  }
+
+  int port() {
+    return http.getAddress().getPort();
+  }
+
+  void load(String text) {
+    file = YamlTree.root(text).orElseThrow();
+  }
+
+  TreeSet<String> routers() {
+    return routers;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var bytes = JSON.writeValueAsBytes(answer(exchange.getRequestURI().getPath()));
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private JsonNode answer(String path) {
+    return switch (path) {
+      case "/api/version" -> JSON.createObjectNode().put("Version", "3.7.15");
+      case "/api/entrypoints" -> entryPoints();
+      case "/api/overview" -> providers();
+      case "/api/http/routers" -> routersAsJson();
+      default -> JSON.createArrayNode();
+    };
+  }
+
+  private JsonNode entryPoints() {
+    var all = JSON.createArrayNode();
+    if (YamlTree.at(file, "entryPoints").orElse(null) instanceof MappingNode entries) {
+      for (var entry : entries.getValue()) {
+        var name = YamlTree.name(entry);
+        var door = all.addObject().put("name", name);
+        door.put("address", YamlTree.scalar(entries, name, "address").orElse(""));
+        YamlTree.scalar(entries, name, "transport", "respondingTimeouts", "readTimeout")
+            .or(() -> java.util.Optional.of("1m0s"))
+            .filter(time -> !time.equals("0"))
+            .ifPresent(
+                time ->
+                    door.putObject("transport")
+                        .putObject("respondingTimeouts")
+                        .put("readTimeout", time));
+      }
+    }
+    return all;
+  }
+
+  private JsonNode providers() {
+    var overview = JSON.createObjectNode();
+    var providers = overview.putArray("providers");
+    if (YamlTree.at(file, "providers").orElse(null) instanceof MappingNode entries) {
+      entries.getValue().forEach(entry -> providers.add(YamlTree.name(entry)));
+    }
+    return overview;
+  }
+
+  private JsonNode routersAsJson() {
+    var all = JSON.createArrayNode();
+    routers.forEach(
+        name ->
+            all.addObject()
+                .put("name", name)
+                .put("status", "enabled")
+                .putArray("entryPoints")
+                .add("web"));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+  }
+}

@@ -1,0 +1,249 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+  private static final Path FILE = Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml");
+  private static final Path DYNAMIC = Path.of("/etc/ollama-swarm/gateway/ollama-swarm.yml");
+  private static final Path SOCKETS = Path.of("/proc/700/net/tcp6");
+  private static final String TEXT =
+      """
+      # by hand
+      entryPoints:
+        web:
+          address: ":80"
+      api: {insecure: true}
+      providers:
+        docker:
+          exposedByDefault: false
+      """;
+  private static final GatewaySpec SPEC = new GatewaySpec("traefik", FILE, 11434, "ollama-network");
+
+  @TempDir Path root;
+  private HostFiles files;
+  private FakeTraefik traefik;
+  private FakeDocker docker;
+  private Gateway gateway;
+  private boolean losesRouters;
+  private boolean ends;
+  private boolean trialEnds;
+
+  @BeforeEach
+  void an_operators_traefik() throws IOException {
+    files = new HostFiles(root);
+    traefik = new FakeTraefik();
+    docker = new FakeDocker(this::started);
+    files.write(FILE, TEXT);
+    files.write(SOCKETS, "   0: 00000000:2CAA 00000000:0000 0A 00000000:00000000 00:0 0 0\n");
+    traefik.load(TEXT);
+    traefik.routers().add("whoami@docker");
+    var inspect = ContainerCopyTest.recorded().put("Image", "sha256:image");
+    publishApi(inspect);
+    docker.add(inspect);
+    var seconds = new AtomicLong();
+    gateway =
+        new Gateway(
+            new DockerEngine(docker.address()),
+            files,
+            Clock.systemUTC(),
+            new Await(() -> seconds.addAndGet(5_000_000_000L)));
+  }
+
+  @AfterEach
+  void stop() {
+    docker.close();
+    traefik.close();
+  }
+
+  @Test
+  void looking_changes_nothing_and_says_all_that_differs() {
+    // When
+    var state = gateway.observe(SPEC);
+    // Then
+    assertThat(state.asPlanned()).isFalse();
+    assertThat(state.recreation()).isTrue();
+    assertThat(state.differs())
+        .anyMatch(it -> it.contains("lacks entryPoints.ollama"))
+        .anyMatch(it -> it.contains("does not publish port 11434"))
+        .anyMatch(it -> it.contains("not attached to ollama-network"));
+    assertThat(state.diff()).contains("+  ollama:", "+    address: \":11434\"", "   web:");
+    assertThat(state.foreignRouters()).containsExactly("whoami@docker");
+    assertThat(docker.orders()).isEmpty();
+    assertThat(files.read(FILE)).contains(TEXT);
+  }
+
+  @Test
+  void it_is_as_planned_afterwards_and_a_second_time_changes_nothing() {
+    // When
+    gateway.apply(SPEC);
+    // Then
+    assertThat(gateway.observe(SPEC).differs()).isEmpty();
+    assertThat(gateway.lastInterruption()).isPresent();
+    assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
+    assertThat(policy("traefik")).isEqualTo("unless-stopped");
+    assertThat(policy("traefik-before-ollama-swarm")).isEqualTo("no");
+    // And
+    var orders = docker.orders().size();
+    gateway.apply(SPEC);
+    assertThat(docker.orders()).hasSize(orders);
+    assertThat(gateway.lastInterruption()).isEmpty();
+  }
+
+  @Test
+  void undo_puts_back_every_byte_and_the_old_container() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    // When
+    gateway.undo(before);
+    // Then
+    assertAsBefore();
+  }
+
+  @Test
+  void undo_leaves_a_file_that_was_edited_since_and_shows_the_difference() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    files.write(FILE, files.read(FILE).orElseThrow() + "log: {level: DEBUG}\n");
+    // Then
+    assertProblem(() -> gateway.undo(before), "gateway.file", "+log: {level: DEBUG}");
+    assertThat(files.read(FILE).orElseThrow()).contains("DEBUG", "11434");
+  }
+
+  @Test
+  void all_is_put_back_when_a_foreign_router_does_not_come_back() {
+    losesRouters = true;
+    assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", "was restarted");
+    assertAsBefore();
+  }
+
+  @Test
+  void all_is_put_back_when_traefik_ends() {
+    ends = true;
+    assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", "was restarted");
+    assertAsBefore();
+  }
+
+  @Test
+  void a_port_that_a_program_holds_is_seen_before_anything_is_stopped() {
+    // Given
+    files.write(Path.of("/proc/net/tcp"), files.read(SOCKETS).orElseThrow());
+    // Then
+    assertProblem(() -> gateway.apply(SPEC), "port.taken", "a program that is not in a container");
+    assertThat(docker.orders()).isEmpty();
+  }
+
+  @Test
+  void a_file_that_traefik_does_not_take_never_reaches_the_running_one() {
+    // Given
+    trialEnds = true;
+    // Then
+    assertProblem(() -> gateway.apply(SPEC), "gateway.file", "nothing was changed");
+    assertAsBefore();
+    assertThat(docker.orders()).noneMatch(order -> order.endsWith("/stop"));
+  }
+
+  @Test
+  void killed_after_any_order_it_goes_on_or_back() throws IOException {
+    gateway.apply(SPEC);
+    var orders = docker.orders().size();
+    for (var n = 0; n < orders; n++) {
+      stop();
+      an_operators_traefik_without_change();
+      var before = gateway.observe(SPEC).before();
+      kill(n);
+      if (n % 2 == 0) {
+        // a killed rollout may be gone on with
+        assertThat(gateway.observe(SPEC).asPlanned()).as("order %d", n).isFalse();
+      }
+      gateway.apply(SPEC);
+      assertThat(gateway.observe(SPEC).differs()).as("order %d", n).isEmpty();
+      assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
+      // or be rolled back
+      stop();
+      an_operators_traefik_without_change();
+      kill(n);
+      gateway.undo(before);
+      assertAsBefore();
+    }
+  }
+
+  private void an_operators_traefik_without_change() throws IOException {
+    files.delete(DYNAMIC);
+    an_operators_traefik();
+  }
+
+  private void kill(int afterOrders) {
+    docker.dieAfter(afterOrders);
+    assertThatThrownBy(() -> gateway.apply(SPEC)).isInstanceOf(ProblemException.class);
+    docker.revive();
+  }
+
+  private void assertAsBefore() {
+    assertThat(files.read(FILE)).contains(TEXT);
+    assertThat(files.exists(DYNAMIC)).isFalse();
+    assertThat(docker.names()).containsExactly("traefik");
+    assertThat(docker.get("traefik").path("Id").asText()).startsWith("1a95f388d169");
+    assertThat(docker.get("traefik").at("/State/Running").asBoolean()).isTrue();
+    assertThat(policy("traefik")).isEqualTo("unless-stopped");
+    assertThat(gateway.observe(SPEC).differs()).isNotEmpty();
+  }
+
+  private String policy(String container) {
+    return docker.get(container).at("/HostConfig/RestartPolicy/Name").asText();
+  }
+
+  /** What the operator's program does when Docker starts it. */
+  private void started(ObjectNode container) {
+    if (container.path("Name").asText().endsWith("-trial")) {
+      FakeDocker.state(container, trialEnds ? "exited" : "running");
+      return;
+    }
+    var isNew = container.path("Id").asText().startsWith("new");
+    if (ends && isNew) {
+      FakeDocker.state(container, "exited");
+    }
+    publishApi(container);
+    traefik.load(files.read(FILE).orElseThrow());
+    traefik.routers().clear();
+    if (!(losesRouters && isNew)) {
+      traefik.routers().add("whoami@docker");
+    }
+  }
+
+  private void publishApi(ObjectNode container) {
+    ((ObjectNode) container.get("NetworkSettings"))
+        .putObject("Ports")
+        .putArray("8080/tcp")
+        .addObject()
+        .put("HostIp", "0.0.0.0")
+        .put("HostPort", String.valueOf(traefik.port()));
+  }
+
+  private static void assertProblem(ThrowingCallable call, String code, String detail) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).as(e.problem().text()).isEqualTo(code);
+              assertThat(e.problem().detail()).contains(detail);
+            });
+  }
+}

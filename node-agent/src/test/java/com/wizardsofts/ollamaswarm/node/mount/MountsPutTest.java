@@ -1,0 +1,147 @@
+package com.wizardsofts.ollamaswarm.node.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.machine.Programs.Result;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MountsPutTest extends MountsFixture {
+  private static final MountSpec SPEC = new MountSpec("127.0.0.1", "/srv/models", POINT);
+
+  @Test
+  void putting_a_mount_writes_its_unit_starts_it_and_raises_read_ahead() {
+    // Given
+    programs.on(
+        "systemctl start",
+        () -> {
+          table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+          files.write(READ_AHEAD, "128\n");
+          return new Result(0, "", "");
+        });
+    // When
+    var state = mounts().put(SPEC);
+    // Then
+    assertThat(state.storeId()).isEqualTo("store-1");
+    assertThat(state.readAheadKiB()).isEqualTo(15360);
+    assertThat(files.read(UNIT_FILE).orElseThrow())
+        .isEqualTo(
+            """
+            # Written by node-agent (Ollama Swarm Agents).
+            [Unit]
+            Description=Ollama model store, read-only
+            After=network-online.target
+            Wants=network-online.target
+
+            [Mount]
+            What=127.0.0.1:/srv/models
+            Where=/opt/ollama-models
+            Type=nfs4
+            Options=ro,hard,nfsvers=4.2,noatime,_netdev
+            TimeoutSec=60
+
+            [Install]
+            WantedBy=remote-fs.target
+            """);
+    assertThat(programs.calls())
+        .containsSubsequence(
+            "systemctl daemon-reload", "systemctl start " + UNIT, "systemctl enable " + UNIT);
+  }
+
+  @Test
+  void a_unit_that_does_not_start_is_told_with_its_journal_and_left_waiting_for_nothing() {
+    // Given
+    programs
+        .on("systemctl start", () -> new Result(1, "", "Job failed.\n"))
+        .on("journalctl -u " + UNIT, "mount.nfs4: access denied by server\n");
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_FAILED.code());
+    assertThat(problem.evidence()).containsExactly("mount.nfs4: access denied by server");
+    assertThat(programs.calls())
+        .containsSubsequence("systemctl stop " + UNIT, "systemctl reset-failed " + UNIT)
+        .doesNotContain("systemctl enable " + UNIT);
+  }
+
+  @Test
+  void a_store_server_that_cannot_be_reached_is_named_with_its_port() throws IOException {
+    // Given
+    server.close();
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_FAILED.code());
+    assertThat(problem.detail()).contains("127.0.0.1:" + server.getLocalPort());
+    assertThat(problem.remedy()).contains("firewall");
+    assertThat(files.exists(UNIT_FILE)).isFalse();
+  }
+
+  @Test
+  void files_that_the_mount_would_hide_are_a_conflict() {
+    // Given
+    programs.on("ls -A " + POINT, "models\nid_ed25519\n");
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+    assertThat(problem.evidence()).containsExactly("models", "id_ed25519");
+  }
+
+  @Test
+  void another_mount_at_the_path_is_a_conflict() {
+    table(mounted("nfs4", "127.0.0.2:/other", "ro"));
+    assertThat(problem().detail()).contains("127.0.0.2:/other");
+  }
+
+  @Test
+  void a_writable_mount_of_the_same_store_is_a_conflict() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "rw"));
+    assertThat(problem().code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+  }
+
+  @Test
+  void a_unit_of_somebody_else_is_a_conflict_and_stays() {
+    // Given
+    files.write(UNIT_FILE, "[Mount]\n");
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+    assertThat(files.read(UNIT_FILE)).contains("[Mount]\n");
+  }
+
+  @Test
+  void a_line_in_fstab_is_a_conflict() {
+    // Given
+    files.write(Path.of("/etc/fstab"), "# a\n10.0.0.1:/x\t" + POINT + "/ nfs ro 0 0\n");
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+    assertThat(problem.evidence()).singleElement().asString().contains("10.0.0.1:/x");
+  }
+
+  @Test
+  void a_mount_that_stands_is_not_written_again() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    files.write(
+        UNIT_FILE, MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(1)));
+    // When
+    mounts().put(SPEC);
+    // Then
+    assertThat(programs.calls()).doesNotContain("systemctl daemon-reload");
+  }
+
+  private Problem problem() {
+    return catchThrowableOfType(ProblemException.class, () -> mounts().put(SPEC)).problem();
+  }
+}
