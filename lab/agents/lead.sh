@@ -1,0 +1,35 @@
+# Asks the lead as its operator does: with a certificate, over REST.
+# shellcheck shell=bash
+LEAD=https://$LAB_NET.84:7484
+
+as_operator() { # CURL-ARGUMENT…
+  local pki=$KIND_STATE/pki
+  backend_client curl -sS --cacert "$pki/ca.crt" --cert "$pki/operator.crt" --key "$pki/operator.key" "$@"
+}
+start_rollout() { # BODY: prints the rollout's id
+  local answer
+  answer=$(as_operator -m 60 -H 'Content-Type: application/json' -d "$1" "$LEAD/v1/rollouts") || return 1
+  jq -er .id <<<"$answer" 2>/dev/null || { print_problem <<<"$answer"; return 1; }
+}
+print_problem() { jq -r '"error: \(.title) [\(.code)]\n  what   \(.detail)\n  cause  \(.cause // "-")\n  do     \(.remedy)"' >&2; }
+
+# A line for each event; the event stream ends with the rollout.
+follow_rollout() { # ID
+  as_operator -N "$LEAD/v1/rollouts/$1/events" | sed -un 's/^data://p' | jq -r --unbuffered '
+    (.at[11:19]) as $time
+    | if .kind == "STEP" then "\($time)  \(.step): \(.text)"
+      elif .kind == "NOTE" then "\($time)      … \(.text)"
+      elif .kind == "ALREADY_DONE" then "\($time)      nothing to change: \(.text)"
+      elif .kind == "CHANGED" then "\($time)      done: \(.text)"
+      elif .kind == "FAILED" then "\($time)      FAILED: \(.problem.title): \(.problem.detail)"
+      elif .kind == "UNDONE" then "\($time)      \(.step): \(.text)"
+      else empty end'
+}
+rollout() { # BODY: 0 when it ended well
+  local id
+  id=$(start_rollout "$1") || return 1
+  say "rollout $id"
+  follow_rollout "$id"
+  as_operator -m 60 "$LEAD/v1/rollouts/$id/report"
+  [ "$(as_operator -m 60 "$LEAD/v1/rollouts/$id" | jq -r .state)" = DONE ]
+}

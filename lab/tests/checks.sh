@@ -1,0 +1,24 @@
+# A test is a file of checks; each says what it looked at, and a failed one shows what it saw.
+# shellcheck shell=bash
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../lib.sh"
+source "$LAB_DIR/agents/lead.sh"
+passed=0 failed=0
+
+check() { # WHAT CMD…: holds when CMD succeeds
+  local what=$1 seen; shift
+  if seen=$("$@" 2>&1); then
+    passed=$((passed + 1)); printf 'ok      %s\n' "$what"
+  else
+    failed=$((failed + 1)); printf 'FAILED  %s\n' "$what"; printf '%s\n' "$seen" | tail -15 | sed 's/^/        /'
+  fi
+}
+end_of_checks() { # closes the test file; fails when a check failed
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+on() { backend_ssh "$@"; }
+client_curl() { backend_client curl -fsS -m "${CURL_LIMIT:-30}" "$@"; }
+says() { # TEXT CMD…: CMD succeeds and prints TEXT somewhere
+  local text=$1 seen; shift
+  seen=$("$@") && grep -qF -- "$text" <<<"$seen" || { printf '%s\nwas looked for: %s\n' "$seen" "$text"; return 1; }
+}
