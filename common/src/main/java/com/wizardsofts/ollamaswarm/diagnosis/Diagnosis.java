@@ -1,0 +1,76 @@
+package com.wizardsofts.ollamaswarm.diagnosis;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Everything that this server's checks find; all look at the same time, none for ever. */
+@ApplicationScoped
+public class Diagnosis {
+  private static final Logger LOG = Logger.getLogger(Diagnosis.class);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final List<Check> checks;
+  private final Duration limit;
+
+  @Inject
+  public Diagnosis(@All List<Check> checks) {
+    this(checks, LIMIT);
+  }
+
+  /** With another limit for each check. */
+  public Diagnosis(List<Check> checks, Duration limit) {
+    this.checks = List.copyOf(checks);
+    this.limit = limit;
+  }
+
+  /** The findings, without those that another one of them explains. */
+  public List<Finding> findings() {
+    ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      var running = checks.stream().map(check -> looks.submit(check::look)).toList();
+      var found =
+          Stream.iterate(0, i -> i < checks.size(), i -> i + 1)
+              .flatMap(i -> result(checks.get(i), running.get(i)).stream())
+              .toList();
+      return RootCauses.of(found);
+    } finally {
+      // Not close(): that would wait for a look that hangs.
+      looks.shutdownNow();
+    }
+  }
+
+  private List<Finding> result(Check check, Future<List<Finding>> look) {
+    try {
+      return look.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return List.of(failed(check, "no answer within " + limit));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemException known) {
+        return List.of(
+            failed(check, String.valueOf(known.getMessage())).withRemedy(known.problem().remedy()));
+      }
+      LOG.errorf(e.getCause(), "looking at %s", check.subject());
+      return List.of(failed(check, String.valueOf(e.getCause())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of(failed(check, "interrupted"));
+    }
+  }
+
+  private static Finding failed(Check check, String cause) {
+    return FindingCode.CHECK_FAILED.finding(check.subject() + ": " + cause);
+  }
+}

@@ -1,0 +1,68 @@
+package com.wizardsofts.ollamaswarm.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class DiagnosisTest {
+
+  @Test
+  void nothing_wrong_is_no_finding() {
+    assertThat(findings(List::of)).isEmpty();
+  }
+
+  @Test
+  void a_check_that_cannot_look_is_a_finding_with_the_problems_remedy() {
+    var found =
+        findings(
+            () -> {
+              throw ProblemCode.DOCKER_UNREACHABLE.exception("GET /info");
+            });
+    assertThat(found)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("check.failed");
+              assertThat(finding.cause()).contains("the test").contains("GET /info");
+              assertThat(finding.remedy()).isEqualTo(ProblemCode.DOCKER_UNREACHABLE.remedy());
+            });
+  }
+
+  @Test
+  void a_check_that_hangs_delays_nobody_for_ever() {
+    var never = new CountDownLatch(1);
+    var found =
+        findings(
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return List.of();
+            });
+    assertThat(found).singleElement().extracting(Finding::cause).asString().contains("no answer");
+  }
+
+  private static List<Finding> findings(Supplier<List<Finding>> look) {
+    var check =
+        new Check() {
+          @Override
+          public String subject() {
+            return "the test";
+          }
+
+          @Override
+          public List<Finding> look() {
+            return look.get();
+          }
+        };
+    return new Diagnosis(List.of(check), Duration.ofMillis(300)).findings();
+  }
+}

@@ -1,0 +1,60 @@
+package com.wizardsofts.ollamaswarm.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.problem.GeneratedPage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class FindingCodeTest {
+
+  @Test
+  void every_finding_has_a_code_of_its_own_a_symptom_and_a_remedy() {
+    var codes = Arrays.stream(FindingCode.values()).map(FindingCode::code).toList();
+    assertThat(codes).doesNotHaveDuplicates().allMatch(code -> code.matches("[a-z]+([.-][a-z]+)*"));
+    assertThat(FindingCode.values())
+        .allSatisfy(
+            code -> {
+              assertThat(code.symptom()).isNotBlank();
+              assertThat(code.remedy()).hasSizeGreaterThan(20);
+              assertThat(codes).containsAll(code.explains());
+              assertThat(code.explains()).doesNotContain(code.code());
+            });
+  }
+
+  @Test
+  void the_page_of_findings_is_up_to_date() throws IOException {
+    var entries =
+        Arrays.stream(FindingCode.values())
+            .map(
+                code ->
+                    "## %s\n\n%s (%s).%s\n\nWhat to do: %s\n"
+                        .formatted(
+                            code.code(),
+                            code.symptom(),
+                            code.severity().name().toLowerCase(Locale.ROOT),
+                            explained(code),
+                            code.remedy()))
+            .collect(Collectors.joining("\n"));
+    new GeneratedPage("findings.md")
+        .mustBe(
+            """
+            # Findings
+
+            `GET /v1/diagnosis` of an agent answers what is wrong on its server: findings with `code`, `severity`, `symptom`,
+            `cause`, `remedy` and `evidence`; of a cause and its symptoms only the cause. The remedy in the answer is often
+            more particular than the one here.
+
+            """
+                + entries);
+  }
+
+  private static String explained(FindingCode code) {
+    return code.explains().isEmpty()
+        ? ""
+        : " Explains " + String.join(", ", code.explains()) + ", which are then not shown.";
+  }
+}
