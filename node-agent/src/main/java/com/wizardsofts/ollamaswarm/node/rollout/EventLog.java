@@ -62,10 +62,12 @@ final class EventLog {
   }
 
   private void tell(RolloutEvent event) {
-    followers.forEach(follower -> follower.emit(event));
-    if (LAST.contains(event.kind())) {
-      followers.forEach(MultiEmitter::complete);
-      followers.clear();
+    // A follower that has heard the last event forgets itself, in this very thread.
+    for (var follower : List.copyOf(followers)) {
+      follower.emit(event);
+      if (LAST.contains(event.kind())) {
+        follower.complete();
+      }
     }
   }
 

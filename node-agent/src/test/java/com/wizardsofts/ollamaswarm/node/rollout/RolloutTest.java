@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,18 @@ class RolloutTest {
         .containsExactly(
             Kind.STEP, Kind.BEFORE, Kind.CHANGED, Kind.STEP, Kind.BEFORE, Kind.CHANGED, Kind.DONE);
     assertThat(Report.state(disk).state()).isEqualTo(RolloutState.State.DONE);
+  }
+
+  @Test
+  void several_followers_hear_everything_and_then_the_end() {
+    // Given
+    var first = log.after(0).subscribe().withSubscriber(AssertSubscriber.create(100));
+    var second = log.after(0).subscribe().withSubscriber(AssertSubscriber.create(100));
+    // When
+    run(step("a"));
+    // Then
+    assertThat(first.assertCompleted().getItems()).isEqualTo(disk);
+    assertThat(second.assertCompleted().getItems()).isEqualTo(disk);
   }
 
   @Test
