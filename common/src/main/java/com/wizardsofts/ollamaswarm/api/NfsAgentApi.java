@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.api;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -49,4 +50,10 @@ public interface NfsAgentApi {
   @GET
   @Path("/operations/{id}")
   Operation operation(@PathParam("id") String id);
+
+  /** Asks the operation to end; answers before it has. What it did is kept for another start. */
+  @DELETE
+  @Path("/operations/{id}")
+  @ResponseStatus(202)
+  Operation cancel(@PathParam("id") String id);
 }

@@ -48,6 +48,10 @@ public interface NfsAgentConfig {
     /** Proxy through which the pull container reaches the registry ({@code HTTPS_PROXY}). */
     Optional<URI> proxy();
 
+    /** Models that are pulled at the same time; further ones wait for their turn. */
+    @WithDefault("2")
+    int parallel();
+
     /** Longest time that one pull may take. */
     @WithDefault("12h")
     Duration timeLimit();

@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.nfs.export.StoreExport;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.model.Pulls;
 import com.wizardsofts.ollamaswarm.nfs.store.StoreHeartbeat;
+import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,14 +29,21 @@ public class NfsAgentResource implements NfsAgentApi {
   private final StoreExport export;
   private final Models models;
   private final Pulls pulls;
+  private final Operations operations;
 
   public NfsAgentResource(
-      StoreServer server, StoreHeartbeat store, StoreExport export, Models models, Pulls pulls) {
+      StoreServer server,
+      StoreHeartbeat store,
+      StoreExport export,
+      Models models,
+      Pulls pulls,
+      Operations operations) {
     this.server = server;
     this.store = store;
     this.export = export;
     this.models = models;
     this.pulls = pulls;
+    this.operations = operations;
   }
 
   @Override
@@ -72,7 +80,13 @@ public class NfsAgentResource implements NfsAgentApi {
 
   @Override
   public Operation operation(String id) {
-    return pulls.operation(id);
+    return operations.find(id).shown();
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public Operation cancel(String id) {
+    return operations.cancel(id);
   }
 
   private static <T> T present(@Nullable T body) {

@@ -1,11 +1,13 @@
 package com.wizardsofts.ollamaswarm.nfs;
 
 import com.wizardsofts.ollamaswarm.nfs.model.PullContainer;
+import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** No pull container outlives the agent that watches it, however that ended. */
@@ -13,10 +15,15 @@ import org.jboss.logging.Logger;
 public class NfsAgentStart {
   private static final Logger LOG = Logger.getLogger(NfsAgentStart.class);
 
-  private final PullContainer container;
+  /** Less than the unit's stop limit. */
+  private static final Duration LAST_WORK = Duration.ofSeconds(20);
 
-  public NfsAgentStart(PullContainer container) {
+  private final PullContainer container;
+  private final Operations operations;
+
+  public NfsAgentStart(PullContainer container, Operations operations) {
     this.container = container;
+    this.operations = operations;
   }
 
   void start(@Observes StartupEvent event) {
@@ -24,6 +31,8 @@ public class NfsAgentStart {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    // Ollama notes how far it is when a pull is cancelled, but not when it is killed.
+    operations.cancelAll(LAST_WORK);
     removeLeftovers();
   }
 

@@ -26,6 +26,7 @@ class NfsAgentConfigTest {
     assertThat(config.pull().extraHosts()).isEmpty();
     assertThat(config.pull().caFile()).isEmpty();
     assertThat(config.pull().proxy()).isEmpty();
+    assertThat(config.pull().parallel()).isEqualTo(2);
     assertThat(config.pull().timeLimit()).isEqualTo(Duration.ofHours(12));
     assertThat(config.pull().keepFree().asLongValue()).isEqualTo(1L << 30);
   }
@@ -46,6 +47,7 @@ class NfsAgentConfigTest {
                 "nfs-agent.pull.proxy", "http://proxy:3128",
                 "nfs-agent.pull.time-limit", "1h",
                 "nfs-agent.pull.keep-free", "10M"));
+    var parallel = TestSettings.of(Map.of("nfs-agent.pull.parallel", "5"));
 
     // Then
     assertThat(config.store()).isEqualTo(Path.of("/srv/models"));
@@ -56,6 +58,7 @@ class NfsAgentConfigTest {
     assertThat(config.pull().extraHosts()).contains(List.of("a:198.51.100.1", "b:198.51.100.2"));
     assertThat(config.pull().caFile()).contains(Path.of("/etc/ca.pem"));
     assertThat(config.pull().proxy()).contains(URI.create("http://proxy:3128"));
+    assertThat(parallel.pull().parallel()).isEqualTo(5);
     assertThat(config.pull().timeLimit()).isEqualTo(Duration.ofHours(1));
     assertThat(config.pull().keepFree().asLongValue()).isEqualTo(10L << 20);
   }

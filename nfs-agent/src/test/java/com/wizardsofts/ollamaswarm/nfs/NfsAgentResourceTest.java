@@ -157,6 +157,58 @@ class NfsAgentResourceTest {
   }
 
   @Test
+  void an_operation_is_followed_to_its_end_and_an_event_is_not_told_twice() {
+    // Given
+    var id = pull("tinyllama");
+
+    // When
+    var stream = as("84").get(agent + "/operations/" + id + "/events");
+
+    // Then
+    stream.then().statusCode(200).contentType("text/event-stream");
+    assertThat(stream.asString()).contains("id:", "\"state\":\"FAILED\"", "docker.unreachable");
+    var last = stream.asString().lines().filter(line -> line.startsWith("id:")).toList().getLast();
+    as("84")
+        .header("Last-Event-ID", last.substring("id:".length()).strip())
+        .get(agent + "/operations/" + id + "/events")
+        .then()
+        .statusCode(200)
+        .body(is(""));
+  }
+
+  @Test
+  void an_event_id_that_is_none_is_refused() {
+    as("84")
+        .header("Last-Event-ID", "x")
+        .get(agent + "/operations/" + pull("tinyllama") + "/events")
+        .then()
+        .statusCode(400)
+        .contentType(Problem.MEDIA_TYPE);
+  }
+
+  @Test
+  void an_operation_that_has_ended_is_not_changed_by_a_cancel() {
+    // Given
+    var operation = agent + "/operations/" + pull("phi3");
+    await().untilAsserted(() -> as("84").get(operation).then().body("state", is("FAILED")));
+
+    // Then
+    as("84").delete(operation).then().statusCode(202).body("state", is("FAILED"));
+    as("85").delete(operation).then().statusCode(403);
+  }
+
+  private String pull(String model) {
+    return as("84")
+        .contentType(ContentType.JSON)
+        .body("{\"name\":\"%s\"}".formatted(model))
+        .post(agent + "/models")
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("id");
+  }
+
+  @Test
   void an_unknown_operation_is_a_problem_document() {
     as("operator")
         .get(agent + "/operations/none")

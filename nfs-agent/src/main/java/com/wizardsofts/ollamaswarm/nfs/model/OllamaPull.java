@@ -38,7 +38,7 @@ public class OllamaPull {
 
   /** Told how far the pull is; may throw to end it. */
   interface Progress {
-    void at(String step, long doneBytes, long totalBytes);
+    void at(String step, long doneBytes, long totalBytes, long fetchedBytes);
   }
 
   /**

@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What Ollama answers while it pulls a model, read line by line. */
 final class PullAnswer {
@@ -23,7 +24,12 @@ final class PullAnswer {
     this.progress = progress;
   }
 
-  private record Part(long done, long total) {}
+  /** The first is what an earlier pull had fetched already. */
+  private record Part(long first, long done, long total) {
+    long fetched() {
+      return Math.max(0, done - first);
+    }
+  }
 
   /** Reads a line; an error in it is a problem. */
   void read(String text) {
@@ -33,19 +39,23 @@ final class PullAnswer {
         throw failed(line.path("error").asText()).exception();
       }
       if (line.hasNonNull("digest")) {
-        parts.put(
+        var done = line.path("completed").asLong();
+        var total = line.path("total").asLong();
+        parts.merge(
             line.path("digest").asText(),
-            new Part(line.path("completed").asLong(), line.path("total").asLong()));
+            new Part(done, done, total),
+            (before, _) -> new Part(Math.min(before.first(), done), done, total));
       }
       var status = line.path("status").asText();
       success = status.equals("success");
-      progress.at(
-          status,
-          parts.values().stream().mapToLong(Part::done).sum(),
-          parts.values().stream().mapToLong(Part::total).sum());
+      progress.at(status, sum(Part::done), sum(Part::total), sum(Part::fetched));
     } catch (JsonProcessingException e) {
       throw new ProblemException(failed("not JSON: " + Quoted.text(text)), e);
     }
+  }
+
+  private long sum(ToLongFunction<Part> bytes) {
+    return parts.values().stream().mapToLong(bytes).sum();
   }
 
   void requireSuccess() {

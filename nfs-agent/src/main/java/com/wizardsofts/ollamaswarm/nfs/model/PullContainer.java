@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 public class PullContainer {
   private static final String DUTY = "ollama-swarm.duty";
   private static final String PULL = "pull";
-  private static final String NAME = "ollama-swarm-pull-";
+  private static final String NAME = "ollama-swarm-pull";
   private static final String CA_FILE = "/etc/ollama-swarm-ca.pem";
   private static final int PORT = 11434;
   private static final int LAST_WORDS = 10;
@@ -47,17 +47,11 @@ public class PullContainer {
    *
    * @return the container's id
    */
-  String start(ModelName model) {
-    var name = nameFor(model);
-    docker.post("/networks/create", network(name));
-    var id = docker.post("/containers/create?name=" + name, container(name)).path("Id").asText();
-    docker.ask("start the container " + name, client -> client.startContainerCmd(id).exec());
+  String start() {
+    docker.post("/networks/create", network());
+    var id = docker.post("/containers/create?name=" + NAME, container()).path("Id").asText();
+    docker.ask("start the container " + NAME, client -> client.startContainerCmd(id).exec());
     return id;
-  }
-
-  static String nameFor(ModelName model) {
-    var name = NAME + model.shown().replaceAll("[^A-Za-z0-9_.-]", "-");
-    return name.substring(0, Math.min(name.length(), 100));
   }
 
   /** Where its Ollama listens. Throws {@code model.pull-failed} when it has ended. */
@@ -110,8 +104,8 @@ public class PullContainer {
   }
 
   /**
-   * Removes every pull container with its network, also those that a killed agent left: only one
-   * pull runs at a time, so none of them is in use when a pull starts or has ended.
+   * Removes every pull container with its network, also those that a killed agent left: all pulls
+   * share one, so none of them is in use before the first starts and when the last has ended.
    */
   public void removeAll() {
     var ours = Filters.of("label", DUTY + "=" + PULL);
@@ -143,13 +137,13 @@ public class PullContainer {
     }
   }
 
-  private static ObjectNode network(String name) {
-    var network = JSON.objectNode().put("Name", name);
+  private static ObjectNode network() {
+    var network = JSON.objectNode().put("Name", NAME);
     network.putObject("Labels").put(DUTY, PULL);
     return network;
   }
 
-  private ObjectNode container(String network) {
+  private ObjectNode container() {
     var container = JSON.objectNode().put("Image", config.image());
     container.putObject("Labels").put(DUTY, PULL);
     var environment = container.putArray("Env");
@@ -158,7 +152,7 @@ public class PullContainer {
     environment.add("OLLAMA_NOPRUNE=1");
     config.proxy().ifPresent(proxy -> environment.add("HTTPS_PROXY=" + proxy));
     config.caFile().ifPresent(_ -> environment.add("SSL_CERT_FILE=" + CA_FILE));
-    var host = container.putObject("HostConfig").put("NetworkMode", network);
+    var host = container.putObject("HostConfig").put("NetworkMode", NAME);
     host.putObject("RestartPolicy").put("Name", "no");
     host.putArray("SecurityOpt").add("no-new-privileges");
     config.extraHosts().ifPresent(hosts -> hosts.forEach(host.putArray("ExtraHosts")::add));

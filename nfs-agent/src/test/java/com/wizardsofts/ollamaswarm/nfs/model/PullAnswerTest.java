@@ -17,7 +17,8 @@ class PullAnswerTest {
   private final PullAnswer answer =
       new PullAnswer(
           ModelName.parse("mistral:7b"),
-          (step, done, total) -> seen.add("%s %d/%d".formatted(step, done, total)));
+          (step, done, total, fetched) ->
+              seen.add("%s %d/%d (%d)".formatted(step, done, total, fetched)));
 
   @Test
   void progress_is_the_sum_over_all_parts() {
@@ -33,11 +34,11 @@ class PullAnswerTest {
     // Then
     assertThat(seen)
         .containsExactly(
-            "pulling manifest 0/0",
-            "pulling aa 0/100",
-            "pulling aa 100/100",
-            "pulling bb 104/110",
-            "success 104/110");
+            "pulling manifest 0/0 (0)",
+            "pulling aa 0/100 (0)",
+            "pulling aa 100/100 (100)",
+            "pulling bb 104/110 (100)",
+            "success 104/110 (100)");
     assertThatNoException().isThrownBy(answer::requireSuccess);
   }
 

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.api.Operation.State;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class PullsTest {
   private FakeOllama ollama;
   private FakeDocker docker;
   private TestStore store;
+  private Operations operations;
   private Pulls pulls;
 
   @BeforeEach
@@ -41,17 +43,21 @@ class PullsTest {
     all.putAll(lines);
     var config = TestSettings.of(all);
     store = new TestStore(root, config);
-    pulls = new Pulls(puller(config));
+    operations = new Operations();
+    pulls = new Pulls(puller(config), operations);
   }
 
   private ModelPuller puller(NfsAgentConfig config) {
     var engine = new DockerEngine(docker.address());
+    var container = new PullContainer(engine, store.store, config);
+    var pull = new OllamaPull(new Await());
     return new ModelPuller(
         store.store,
         store.models,
         new PullImage(engine, config),
-        new PullContainer(engine, store.store, config),
-        new OllamaPull(new Await()),
+        new PullServer(container, pull),
+        pull,
+        new PullRoom(store.store, config),
         config);
   }
 
@@ -79,7 +85,8 @@ class PullsTest {
     // Then
     assertThat(operation)
         .isEqualTo(
-            new Operation(operation.id(), "Pull mistral:7b", State.DONE, "done", 7, 7, null));
+            new Operation(
+                operation.id(), "Pull mistral:7b", State.DONE, "done", 7, 7, null, null, null));
     assertThat(ollama.asked).containsExactly("{\"model\":\"mistral:7b\"}");
     assertNothingIsLeft();
   }
@@ -110,34 +117,72 @@ class PullsTest {
             "\"Source\":\"/opt/ollama-models/models\",\"Target\":\"/models\",\"ReadOnly\":false",
             "\"Source\":\"/etc/ca.pem\",\"Target\":\"/etc/ollama-swarm-ca.pem\",\"ReadOnly\":true",
             "\"ollama-swarm.duty\":\"pull\"",
-            "\"NetworkMode\":\"ollama-swarm-pull-me-mine-latest\"")
+            "\"NetworkMode\":\"ollama-swarm-pull\"")
         .doesNotContain("PortBindings");
   }
 
   @Test
-  void a_second_asker_joins_the_running_pull() throws Exception {
+  void a_second_asker_joins_the_running_pull() {
     // Given
     var go = new CountDownLatch(1);
-    ollama.pulling =
-        () -> {
-          go.await();
-          return "{\"error\":\"stop\"}";
-        };
+    ollama.pulling = () -> stopped(go);
     var first = pulls.start("mistral:7b");
 
     // When
     var same = pulls.start("library/mistral:7b");
-    var other = pulls.start("tinyllama");
 
     // Then
     assertThat(same.id()).isEqualTo(first.id());
-    assertThat(other.id()).isNotEqualTo(first.id());
-    assertThat(other.step()).isEqualTo("waiting for its turn");
     go.countDown();
     ended(first);
-    ended(other);
-    assertThat(ollama.asked).hasSize(2);
+    assertThat(ollama.asked).hasSize(1);
     assertThat(ended(pulls.start("mistral:7b")).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void different_models_share_one_container_up_to_the_limit() {
+    // Given
+    var go = new CountDownLatch(1);
+    ollama.pulling = () -> stopped(go);
+
+    // When
+    var first = pulls.start("mistral:7b");
+    var second = pulls.start("tinyllama");
+    await().untilAsserted(() -> assertThat(ollama.asked).hasSize(2));
+    var third = pulls.start("phi3");
+
+    // Then
+    assertThat(third.step()).isEqualTo("waiting for its turn");
+    assertThat(docker.containers).hasSize(1);
+    go.countDown();
+    ended(first);
+    ended(second);
+    ended(third);
+    assertThat(ollama.asked).hasSize(3);
+    assertNothingIsLeft();
+  }
+
+  private static String stopped(CountDownLatch go) throws InterruptedException {
+    go.await();
+    return "{\"error\":\"stop\"}";
+  }
+
+  @Test
+  void a_cancelled_pull_ends_and_leaves_no_container() {
+    // Given
+    var never = new CountDownLatch(1);
+    ollama.pulling = () -> stopped(never);
+    var started = pulls.start("mistral:7b");
+    await().untilAsserted(() -> assertThat(ollama.asked).hasSize(1));
+
+    // When
+    operations.cancel(started.id());
+
+    // Then
+    assertThat(ended(started).state()).isEqualTo(State.CANCELLED);
+    assertThat(operations.cancel(started.id()).state()).isEqualTo(State.CANCELLED);
+    assertNothingIsLeft();
+    never.countDown();
   }
 
   @Test
@@ -251,7 +296,7 @@ class PullsTest {
 
   @Test
   void an_operation_that_is_not_known_is_not_found() {
-    assertThatThrownBy(() -> pulls.operation("../1\n")).hasMessageContaining("'../1?'");
+    assertThatThrownBy(() -> operations.find("../1\n")).hasMessageContaining("'../1?'");
   }
 
   private Problem failure(String model) {
@@ -263,8 +308,8 @@ class PullsTest {
   private Operation ended(Operation started) {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> pulls.operation(started.id()).state() != State.RUNNING);
-    return pulls.operation(started.id());
+        .until(() -> operations.find(started.id()).shown().state() != State.RUNNING);
+    return operations.find(started.id()).shown();
   }
 
   private void assertNothingIsLeft() {

@@ -54,9 +54,10 @@ public record PullModel(String agent, String model, AgentClients agents, Consume
             .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id()))
             .orElseThrow(
                 () -> ProblemCode.MODEL_PULL_FAILED.exception("not done after " + LONGEST));
-    if (ended.state() == Operation.State.FAILED) {
+    if (ended.state() != Operation.State.DONE) {
       throw Objects.requireNonNullElseGet(
-              ended.problem(), () -> ProblemCode.MODEL_PULL_FAILED.problem(ended.step()))
+              ended.problem(),
+              () -> ProblemCode.MODEL_PULL_FAILED.problem(ended.title() + " was cancelled"))
           .from(agent)
           .exception();
     }

@@ -1,0 +1,106 @@
+package com.wizardsofts.ollamaswarm.operation;
+
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.api.Operation.State;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
+import com.wizardsofts.ollamaswarm.step.Await;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** The operations since the agent's start, the newest hundred and all that run. */
+@ApplicationScoped
+public class Operations {
+  private static final Logger LOG = Logger.getLogger(Operations.class);
+  private static final int REMEMBERED = 100;
+
+  private final Map<String, RunningOperation> byId =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RunningOperation> eldest) {
+          return size() > REMEMBERED && !runs(eldest.getValue());
+        }
+      };
+
+  /**
+   * Starts the work on a thread of its own, or answers the operation of this title that runs.
+   *
+   * @param work says how far it is and ends the operation: well by returning, badly by throwing
+   */
+  public synchronized Operation start(String title, Consumer<RunningOperation> work) {
+    return running().stream()
+        .filter(operation -> operation.shown().title().equals(title))
+        .findFirst()
+        .orElseGet(() -> begin(title, work))
+        .shown();
+  }
+
+  private RunningOperation begin(String title, Consumer<RunningOperation> work) {
+    var operation = new RunningOperation(title, System::nanoTime);
+    byId.put(operation.shown().id(), operation);
+    operation.runOn(Thread.ofVirtual().name(title).unstarted(() -> run(operation, work)));
+    return operation;
+  }
+
+  private static void run(RunningOperation operation, Consumer<RunningOperation> work) {
+    var title = operation.shown().title();
+    LOG.infof("%s: started", title);
+    try {
+      work.accept(operation);
+      operation.end(State.DONE, null);
+      LOG.infof("%s: done, %d bytes", title, operation.shown().totalBytes());
+    } catch (RuntimeException e) {
+      if (operation.isCancelled()) {
+        operation.end(State.CANCELLED, null);
+        LOG.infof("%s: cancelled", title);
+      } else if (e instanceof ProblemException known) {
+        operation.end(State.FAILED, known.problem());
+        LOG.errorf("%s: %s", title, known.problem().text());
+      } else {
+        operation.end(State.FAILED, ProblemCode.INTERNAL.problem("%s: %s".formatted(title, e)));
+        LOG.errorf(e, "%s", title);
+      }
+    }
+  }
+
+  /** An operation since the agent's start; {@code not-found} for others. */
+  public synchronized RunningOperation find(String id) {
+    var operation = byId.get(id);
+    if (operation == null) {
+      throw ProblemCode.NOT_FOUND
+          .problem("There is no operation %s since the agent's start".formatted(Quoted.text(id)))
+          .withRemedy("Start the operation again: what was done is kept.")
+          .exception();
+    }
+    return operation;
+  }
+
+  /** Asks an operation to end; answers before it has. One that has ended stays as it is. */
+  public Operation cancel(String id) {
+    var operation = find(id);
+    operation.cancel();
+    return operation.shown();
+  }
+
+  /** Cancels every operation and waits until they have ended, as the agent does when it stops. */
+  public void cancelAll(Duration limit) {
+    running().forEach(RunningOperation::cancel);
+    if (!new Await().holds(limit, Duration.ofMillis(50), () -> running().isEmpty())) {
+      LOG.warnf("operations still run after %s", limit);
+    }
+  }
+
+  private synchronized List<RunningOperation> running() {
+    return byId.values().stream().filter(Operations::runs).toList();
+  }
+
+  private static boolean runs(RunningOperation operation) {
+    return operation.shown().state() == State.RUNNING;
+  }
+}
