@@ -1,5 +1,8 @@
 package com.wizardsofts.ollamaswarm.api;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A model in the store.
  *
@@ -7,5 +10,7 @@ package com.wizardsofts.ollamaswarm.api;
  * @param digest SHA-256 of the manifest file in hexadecimal, as Ollama's {@code /api/tags} shows it
  * @param bytes sum of its blobs
  * @param intact every blob that the manifest names is there, has its size and hashes to its name
+ * @param lastVerified when the longest unread of its blobs was read and hashed
  */
-public record Model(String name, String digest, long bytes, boolean intact) {}
+public record Model(
+    String name, String digest, long bytes, boolean intact, @Nullable Instant lastVerified) {}

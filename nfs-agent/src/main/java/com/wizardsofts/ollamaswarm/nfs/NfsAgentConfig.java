@@ -29,8 +29,31 @@ public interface NfsAgentConfig {
   @WithDefault("30s")
   Duration commandTimeout();
 
+  /** Where the agent keeps what it has to know after a restart. */
+  @WithDefault("/var/lib/ollama-swarm")
+  Path stateFolder();
+
   /** How models are pulled. */
   Pull pull();
+
+  /** How the store is verified. */
+  Verify verify();
+
+  /** How the store is verified. */
+  interface Verify {
+
+    /** When the whole store is, as a cron expression with seconds; {@code off} for never. */
+    @WithDefault("0 30 3 ? * SUN")
+    String schedule();
+
+    /** Bytes that a verification on the calendar reads at most in a second. */
+    @WithDefault("100M")
+    MemorySize rate();
+
+    /** Blobs that are hashed at the same time; each takes a core. */
+    @WithDefault("2")
+    int threads();
+  }
 
   /** How models are pulled. */
   interface Pull {

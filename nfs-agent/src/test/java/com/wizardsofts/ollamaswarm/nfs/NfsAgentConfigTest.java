@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,10 @@ class NfsAgentConfigTest {
     assertThat(config.exportsFile()).isEqualTo(Path.of("/etc/exports.d/ollama-swarm.exports"));
     assertThat(config.dockerHost()).isEqualTo(URI.create("unix:///var/run/docker.sock"));
     assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.stateFolder()).isEqualTo(Path.of("/var/lib/ollama-swarm"));
+    assertThat(config.verify().schedule()).isEqualTo("0 30 3 ? * SUN");
+    assertThat(config.verify().rate().asLongValue()).isEqualTo(100L << 20);
+    assertThat(config.verify().threads()).isEqualTo(2);
     assertThat(config.pull().image()).isEqualTo("ollama/ollama:latest");
     assertThat(config.pull().extraHosts()).isEmpty();
     assertThat(config.pull().caFile()).isEmpty();
@@ -36,29 +41,37 @@ class NfsAgentConfigTest {
     // When
     var config =
         TestSettings.of(
-            Map.of(
-                "nfs-agent.store", "/srv/models",
-                "nfs-agent.exports-file", "/etc/exports.d/x.exports",
-                "nfs-agent.docker-host", "tcp://127.0.0.1:1",
-                "nfs-agent.command-timeout", "5s",
-                "nfs-agent.pull.image", "mirror/ollama:1",
-                "nfs-agent.pull.extra-hosts", "a:198.51.100.1,b:198.51.100.2",
-                "nfs-agent.pull.ca-file", "/etc/ca.pem",
-                "nfs-agent.pull.proxy", "http://proxy:3128",
-                "nfs-agent.pull.time-limit", "1h",
-                "nfs-agent.pull.keep-free", "10M"));
-    var parallel = TestSettings.of(Map.of("nfs-agent.pull.parallel", "5"));
+            Map.ofEntries(
+                entry("nfs-agent.store", "/srv/models"),
+                entry("nfs-agent.state-folder", "/srv/state"),
+                entry("nfs-agent.verify.schedule", "off"),
+                entry("nfs-agent.verify.rate", "5M"),
+                entry("nfs-agent.verify.threads", "1"),
+                entry("nfs-agent.exports-file", "/etc/exports.d/x.exports"),
+                entry("nfs-agent.docker-host", "tcp://127.0.0.1:1"),
+                entry("nfs-agent.command-timeout", "5s"),
+                entry("nfs-agent.pull.image", "mirror/ollama:1"),
+                entry("nfs-agent.pull.extra-hosts", "a:198.51.100.1,b:198.51.100.2"),
+                entry("nfs-agent.pull.ca-file", "/etc/ca.pem"),
+                entry("nfs-agent.pull.proxy", "http://proxy:3128"),
+                entry("nfs-agent.pull.time-limit", "1h"),
+                entry("nfs-agent.pull.parallel", "5"),
+                entry("nfs-agent.pull.keep-free", "10M")));
 
     // Then
     assertThat(config.store()).isEqualTo(Path.of("/srv/models"));
     assertThat(config.exportsFile()).isEqualTo(Path.of("/etc/exports.d/x.exports"));
     assertThat(config.dockerHost()).isEqualTo(URI.create("tcp://127.0.0.1:1"));
     assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.stateFolder()).isEqualTo(Path.of("/srv/state"));
+    assertThat(config.verify().schedule()).isEqualTo("off");
+    assertThat(config.verify().rate().asLongValue()).isEqualTo(5L << 20);
+    assertThat(config.verify().threads()).isEqualTo(1);
     assertThat(config.pull().image()).isEqualTo("mirror/ollama:1");
     assertThat(config.pull().extraHosts()).contains(List.of("a:198.51.100.1", "b:198.51.100.2"));
     assertThat(config.pull().caFile()).contains(Path.of("/etc/ca.pem"));
     assertThat(config.pull().proxy()).contains(URI.create("http://proxy:3128"));
-    assertThat(parallel.pull().parallel()).isEqualTo(5);
+    assertThat(config.pull().parallel()).isEqualTo(5);
     assertThat(config.pull().timeLimit()).isEqualTo(Duration.ofHours(1));
     assertThat(config.pull().keepFree().asLongValue()).isEqualTo(10L << 20);
   }

@@ -47,7 +47,9 @@ class NfsAgentResourceTest {
       try {
         Path store = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "store");
         return Map.of(
-            "nfs-agent.store", store.toString(), "nfs-agent.docker-host", "unix:///no/such.sock");
+            "nfs-agent.store", store.resolve("models").toString(),
+            "nfs-agent.state-folder", store.resolve("state").toString(),
+            "nfs-agent.docker-host", "unix:///no/such.sock");
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

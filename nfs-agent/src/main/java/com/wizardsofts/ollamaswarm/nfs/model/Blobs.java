@@ -1,6 +1,9 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
+import com.wizardsofts.ollamaswarm.nfs.model.VerifiedFiles.State;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,67 +11,132 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 
-/** The blob files. A file is hashed once; again only when its size, time or inode are others. */
+/** The blob files; what a file hashes to is remembered until it is written again. */
 @ApplicationScoped
 public class Blobs {
-  private final ModelStore store;
-  private final Map<Path, Hashed> known = new ConcurrentHashMap<>();
+  private static final Pattern NAME = Pattern.compile("sha256-[0-9a-f]{64}");
 
-  public Blobs(ModelStore store) {
+  private final ModelStore store;
+  private final VerifiedFiles verified;
+
+  public Blobs(ModelStore store, VerifiedFiles verified) {
     this.store = store;
+    this.verified = verified;
   }
 
-  private record State(long bytes, FileTime modified, @Nullable Object inode) {}
+  /** Where they lie. */
+  public Path folder() {
+    return store.locate(store.models()).resolve("blobs");
+  }
 
-  private record Hashed(State state, String sha256) {}
+  /** A blob's path below the store's {@code models}. */
+  public static String path(String fileName) {
+    return "blobs/" + fileName;
+  }
+
+  /** The names of all blob files, also of those that no manifest names. */
+  public List<String> files() {
+    try (var found = Files.list(folder())) {
+      return found
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> file.getFileName().toString())
+          .filter(name -> NAME.matcher(name).matches())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemCode.STORE_UNUSABLE.problem("Cannot read " + folder()).causedBy(e.toString()), e);
+    }
+  }
+
+  /** Size of these blob files together. */
+  public long bytes(List<String> fileNames) {
+    return fileNames.stream().mapToLong(name -> folder().resolve(name).toFile().length()).sum();
+  }
+
+  /**
+   * Reads a blob file to its end, whatever is known of it: a disk's decay leaves its time as it is.
+   *
+   * @param read told of the bytes as they are read; may wait
+   * @return what is wrong with it, in words
+   */
+  public Optional<String> verify(String fileName, IntConsumer read) {
+    try {
+      var file = folder().resolve(fileName);
+      return mismatch(fileName, hash(fileName, State.of(file), read));
+    } catch (IOException e) {
+      return unreadable(fileName, e);
+    }
+  }
 
   /** What is wrong with a blob, in words; nothing when its content hashes to its name. */
-  Optional<String> fault(Manifest.Blob blob) {
-    var file = store.locate(store.models()).resolve("blobs").resolve(blob.fileName());
+  public Optional<String> fault(Manifest.Blob blob) {
+    var name = blob.fileName();
     try {
       var attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(
+              folder().resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!attributes.isRegularFile()) {
-        return Optional.of(blob.fileName() + " is not a plain file");
+        return Optional.of(name + " is not a plain file");
       }
       if (attributes.size() != blob.bytes()) {
         return Optional.of(
-            "%s has %d bytes, not %d".formatted(blob.fileName(), attributes.size(), blob.bytes()));
+            "%s has %d bytes, not %d".formatted(name, attributes.size(), blob.bytes()));
       }
-      var real =
-          hash(
-              file,
-              new State(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey()));
-      return real.equals(blob.sha256())
-          ? Optional.empty()
-          : Optional.of(blob.fileName() + " hashes to " + real);
-    } catch (NoSuchFileException e) {
-      known.remove(file);
-      return Optional.of(blob.fileName() + " is missing");
+      return mismatch(name, hashOnce(name, State.of(attributes)));
     } catch (IOException e) {
-      return Optional.of("%s cannot be read: %s".formatted(blob.fileName(), e));
+      return unreadable(name, e);
     }
   }
 
-  private String hash(Path file, State state) throws IOException {
-    var before = known.get(file);
-    return before != null && before.state().equals(state) ? before.sha256() : hashAnew(file, state);
+  private static Optional<String> mismatch(String name, String sha256) {
+    return name.equals("sha256-" + sha256)
+        ? Optional.empty()
+        : Optional.of(name + " hashes to " + sha256);
+  }
+
+  private Optional<String> unreadable(String name, IOException e) {
+    verified.forget(path(name));
+    return Optional.of(
+        e instanceof NoSuchFileException
+            ? name + " is missing"
+            : "%s cannot be read: %s".formatted(name, e));
+  }
+
+  /** When the blob was last read, if it has not been written since. */
+  Optional<Instant> lastVerified(Manifest.Blob blob) {
+    try {
+      var state = State.of(folder().resolve(blob.fileName()));
+      return known(blob.fileName(), state).map(VerifiedFiles.Entry::at);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<VerifiedFiles.Entry> known(String name, State state) {
+    return verified.find(path(name)).filter(entry -> entry.state().equals(state));
+  }
+
+  private String hashOnce(String name, State state) throws IOException {
+    var known = known(name, state);
+    return known.isPresent() ? known.get().sha256() : hashAnew(name, state);
   }
 
   /** One at a time: two readers would only make the disk seek, and often want the same file. */
-  private synchronized String hashAnew(Path file, State state) throws IOException {
-    var before = known.get(file);
-    if (before != null && before.state().equals(state)) {
-      return before.sha256();
-    }
-    var hashed = new Hashed(state, Sha256.of(file));
-    known.put(file, hashed);
-    return hashed.sha256();
+  private synchronized String hashAnew(String name, State state) throws IOException {
+    var known = known(name, state);
+    return known.isPresent() ? known.get().sha256() : hash(name, state, _ -> {});
+  }
+
+  private String hash(String name, State state, IntConsumer read) throws IOException {
+    var sha256 = Sha256.of(folder().resolve(name), read);
+    verified.put(path(name), state, sha256);
+    return sha256;
   }
 }

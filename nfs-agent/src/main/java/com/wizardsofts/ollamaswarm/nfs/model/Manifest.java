@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param blobs its configuration and layers; a blob that it names twice is here once
  * @param faults why it is not a manifest
  */
-record Manifest(String digest, List<Blob> blobs, List<String> faults) {
+public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   /** Real ones have a few KiB; what is larger is no manifest and not read into memory. */
   private static final long MOST_BYTES = 4 << 20;
 
@@ -29,8 +29,8 @@ record Manifest(String digest, List<Blob> blobs, List<String> faults) {
    *
    * @param sha256 of its content, in hexadecimal
    */
-  record Blob(String sha256, long bytes) {
-    String fileName() {
+  public record Blob(String sha256, long bytes) {
+    public String fileName() {
       return "sha256-" + sha256;
     }
   }
@@ -68,7 +68,7 @@ record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   }
 
   /** Sum of its blobs. */
-  long bytes() {
+  public long bytes() {
     return blobs.stream().mapToLong(Blob::bytes).sum();
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A model's full name by Ollama's grammar, {@code [host/][namespace/]model[:tag]}. No part can
  * begin with a dash or a dot, so that a name is neither an option nor a way out of a folder.
  */
-record ModelName(String host, String namespace, String model, String tag) {
+public record ModelName(String host, String namespace, String model, String tag) {
   private static final String DEFAULT_HOST = "registry.ollama.ai";
   private static final String DEFAULT_NAMESPACE = "library";
   private static final String DEFAULT_TAG = "latest";
@@ -25,7 +25,7 @@ record ModelName(String host, String namespace, String model, String tag) {
               .formatted(HOST, NAMESPACE, PART, PART));
 
   /** Refuses ({@code bad-input}) what is not a model's name. */
-  static ModelName parse(@Nullable String name) {
+  public static ModelName parse(@Nullable String name) {
     var parts = NAME.matcher(name == null ? "" : name);
     if (!parts.matches()) {
       throw ProblemCode.BAD_INPUT
@@ -56,12 +56,12 @@ record ModelName(String host, String namespace, String model, String tag) {
   }
 
   /** The manifest's file below {@code manifests}. */
-  Path manifest() {
+  public Path manifest() {
     return Path.of(host, namespace, model, tag);
   }
 
   /** As Ollama shows it: without the host and namespace that are its defaults. */
-  String shown() {
+  public String shown() {
     if (!host.equals(DEFAULT_HOST)) {
       return full();
     }

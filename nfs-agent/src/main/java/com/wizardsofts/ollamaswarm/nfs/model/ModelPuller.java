@@ -110,6 +110,7 @@ public class ModelPuller {
 
   private void verify(ModelName model, RunningOperation operation) {
     operation.at("verifying");
+    models.trust(model);
     var faults = models.faults(model);
     if (!faults.isEmpty()) {
       throw ProblemCode.MODEL_DAMAGED

@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The models in the store, as their manifests and blobs on the disk show them. */
 @ApplicationScoped
@@ -24,10 +27,12 @@ public class Models {
 
   private final ModelStore store;
   private final Blobs blobs;
+  private final VerifiedFiles verified;
 
-  public Models(ModelStore store, Blobs blobs) {
+  public Models(ModelStore store, Blobs blobs, VerifiedFiles verified) {
     this.store = store;
     this.blobs = blobs;
+    this.verified = verified;
   }
 
   /**
@@ -35,14 +40,18 @@ public class Models {
    * which takes as long as reading them.
    */
   public List<Model> list() {
+    return names().stream().flatMap(name -> find(name).stream()).toList();
+  }
+
+  /** The names of all models, sorted. */
+  public List<ModelName> names() {
     store.check();
     var folder = manifests();
     try (var files = Files.walk(folder, DEPTH)) {
       return files
           .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .flatMap(file -> ModelName.ofManifest(folder.relativize(file)).stream())
-          .flatMap(name -> find(name).stream())
-          .sorted(Comparator.comparing(Model::name))
+          .sorted(Comparator.comparing(ModelName::shown))
           .toList();
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
@@ -58,23 +67,68 @@ public class Models {
                     name.shown(),
                     manifest.digest(),
                     manifest.bytes(),
-                    faults(manifest).findAny().isEmpty()));
+                    faults(name, manifest).findAny().isEmpty(),
+                    lastVerified(manifest)));
   }
 
   /** What is wrong with the model; none when it is intact. */
-  List<String> faults(ModelName name) {
+  public List<String> faults(ModelName name) {
     return manifest(name)
-        .map(manifest -> faults(manifest).toList())
+        .map(manifest -> faults(name, manifest).toList())
         .orElse(List.of("the store has no manifest of " + name.shown()));
   }
 
-  private Stream<String> faults(Manifest manifest) {
+  private Stream<String> faults(ModelName name, Manifest manifest) {
     return Stream.concat(
-        manifest.faults().stream(),
+        manifestFaults(name, manifest).stream(),
         manifest.blobs().stream().flatMap(blob -> blobs.fault(blob).stream()));
   }
 
-  private Optional<Manifest> manifest(ModelName name) {
+  /** What is wrong with the manifest itself, its blobs left aside. */
+  public List<String> manifestFaults(ModelName name, Manifest manifest) {
+    var faults = new ArrayList<>(manifest.faults());
+    knownDigest(name)
+        .filter(known -> !known.equals(manifest.digest()))
+        .ifPresent(known -> faults.add("the manifest is not the one that was pulled, " + known));
+    return faults;
+  }
+
+  /** Digest that the model's manifest had when it was pulled, or seen for the first time. */
+  public Optional<String> knownDigest(ModelName name) {
+    return verified.find(path(name)).map(VerifiedFiles.Entry::sha256);
+  }
+
+  /**
+   * Takes the manifest as it is for the one that its publisher made, from now on. Nothing else in
+   * the store tells a manifest with another word in it from the one that was pulled.
+   */
+  public void trust(ModelName name) {
+    manifest(name).ifPresent(manifest -> trust(name, manifest));
+  }
+
+  private void trust(ModelName name, Manifest manifest) {
+    var file = manifests().resolve(name.manifest());
+    try {
+      verified.put(path(name), VerifiedFiles.State.of(file), manifest.digest());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** A manifest's path below the store's {@code models}. */
+  public static String path(ModelName name) {
+    return "manifests/" + name.manifest();
+  }
+
+  private @Nullable Instant lastVerified(Manifest manifest) {
+    var times = manifest.blobs().stream().map(blobs::lastVerified).toList();
+    return times.stream().allMatch(Optional::isPresent)
+        ? times.stream().flatMap(Optional::stream).min(Comparator.naturalOrder()).orElse(null)
+        : null;
+  }
+
+  /** The model's manifest, if the store has one; broken ones too. */
+  public Optional<Manifest> manifest(ModelName name) {
     var file = manifests().resolve(name.manifest());
     try {
       return Optional.of(Manifest.read(file));

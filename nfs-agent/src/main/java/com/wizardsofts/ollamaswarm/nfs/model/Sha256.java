@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.IntConsumer;
 
 /** SHA-256 of a file of any size in constant memory. */
 final class Sha256 {
@@ -15,12 +16,16 @@ final class Sha256 {
 
   private Sha256() {}
 
-  static String of(Path file) throws IOException {
+  /**
+   * @param read told of the bytes as they are read; may wait
+   */
+  static String of(Path file, IntConsumer read) throws IOException {
     var digest = digest();
     // On the heap: for others the digest copies in small pieces.
     var buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       while (channel.read(buffer) >= 0) {
+        read.accept(buffer.position());
         digest.update(buffer.flip());
         buffer.clear();
       }

@@ -13,11 +13,13 @@ public class StoreHeartbeat {
 
   private final ModelStore store;
   private final StoreMarker marker;
+  private final LastVerification verification;
   private volatile String trouble = "the store has not been looked at yet";
 
-  public StoreHeartbeat(ModelStore store, StoreMarker marker) {
+  public StoreHeartbeat(ModelStore store, StoreMarker marker, LastVerification verification) {
     this.store = store;
     this.marker = marker;
+    this.verification = verification;
   }
 
   /** Every 30 s, the first time at the agent's start. */
@@ -52,7 +54,8 @@ public class StoreHeartbeat {
         marker.id(),
         StoreMarker.NAME,
         store.freeBytes(),
-        store.totalBytes());
+        store.totalBytes(),
+        verification.find().orElse(null));
   }
 
   /** Why the last beat failed, in words; empty when it went well. */

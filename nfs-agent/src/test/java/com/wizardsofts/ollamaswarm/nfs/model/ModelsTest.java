@@ -44,7 +44,7 @@ class ModelsTest {
 
   private String digestOf(String manifest) throws Exception {
     var folder = store.store.models().resolve("manifests/registry.ollama.ai");
-    return Sha256.of(store.store.locate(folder.resolve(manifest)));
+    return Sha256.of(store.store.locate(folder.resolve(manifest)), _ -> {});
   }
 
   @Test

@@ -2,30 +2,39 @@ package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.integrity.StoreVerifier;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A store on the disk with models whose blobs are real, but short. */
-final class TestStore {
-  final ModelStore store;
-  final Models models;
+public final class TestStore {
+  public final ModelStore store;
+  public final Models models;
+  public final Blobs blobs;
+  public final StoreVerifier verifier;
+  public final HostFiles files;
   private final Path folder;
 
-  TestStore(Path root, NfsAgentConfig config) throws IOException {
+  public TestStore(Path root, NfsAgentConfig config) throws IOException {
     Files.createDirectories(root.resolve("opt"));
-    store = new ModelStore(new HostFiles(root), config);
+    files = new HostFiles(root);
+    store = new ModelStore(files, config);
     store.prepare();
-    models = new Models(store, new Blobs(store));
+    var verified = new VerifiedFiles(files, config, Clock.systemUTC());
+    blobs = new Blobs(store, verified);
+    models = new Models(store, blobs, verified);
+    verifier = new StoreVerifier(models, blobs, verified, config, Clock.systemUTC());
     folder = store.locate(store.models());
   }
 
   /** Adds a model with these layers; the first is its configuration. */
-  void add(String name, String... contents) throws IOException {
+  public void add(String name, String... contents) throws IOException {
     var parts = List.of(contents).stream().map(this::part).toList();
     addManifest(
         name,
@@ -33,13 +42,13 @@ final class TestStore {
             .formatted(parts.getFirst(), parts.stream().skip(1).collect(Collectors.joining(","))));
   }
 
-  void addManifest(String name, String json) throws IOException {
+  public void addManifest(String name, String json) throws IOException {
     var manifest = folder.resolve("manifests").resolve(ModelName.parse(name).manifest());
     Files.createDirectories(manifest.getParent());
     Files.writeString(manifest, json);
   }
 
-  Path blob(String content) {
+  public Path blob(String content) {
     return folder.resolve("blobs/sha256-" + hash(content));
   }
 
@@ -52,7 +61,7 @@ final class TestStore {
     return "{\"digest\":\"sha256:%s\",\"size\":%d}".formatted(hash(content), content.length());
   }
 
-  static String hash(String content) {
+  public static String hash(String content) {
     return HexFormat.of()
         .formatHex(
             Sha256.digest().digest(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)));

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.nfs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import java.nio.file.Files;
@@ -21,8 +22,10 @@ class StoreHeartbeatTest {
   void a_store() throws Exception {
     Files.createDirectories(root.resolve("opt"));
     var files = new HostFiles(root);
-    var store = new ModelStore(files, TestSettings.of(Map.of()));
-    heartbeat = new StoreHeartbeat(store, new StoreMarker(files, store));
+    var config = TestSettings.of(Map.of());
+    var store = new ModelStore(files, config);
+    var last = new LastVerification(files, new ObjectMapper(), config);
+    heartbeat = new StoreHeartbeat(store, new StoreMarker(files, store), last);
     readiness = new StoreReadiness(heartbeat);
   }
 

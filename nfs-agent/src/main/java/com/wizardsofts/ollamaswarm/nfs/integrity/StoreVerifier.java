@@ -1,0 +1,133 @@
+package com.wizardsofts.ollamaswarm.nfs.integrity;
+
+import com.wizardsofts.ollamaswarm.api.Damage;
+import com.wizardsofts.ollamaswarm.api.Verification;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
+import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.model.VerifiedFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+
+/** Compares the files of the store with what they should be, by reading all of them. */
+@ApplicationScoped
+public class StoreVerifier {
+  private final Models models;
+  private final Blobs blobs;
+  private final VerifiedFiles verified;
+  private final int threads;
+  private final Clock clock;
+
+  public StoreVerifier(
+      Models models, Blobs blobs, VerifiedFiles verified, NfsAgentConfig config, Clock clock) {
+    this.models = models;
+    this.blobs = blobs;
+    this.verified = verified;
+    this.threads = config.verify().threads();
+    this.clock = clock;
+  }
+
+  /**
+   * Verifies every blob file, also those that no manifest names, and every manifest.
+   *
+   * @param read told of the bytes as they are read, by several threads; may wait, or throw to end
+   *     it
+   * @throws ProblemException {@code store.unusable}
+   */
+  public synchronized Verification store(IntConsumer read) {
+    var names = models.names();
+    var files = blobs.files();
+    var bytes = blobs.bytes(files);
+    var damages = verify(names, files, read);
+    var present = new HashSet<>(files.stream().map(Blobs::path).toList());
+    names.forEach(name -> present.add(Models.path(name)));
+    verified.retain(present);
+    verified.save();
+    return new Verification(clock.instant(), names.size(), files.size(), bytes, damages);
+  }
+
+  /** Verifies one model: its manifest, and the blobs that it names. */
+  public synchronized List<Damage> model(ModelName name, IntConsumer read) {
+    var damages = verify(List.of(name), files(name), read);
+    verified.save();
+    return damages;
+  }
+
+  /** The names of the model's blob files that are there. */
+  List<String> files(ModelName name) {
+    var there = blobs.files();
+    return models.manifest(name).stream()
+        .flatMap(manifest -> manifest.blobs().stream())
+        .map(Manifest.Blob::fileName)
+        .filter(there::contains)
+        .toList();
+  }
+
+  private List<Damage> verify(List<ModelName> names, List<String> files, IntConsumer read) {
+    var damages = new Damages();
+    readAll(files, read, damages);
+    for (var name : names) {
+      models
+          .manifest(name)
+          .ifPresentOrElse(
+              manifest -> compare(name, manifest, damages),
+              () -> damages.add(Models.path(name), "the manifest is missing", shown(name)));
+    }
+    return damages.list();
+  }
+
+  private void readAll(List<String> files, IntConsumer read, Damages damages) {
+    try (var readers =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("verify-", 0).factory())) {
+      var faults =
+          files.stream().map(file -> readers.submit(() -> blobs.verify(file, read))).toList();
+      for (int i = 0; i < files.size(); i++) {
+        var file = Blobs.path(files.get(i));
+        ended(faults.get(i)).ifPresent(fault -> damages.add(file, fault, List.of()));
+      }
+    }
+  }
+
+  private static <T> T ended(Future<T> reader) {
+    try {
+      return reader.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the verification was interrupted", e);
+    }
+  }
+
+  private void compare(ModelName name, Manifest manifest, Damages damages) {
+    var faults = models.manifestFaults(name, manifest);
+    faults.forEach(fault -> damages.add(Models.path(name), fault, shown(name)));
+    if (!faults.isEmpty()) {
+      // The blobs that it names are then not those of the model.
+      return;
+    }
+    if (models.knownDigest(name).isEmpty()) {
+      models.trust(name);
+    }
+    for (var blob : manifest.blobs()) {
+      blobs
+          .fault(blob)
+          .ifPresent(fault -> damages.add(Blobs.path(blob.fileName()), fault, shown(name)));
+    }
+  }
+
+  private static List<String> shown(ModelName name) {
+    return List.of(name.shown());
+  }
+}

@@ -1,0 +1,113 @@
+package com.wizardsofts.ollamaswarm.nfs.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * What each file of the store hashed to when it was last read; kept in the agent's state, so that a
+ * restart does not read terabytes again.
+ */
+@ApplicationScoped
+public class VerifiedFiles {
+  private static final Logger LOG = Logger.getLogger(VerifiedFiles.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HostFiles files;
+  private final Clock clock;
+  private final Path record;
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  public VerifiedFiles(HostFiles files, NfsAgentConfig config, Clock clock) {
+    this.files = files;
+    this.clock = clock;
+    this.record = config.stateFolder().resolve("verified-files.json");
+    load();
+  }
+
+  /** What shows that a file was written since: its size, time or inode are others then. */
+  record State(long bytes, String modified, String inode) {
+
+    /** Of the file itself, not of what a link leads to. */
+    static State of(BasicFileAttributes file) {
+      return new State(
+          file.size(), file.lastModifiedTime().toString(), String.valueOf(file.fileKey()));
+    }
+
+    static State of(Path file) throws IOException {
+      return of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    }
+  }
+
+  /** What a file hashed to, and when it was read. */
+  record Entry(State state, String sha256, Instant at) {}
+
+  /** By the file's path below the store's {@code models}. */
+  Optional<Entry> find(String file) {
+    return Optional.ofNullable(entries.get(file));
+  }
+
+  void put(String file, State state, String sha256) {
+    entries.put(file, new Entry(state, sha256, clock.instant()));
+  }
+
+  void forget(String file) {
+    entries.remove(file);
+  }
+
+  /** Forgets all other files: they are gone. */
+  public void retain(Set<String> present) {
+    entries.keySet().retainAll(present);
+  }
+
+  /** Writes down what is known. */
+  public synchronized void save() {
+    var all = JsonNodeFactory.instance.objectNode();
+    entries.forEach(
+        (file, entry) ->
+            all.putObject(file)
+                .put("bytes", entry.state().bytes())
+                .put("modified", entry.state().modified())
+                .put("inode", entry.state().inode())
+                .put("sha256", entry.sha256())
+                .put("at", entry.at().toString()));
+    files.write(record, all.toString());
+  }
+
+  private void load() {
+    try {
+      JSON.readTree(files.read(record).orElse("{}"))
+          .properties()
+          .forEach(field -> entries.put(field.getKey(), entry(field.getValue())));
+    } catch (JsonProcessingException | DateTimeException e) {
+      LOG.warnf("%s is damaged, so every file will be read again: %s", record, e);
+      entries.clear();
+    }
+  }
+
+  private static Entry entry(JsonNode node) {
+    var state =
+        new State(
+            node.path("bytes").asLong(),
+            node.path("modified").asText(),
+            node.path("inode").asText());
+    return new Entry(state, node.path("sha256").asText(), Instant.parse(node.path("at").asText()));
+  }
+}

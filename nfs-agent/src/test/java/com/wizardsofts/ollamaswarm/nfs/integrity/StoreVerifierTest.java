@@ -1,0 +1,132 @@
+package com.wizardsofts.ollamaswarm.nfs.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.api.Damage;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreVerifierTest {
+  @TempDir Path root;
+  private TestStore store;
+
+  @BeforeEach
+  void two_models_that_share_a_layer() throws Exception {
+    store = new TestStore(root, TestSettings.of(Map.of()));
+    store.add("a", "config a", "weights", "license");
+    store.add("b", "config b", "other weights", "license");
+  }
+
+  @Test
+  void an_intact_store_is_read_once_to_its_end() {
+    // Given
+    var read = new AtomicLong();
+
+    // When
+    var found = store.verifier.store(read::addAndGet);
+
+    // Then
+    assertThat(found.damages()).isEmpty();
+    assertThat(found.models()).isEqualTo(2);
+    assertThat(found.blobs()).isEqualTo(5);
+    assertThat(found.bytes())
+        .isEqualTo(read.get())
+        .isEqualTo("config aconfig bweightsother weightslicense".length());
+  }
+
+  @Test
+  void a_damage_names_every_model_that_needs_the_file() throws Exception {
+    // Given
+    Files.delete(store.blob("license"));
+
+    // Then
+    var file = "blobs/sha256-" + TestStore.hash("license");
+    assertThat(store.verifier.store(_ -> {}).damages())
+        .containsExactly(
+            new Damage(
+                file,
+                file.substring("blobs/".length()) + " is missing",
+                List.of("a:latest", "b:latest")));
+  }
+
+  @Test
+  void a_blob_that_nothing_names_is_verified_too() throws Exception {
+    // Given
+    Files.writeString(store.blob("left over"), "left oveR");
+
+    // Then
+    assertThat(store.verifier.store(_ -> {}).damages())
+        .singleElement()
+        .satisfies(damage -> assertThat(damage.models()).isEmpty());
+  }
+
+  @Test
+  void only_the_asked_model_is_read() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+    var read = new AtomicLong();
+
+    // Then
+    assertThat(store.verifier.model(ModelName.parse("b"), read::addAndGet)).isEmpty();
+    assertThat(read).hasValue("config bother weightslicense".length());
+    assertThat(store.verifier.model(ModelName.parse("a"), _ -> {})).hasSize(1);
+    assertThat(store.verifier.model(ModelName.parse("c"), _ -> {})).hasSize(1);
+  }
+
+  @Test
+  void what_was_verified_is_known_after_a_restart() throws Exception {
+    // Given
+    store.verifier.store(_ -> {});
+    var manifest =
+        store
+            .store
+            .locate(store.store.models())
+            .resolve("manifests/registry.ollama.ai/library/a/latest");
+
+    // When the agent starts anew, and somebody exchanged two models meanwhile
+    var again = new TestStore(root, TestSettings.of(Map.of()));
+    Files.copy(manifest.resolve("../../b/latest").normalize(), manifest.resolveSibling("new"));
+    Files.move(
+        manifest.resolveSibling("new"),
+        manifest,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+    // Then
+    assertThat(again.models.list()).allMatch(model -> model.lastVerified() != null);
+    assertThat(again.verifier.store(_ -> {}).damages())
+        .singleElement()
+        .satisfies(damage -> assertThat(damage.fault()).contains("not the one that was pulled"));
+  }
+
+  @Test
+  void a_reader_that_is_not_wanted_any_more_ends_the_verification() {
+    assertThatThrownBy(
+            () ->
+                store.verifier.store(
+                    _ -> {
+                      throw new CancellationException("enough");
+                    }))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void a_damaged_memory_only_costs_another_reading() {
+    // Given
+    store.files.write(
+        Path.of("/var/lib/ollama-swarm/verified-files.json"), "{\"a\":{\"at\":\"?\"}}");
+
+    // Then
+    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+  }
+}

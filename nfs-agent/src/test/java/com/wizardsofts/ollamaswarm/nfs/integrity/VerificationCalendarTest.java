@@ -1,0 +1,52 @@
+package com.wizardsofts.ollamaswarm.nfs.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerificationCalendarTest {
+  @TempDir Path root;
+
+  @Test
+  void what_it_found_is_remembered_over_a_restart() throws Exception {
+    // Given
+    var config = TestSettings.of(Map.of());
+    var store = new TestStore(root, config);
+    store.add("a", "config", "weights");
+    Files.writeString(store.blob("weights"), "wEights");
+    var json = new ObjectMapper().findAndRegisterModules();
+    var last = new LastVerification(store.files, json, config);
+    assertThat(last.find()).isEmpty();
+
+    // When
+    new VerificationCalendar(store.verifier, last, new Await(), config).verify();
+
+    // Then
+    assertThat(last.find().orElseThrow().damages()).hasSize(1);
+    assertThat(new LastVerification(store.files, json, config).find()).isEqualTo(last.find());
+  }
+
+  @Test
+  void readers_wait_until_their_bytes_are_due() {
+    // Given a clock that moves by 10 ms whenever it is looked at
+    var nanos = new AtomicLong();
+    var rate = new ReadRate(1_000_000, new Await(() -> 0), () -> nanos.addAndGet(10_000_000));
+
+    // When
+    rate.accept(50_000);
+    rate.accept(150_000);
+
+    // Then
+    assertThat(nanos.get()).isBetween(200_000_000L, 230_000_000L);
+  }
+}
