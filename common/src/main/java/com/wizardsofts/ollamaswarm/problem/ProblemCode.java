@@ -104,6 +104,11 @@ public enum ProblemCode {
       409,
       "This node is not a Swarm manager",
       "Run the lead on a manager, or promote this node: docker node promote."),
+  SWARM_INACTIVE(
+      "swarm.inactive",
+      409,
+      "This node is in no Swarm",
+      "docker swarm init on the first manager, docker swarm join on other nodes."),
   NETWORK_CONFLICT(
       "network.conflict",
       409,
@@ -119,6 +124,11 @@ public enum ProblemCode {
       502,
       "The replicas do not run",
       "Read the reasons of Swarm in the evidence, mend them, then run the rollout again."),
+  SERVICE_DOES_NOT_FIT(
+      "service.does-not-fit",
+      409,
+      "So many replicas do not fit into the Swarm",
+      "Order as many as fit, give each less memory, or add a node."),
   GATEWAY_MISSING(
       "gateway.missing",
       409,

@@ -21,6 +21,17 @@ public interface NodeAgentConfig {
   /** How the model store is mounted and its mount proved. */
   Mount mount();
 
+  /** Bounds of the Swarm service. */
+  Service service();
+
+  /** Settings below {@code node-agent.service}. */
+  interface Service {
+
+    /** More replicas than this are refused, whatever fits. */
+    @WithDefault("32")
+    int mostReplicas();
+  }
+
   /** Settings below {@code node-agent.mount}. */
   interface Mount {
 

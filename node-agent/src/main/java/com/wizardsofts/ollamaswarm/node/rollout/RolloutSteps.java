@@ -30,6 +30,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.StandaloneOllama;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
@@ -215,7 +216,7 @@ public class RolloutSteps {
         spec.store().mountPoint() + "/models",
         LabelNode.LABEL,
         store.id(),
-        service.memoryBytes(),
+        Resources.ofMemory(service.memoryBytes()),
         service.parallel(),
         service.keepAlive(),
         service.contextLength(),

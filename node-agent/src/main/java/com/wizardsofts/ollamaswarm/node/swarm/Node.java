@@ -19,6 +19,13 @@ public record Node(
     String availability,
     String state,
     Map<String, String> labels) {
+  /** The label of a node whose mount is proved; its value is the store's identifier. */
+  public static final String STORE_LABEL = "ollama.store";
+
+  /** {@code host:port} of its node-agent. */
+  public String agent() {
+    return address + ":7484";
+  }
 
   static Node parse(JsonNode node) {
     var labels = new TreeMap<String, String>();

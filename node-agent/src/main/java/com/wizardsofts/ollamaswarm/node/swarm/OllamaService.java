@@ -2,6 +2,8 @@ package com.wizardsofts.ollamaswarm.node.swarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.api.ServiceState;
+import com.wizardsofts.ollamaswarm.api.ServiceTask;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -22,6 +24,7 @@ public class OllamaService {
   private final ScriptConfigs configs;
   private final SwarmObject objects;
   private final ServiceTasks tasks;
+  private final Capacity capacity;
 
   public OllamaService(DockerEngine engine, OverlayNetwork networks, Await await) {
     this.engine = engine;
@@ -29,6 +32,7 @@ public class OllamaService {
     this.configs = new ScriptConfigs(engine);
     this.objects = new SwarmObject(engine);
     this.tasks = new ServiceTasks(engine, await);
+    this.capacity = new Capacity(engine);
   }
 
   /**
@@ -60,12 +64,51 @@ public class OllamaService {
                 () ->
                     ProblemCode.NOT_FOUND.exception("There is no network named " + spec.network()));
     var ours = new ServiceJson(spec, configs.made(), startInterval()).on(network);
-    if (find(spec.name()).isEmpty()) {
+    var service = find(spec.name());
+    if (service.isEmpty()) {
       ours.putObject("Mode").putObject("Replicated").put("Replicas", spec.replicas());
       engine.post("/services/create", ours);
     } else {
-      objects.change(path(spec.name()), is -> lay(ours, is));
+      configs.sweep(service.get());
+      objects.change(path(spec.name()), is -> update(ours, is));
     }
+  }
+
+  /** A new replica starts before an old one goes where there is memory for both. */
+  private void update(ObjectNode ours, ObjectNode is) {
+    var before = is.deepCopy();
+    lay(ours, is);
+    if (!is.equals(before)) {
+      var reserved = ours.at("/TaskTemplate/Resources/Reservations/MemoryBytes").asLong();
+      var fits = capacity.hasRoomBeside(ours.path("Name").asText(), reserved);
+      is.withObjectProperty("UpdateConfig").put("Order", fits ? "start-first" : "stop-first");
+    }
+  }
+
+  /**
+   * The service as Swarm has it.
+   *
+   * @throws ProblemException {@code not-found} when there is none
+   */
+  public ServiceState state(String name) {
+    var service =
+        find(name).orElseThrow(() -> ProblemCode.NOT_FOUND.exception("no service named " + name));
+    return ServiceView.of(service, tasks.of(name));
+  }
+
+  /** Replaces all replicas, one after another, by new ones of the same spec; waits for nothing. */
+  public void restart(String name) {
+    objects.change(
+        path(name),
+        spec -> {
+          var template = spec.withObjectProperty("TaskTemplate");
+          template.put("ForceUpdate", template.path("ForceUpdate").asLong() + 1);
+        });
+  }
+
+  /** The tasks that Swarm still knows, newest first, for people. */
+  public List<ServiceTask> table(String name) {
+    return new TaskTable(engine).of(state(name).name());
   }
 
   /** Orders another number of replicas; waits for nothing. */
@@ -139,6 +182,10 @@ public class OllamaService {
   }
 
   private Optional<JsonNode> find(String name) {
+    return find(engine, name);
+  }
+
+  static Optional<JsonNode> find(DockerEngine engine, String name) {
     try {
       return Optional.of(engine.get(path(name)));
     } catch (ProblemException e) {

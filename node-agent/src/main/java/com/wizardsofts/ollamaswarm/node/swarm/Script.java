@@ -13,6 +13,9 @@ enum Script {
   /** Its health check: healthy once the wanted model has answered. */
   HEALTH("health");
 
+  /** With it the names of all configs of ours begin. */
+  static final String PREFIX = "ollama-swarm-";
+
   private static final int DIGITS = 12;
 
   private final String word;
@@ -29,7 +32,7 @@ enum Script {
 
   /** A Swarm config never changes, so its name tells which text it has. */
   String configName() {
-    return "ollama-swarm-%s-%s".formatted(word, sha256(text).substring(0, DIGITS));
+    return PREFIX + "%s-%s".formatted(word, sha256(text).substring(0, DIGITS));
   }
 
   /** Where it lies in the container. */

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** The scripts as Swarm configs. */
 final class ScriptConfigs {
+  private static final Logger LOG = Logger.getLogger(ScriptConfigs.class);
   private final DockerEngine engine;
 
   ScriptConfigs(DockerEngine engine) {
@@ -26,6 +30,31 @@ final class ScriptConfigs {
   /** The identifiers of all, made where they are missing. */
   Map<Script, String> made() {
     return ids(script -> find(script).orElseGet(() -> make(script)));
+  }
+
+  /**
+   * Removes those of other versions of ours, but none that the service uses or would go back to:
+   * Swarm only looks after the former.
+   */
+  void sweep(JsonNode service) {
+    var used = service.findValuesAsText("ConfigID");
+    var current = Arrays.stream(Script.values()).map(Script::configName).toList();
+    for (JsonNode config : engine.get("/configs?filters=" + Filters.of("name", Script.PREFIX))) {
+      var name = config.at("/Spec/Name").asText();
+      var id = config.path("ID").asText();
+      if (name.startsWith(Script.PREFIX) && !current.contains(name) && !used.contains(id)) {
+        remove(name, id);
+      }
+    }
+  }
+
+  /** Swarm itself refuses to remove one that another service uses. */
+  private void remove(String name, String id) {
+    try {
+      engine.delete("/configs/" + id);
+    } catch (ProblemException e) {
+      LOG.debugf("the config %s stays: %s", name, e.problem().cause());
+    }
   }
 
   private static Map<Script, String> ids(Function<Script, String> id) {

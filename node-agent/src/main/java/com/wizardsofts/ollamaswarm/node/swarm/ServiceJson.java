@@ -32,7 +32,6 @@ final class ServiceJson {
 
   /** All but the number of replicas, which is no part of what an update compares or sends. */
   ObjectNode on(String networkId) {
-    var memory = Map.of("MemoryBytes", spec.memoryBytes());
     return JSON.valueToTree(
         Map.of(
             "Name", spec.name(),
@@ -40,20 +39,12 @@ final class ServiceJson {
             "TaskTemplate",
                 Map.of(
                     "ContainerSpec", container(),
-                    "Resources", Map.of("Limits", memory, "Reservations", memory),
+                    "Resources", spec.resources().json(),
                     "RestartPolicy", Map.of("Condition", "any", "Delay", seconds(1)),
                     "Placement", Map.of("Constraints", List.of(constraint())),
                     "Networks", List.of(Map.of("Target", networkId))),
             "UpdateConfig",
-                Map.of(
-                    "Parallelism",
-                    1,
-                    "Order",
-                    "start-first",
-                    "FailureAction",
-                    "rollback",
-                    "Monitor",
-                    seconds(10)),
+                Map.of("Parallelism", 1, "FailureAction", "rollback", "Monitor", seconds(10)),
             // Traefik owns the port; a virtual address would hide the replicas from it.
             "EndpointSpec", Map.of("Mode", "dnsrr", "Ports", List.of())));
   }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param network the overlay network that it shares with the gateway
  * @param modelsPath the store's {@code models/} folder on the nodes
  * @param constraintLabel node label that a node must carry, with {@code constraintValue}
- * @param memoryBytes reserved for each replica, and its limit
+ * @param resources what one replica may take
  * @param parallel answers that one replica gives at the same time
  * @param keepAlive how long a model stays loaded: Ollama's words, {@code -1} for ever
  * @param contextLength tokens
@@ -29,7 +29,7 @@ public record ServiceSpec(
     String modelsPath,
     String constraintLabel,
     String constraintValue,
-    long memoryBytes,
+    Resources resources,
     int parallel,
     String keepAlive,
     int contextLength,
@@ -51,7 +51,6 @@ public record ServiceSpec(
     Names.check("service.warmModel", Names.MODEL, warmModel);
     Names.check("service.entryPoint", Names.NAME, entryPoint);
     between("service.replicas", 0, replicas, Integer.MAX_VALUE);
-    between("service.memoryBytes", 1, memoryBytes, Long.MAX_VALUE);
     between("service.parallel", 1, parallel, Integer.MAX_VALUE);
     between("service.contextLength", 1, contextLength, Integer.MAX_VALUE);
     between("service.longestAnswer in seconds", 1, longestAnswer.toSeconds(), LONGEST_ANSWER);

@@ -43,9 +43,15 @@ final class SpecMerge {
       case ObjectNode object -> merge(is.withObjectProperty(name), object);
       case ArrayNode array when SpecList.isNamed(name) -> is.set(name, union(name, there, array));
       case ArrayNode array when array.isEmpty() -> empty(is, name);
+      case JsonNode value when isZero(value) && there.isMissingNode() -> {}
       case JsonNode value when !there.toString().equals(value.toString()) -> is.set(name, value);
       case JsonNode _ -> {}
     }
+  }
+
+  /** Docker leaves a number out that is 0. */
+  private static boolean isZero(JsonNode value) {
+    return value.isNumber() && value.asLong() == 0;
   }
 
   private static void empty(ObjectNode is, String name) {

@@ -33,6 +33,26 @@ public class Swarm {
         manager ? nodes() : List.of());
   }
 
+  /**
+   * @throws ProblemException {@code swarm.inactive}, or {@code swarm.not-manager} with the managers
+   *     to ask
+   */
+  public void requireManager() {
+    var swarm = engine.get("/info").path("Swarm");
+    if (swarm.path("ControlAvailable").asBoolean()) {
+      return;
+    }
+    var state = swarm.path("LocalNodeState").asText("inactive");
+    if (!state.equals("active")) {
+      throw ProblemCode.SWARM_INACTIVE.exception("The Swarm of this node is " + state);
+    }
+    var managers = swarm.path("RemoteManagers").findValuesAsText("Addr");
+    throw ProblemCode.SWARM_NOT_MANAGER
+        .problem("Only a manager can be asked about services; managers are at " + managers)
+        .withRemedy("Ask the node-agent of a manager: " + managers)
+        .exception();
+  }
+
   private List<Node> nodes() {
     var nodes = new ArrayList<Node>();
     for (JsonNode node : engine.get("/nodes")) {

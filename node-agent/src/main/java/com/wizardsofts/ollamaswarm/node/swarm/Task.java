@@ -54,6 +54,11 @@ public record Task(
     };
   }
 
+  /** Whether it ended by itself, not because Swarm wanted it to. */
+  boolean hasFailed() {
+    return state.equals("failed") || state.equals("rejected") || state.equals("orphaned");
+  }
+
   /** The task as a line of evidence. */
   String line() {
     return "task %s slot %d: %s since %s, wanted %s%s"

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.api.ServiceState;
+import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -130,6 +132,89 @@ class OllamaServiceTest {
     docker.on("GET /services/ollama", Recorded.stored(Recorded.replicas(3)));
     // Then
     assertThat(service().desiredReplicas("ollama")).hasValue(3);
+  }
+
+  @Test
+  void an_update_starts_a_new_replica_first_where_there_is_memory_for_both() {
+    assertThat(orderOfUpdate(64)).isEqualTo("start-first");
+  }
+
+  @Test
+  void an_update_stops_an_old_replica_first_where_there_is_no_memory_for_both() {
+    assertThat(orderOfUpdate(31)).isEqualTo("stop-first");
+  }
+
+  private String orderOfUpdate(long gib) {
+    var there = Recorded.replicas(1);
+    ((ObjectNode) there.at("/TaskTemplate/ContainerSpec")).put("Image", "ollama/ollama:0.1.17");
+    docker
+        .on("GET /services/ollama", Recorded.stored(there))
+        .on("GET /nodes", "[" + Recorded.node("n1", gib << 30, "ready") + "]")
+        .on(
+            "GET /tasks",
+            Recorded.tasks(
+                Recorded.task("t1", 1, "running", "running", "")
+                    .replace("\"Slot\"", "\"ServiceID\":\"service-id\",\"Slot\"")));
+    service().put(Specs.OLLAMA);
+    try {
+      return JSON.readTree(docker.changes().getLast().body()).at("/UpdateConfig/Order").asText();
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void old_scripts_of_ours_are_removed_but_not_those_that_swarm_would_go_back_to() {
+    // Given
+    var before = Specs.json();
+    ((ObjectNode) before.at("/TaskTemplate/ContainerSpec/Configs/0")).put("ConfigID", "previous");
+    docker
+        .on(
+            "GET /services/ollama",
+            "{\"PreviousSpec\":%s,".formatted(before) + Recorded.stored(Specs.json()).substring(1))
+        .on(
+            "GET /configs?filters=" + Filters.of("name", Script.PREFIX),
+            """
+            [{"ID":"drain-id","Spec":{"Name":"%s"}},{"ID":"previous","Spec":{"Name":"ollama-swarm-drain-1"}},
+             {"ID":"old","Spec":{"Name":"ollama-swarm-drain-0"}},{"ID":"foreign","Spec":{"Name":"their-ollama-swarm-x"}}]
+            """
+                .formatted(Script.DRAIN.configName()))
+        .on("DELETE /configs/", 204, "");
+    // When
+    service().put(Specs.OLLAMA);
+    // Then
+    assertThat(docker.changes())
+        .extracting(RecordedEngine.Call::request)
+        .containsExactly("DELETE /configs/old");
+  }
+
+  @Test
+  void an_update_that_swarm_rolled_back_is_told_as_failed() {
+    // Given
+    docker
+        .on("GET /services/ollama", Recorded.rolledBackTo(Recorded.replicas(2)))
+        .on("GET /tasks", Recorded.tasks(Recorded.task("t1", 1, "running", "running", "")));
+    // When
+    var state = service().state("ollama");
+    // Then
+    assertThat(state.desired()).isEqualTo(2);
+    assertThat(state.running()).isEqualTo(1);
+    assertThat(state.reservedBytes()).isEqualTo(16L << 30);
+    assertThat(state.update())
+        .isEqualTo(new ServiceState.Update("rollback_completed", true, "task t9 failed"));
+  }
+
+  @Test
+  void a_restart_changes_only_the_counter_that_swarm_has_for_it() throws Exception {
+    // Given
+    docker.on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)));
+    // When
+    service().restart("ollama");
+    // Then
+    var wanted = Recorded.replicas(1);
+    wanted.withObjectProperty("TaskTemplate").put("ForceUpdate", 1);
+    assertThat(JSON.readTree(docker.changes().getLast().body()))
+        .isEqualTo(JSON.readTree(wanted.toString()));
   }
 
   @Test

@@ -11,6 +11,7 @@ final class Recorded {
   /** A Swarm that has the network and the scripts. */
   static RecordedEngine swarm() {
     return new RecordedEngine()
+        .on("GET /configs?filters", "[]")
         .on("GET /networks?filters", "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"}]")
         .on(configs(Script.DRAIN), "[" + config(Script.DRAIN, "drain-id") + "]")
         .on(configs(Script.HEALTH), "[" + config(Script.HEALTH, "health-id") + "]");
@@ -42,6 +43,16 @@ final class Recorded {
           "ContainerStatus":{"ContainerID":"c-%s"}}}
         """
         .formatted(id, slot, desired, Specs.json().path("TaskTemplate"), state, error, id);
+  }
+
+  /** A node with the label of the store and this much memory. */
+  static String node(String id, long memoryBytes, String state) {
+    return """
+        {"ID":"%s","Spec":{"Availability":"active","Role":"manager","Labels":{"ollama.store":"store-1"}},
+         "Description":{"Hostname":"%s-host","Resources":{"MemoryBytes":%d}},
+         "Status":{"State":"%s","Addr":"198.51.100.84"}}
+        """
+        .formatted(id, id, memoryBytes, state);
   }
 
   private static String configs(Script script) {

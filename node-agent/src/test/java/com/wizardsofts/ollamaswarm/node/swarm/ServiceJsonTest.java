@@ -124,11 +124,10 @@ class ServiceJsonTest {
   }
 
   @Test
-  void updates_start_first_and_are_rolled_back_when_they_fail() {
+  void updates_that_fail_are_rolled_back() {
     // When
     var update = Specs.json().path("UpdateConfig");
     // Then
-    assertThat(update.path("Order").asText()).isEqualTo("start-first");
     assertThat(update.path("FailureAction").asText()).isEqualTo("rollback");
     assertThat(update.path("Monitor").asLong()).isEqualTo(10_000_000_000L);
     assertThat(Specs.json().at("/TaskTemplate/RestartPolicy/Delay").asLong())

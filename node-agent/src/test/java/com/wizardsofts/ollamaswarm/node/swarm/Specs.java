@@ -16,7 +16,7 @@ final class Specs {
           "/opt/ollama-models/models",
           "ollama.store",
           "store-1",
-          16L << 30,
+          Resources.ofMemory(16L << 30),
           2,
           "30m",
           4096,

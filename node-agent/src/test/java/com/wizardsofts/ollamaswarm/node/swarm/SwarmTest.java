@@ -44,6 +44,34 @@ class SwarmTest {
   }
 
   @Test
+  void a_worker_says_who_the_managers_are() {
+    // Given
+    docker.on(
+        "GET /info",
+        "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":false,"
+            + "\"RemoteManagers\":[{\"NodeID\":\"n1\",\"Addr\":\"198.51.100.84:2377\"}]}}");
+    // Then
+    assertThatThrownBy(() -> new Swarm(docker.engine()).requireManager())
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("swarm.not-manager");
+              assertThat(e.problem().remedy()).contains("198.51.100.84:2377");
+            });
+  }
+
+  @Test
+  void a_node_outside_a_swarm_is_no_manager() {
+    // Given
+    docker.on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"inactive\"}}");
+    // Then
+    assertThatThrownBy(() -> new Swarm(docker.engine()).requireManager())
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("swarm.inactive"));
+  }
+
+  @Test
   void outside_a_swarm_no_nodes_are_asked_for() {
     // Given
     docker.on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"inactive\",\"NodeID\":\"\"}}");

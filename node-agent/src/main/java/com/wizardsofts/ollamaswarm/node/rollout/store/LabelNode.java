@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Labels a node whose mount is proved: the service's replicas are placed by that label only. */
 public record LabelNode(
     String node, String agent, StoreFacts store, Swarm swarm, AgentClients agents) implements Step {
-  public static final String LABEL = "ollama.store";
+  public static final String LABEL = Node.STORE_LABEL;
 
   @Override
   public String id() {

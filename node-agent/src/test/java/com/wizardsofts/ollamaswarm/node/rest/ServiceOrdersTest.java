@@ -1,0 +1,165 @@
+package com.wizardsofts.ollamaswarm.node.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.DesiredService;
+import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
+import com.wizardsofts.ollamaswarm.node.swarm.Capacity;
+import com.wizardsofts.ollamaswarm.node.swarm.ImageOnNodes;
+import com.wizardsofts.ollamaswarm.node.swarm.Images;
+import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceOrdersTest {
+  private static final String SERVICE =
+      """
+      {"ID":"s1","Version":{"Index":3},"Spec":{"Name":"ollama","Mode":{"Replicated":{"Replicas":%d}},
+       "TaskTemplate":{"Resources":{"Reservations":{"MemoryBytes":17179869184}}}}}
+      """;
+
+  private final RecordedEngine docker =
+      new RecordedEngine()
+          .on("GET /info", "{\"Swarm\":{\"ControlAvailable\":true,\"NodeID\":\"n1\"}}")
+          .on("GET /tasks", "[]")
+          .on(
+              "GET /nodes",
+              """
+              [{"ID":"n1","Spec":{"Availability":"active","Labels":{"ollama.store":"store-1"}},
+                "Description":{"Hostname":"s84","Resources":{"MemoryBytes":68719476736}},
+                "Status":{"State":"ready","Addr":"198.51.100.84"}}]
+              """)
+          .on("POST /services/s1/update", "{}");
+
+  @AfterEach
+  void close() {
+    docker.close();
+  }
+
+  @Test
+  void a_scale_that_fits_is_ordered_and_the_answer_says_what_changed() {
+    // Given
+    docker.on("GET /services/ollama", SERVICE.formatted(2));
+    // When
+    var state = orders().scale("ollama", 4);
+    // Then
+    assertThat(state.changes()).containsExactly("replicas: 2 → 4");
+    assertThat(docker.changes().getLast().body()).contains("\"Replicas\":4");
+  }
+
+  @Test
+  void the_same_number_again_changes_nothing() {
+    // Given
+    docker.on("GET /services/ollama", SERVICE.formatted(4));
+    // Then
+    assertThat(orders().scale("ollama", 4).changes()).isEmpty();
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void more_than_fit_are_refused_before_anything_is_sent() {
+    // Given
+    docker.on("GET /services/ollama", SERVICE.formatted(2));
+    // Then
+    assertThat(refused(5)).startsWith("service.does-not-fit: 5 replicas of ollama need 80.00 GiB");
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void fewer_are_never_refused_for_want_of_memory() {
+    // Given
+    docker.on("GET /services/ollama", SERVICE.formatted(9));
+    // Then
+    assertThat(orders().scale("ollama", 8).changes()).containsExactly("replicas: 9 → 8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 33, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void numbers_outside_the_bounds_are_refused(int replicas) {
+    docker.on("GET /services/ollama", SERVICE.formatted(2));
+    assertThat(refused(replicas)).startsWith("bad-input: replicas: " + replicas);
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void a_scale_without_a_number_is_refused() {
+    docker.on("GET /services/ollama", SERVICE.formatted(2));
+    assertThat(refused(null)).startsWith("bad-input: replicas");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"image\":\"no image; rm -rf /\"}",
+        "{\"modelsPath\":\"/opt/../etc\"}",
+        "{\"cpus\":-1}",
+        "{\"memoryBytes\":1}",
+        "{\"memoryBytes\":8589934592,\"reservedBytes\":8589934593}",
+        "{\"warmModel\":\"a b\"}",
+        "{\"replicas\":-1}"
+      })
+  void bad_input_is_refused_before_an_image_is_looked_for(String json) throws Exception {
+    // Given
+    var wanted = new ObjectMapper().readValue(json, DesiredService.class);
+    // Then
+    assertThatThrownBy(() -> orders().put(wanted))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("bad-input"));
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void what_a_request_leaves_out_has_the_guides_value() throws Exception {
+    var wanted = new ObjectMapper().readValue("{}", DesiredService.class);
+    assertThat(wanted.image()).isEqualTo("ollama/ollama:latest");
+    assertThat(wanted.memoryBytes()).isEqualTo(16L << 30);
+    assertThat(wanted.reservedBytes()).isEqualTo(16L << 30);
+    assertThat(wanted.cpus()).isZero();
+    assertThat(wanted.network()).isEqualTo("ollama-network");
+  }
+
+  private String refused(@Nullable Integer replicas) {
+    try {
+      return "allowed: " + orders().scale("ollama", replicas);
+    } catch (ProblemException e) {
+      return e.problem().code() + ": " + e.problem().detail();
+    }
+  }
+
+  private ServiceOrders orders() {
+    var engine = docker.engine();
+    var swarm = new Swarm(engine);
+    return new ServiceOrders(
+        NodeAgentConfigTest.config(Map.of()),
+        new OllamaService(engine, new OverlayNetwork(engine), new Await()),
+        new Capacity(engine),
+        new ImageOnNodes(new Images(engine), swarm, noAgents()),
+        swarm);
+  }
+
+  /** The only node is this one, so no other agent is ever called. */
+  private static AgentClients noAgents() {
+    var registry =
+        Proxy.newProxyInstance(
+            ServiceOrdersTest.class.getClassLoader(),
+            new Class<?>[] {TlsConfigurationRegistry.class},
+            (_, method, _) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
+    return new AgentClients((TlsConfigurationRegistry) registry);
+  }
+}
