@@ -27,8 +27,12 @@ public record RolloutEvent(
     @Nullable Problem problem) {
 
   public enum Kind {
-    /** The rollout began. */
+    /** The rollout began; the text is what was ordered, as JSON. */
     BEGAN,
+    /** The lead found at its start that it had ended in the middle of the rollout. */
+    INTERRUPTED,
+    /** The rollout goes on after an interruption. */
+    RESUMED,
     /** A step began; the text is its title. */
     STEP,
     /** What a step is doing. */
@@ -43,7 +47,7 @@ public record RolloutEvent(
     CHANGED,
     /** A step failed. */
     FAILED,
-    /** What a failed rollout put back; the text says how that went. */
+    /** A step was undone; when that failed, the problem says why. */
     UNDONE,
     /** The rollout ended well. */
     DONE,

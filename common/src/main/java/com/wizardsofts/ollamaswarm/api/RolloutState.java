@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of the plan.
  *
- * @param state {@code RUNNING} until it has ended
+ * @param state {@code RUNNING} until it has ended; {@code INTERRUPTED} when the lead ended first
+ *     and the rollout was not resumed yet
  * @param ended absent while it runs
  * @param problem why it failed, when it has
  */
@@ -22,6 +23,7 @@ public record RolloutState(
 
   public enum State {
     RUNNING,
+    INTERRUPTED,
     DONE,
     FAILED
   }

@@ -58,6 +58,17 @@ public class HostFiles {
     }
   }
 
+  /** Like {@link #read}, but bytes that are no UTF-8 become U+FFFD. */
+  public Optional<String> readDamaged(Path path) {
+    try {
+      return Optional.of(new String(Files.readAllBytes(locate(path)), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", path, e);
+    }
+  }
+
   /** The files in a folder; none when there is no such folder. */
   public List<Path> list(Path folder) {
     if (!exists(folder)) {

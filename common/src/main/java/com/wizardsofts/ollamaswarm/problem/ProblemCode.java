@@ -178,7 +178,22 @@ public enum ProblemCode {
       "rollout.running",
       409,
       "A rollout is running",
-      "Wait until it has ended; follow it at the address in the detail.");
+      "Wait until it has ended; follow it at the address in the detail."),
+  ROLLOUT_INTERRUPTED(
+      "rollout.interrupted",
+      409,
+      "A rollout was interrupted and waits",
+      "POST the address in the detail with /resume."),
+  ROLLOUT_NOT_INTERRUPTED(
+      "rollout.not-interrupted",
+      409,
+      "This rollout does not wait to be resumed",
+      "Start a new rollout: what is done already is not done again."),
+  JOURNAL_DAMAGED(
+      "journal.damaged",
+      409,
+      "Lines of a rollout's journal are damaged",
+      "Check the disk; move the journal that the detail names away and start a new rollout.");
 
   private final String code;
   private final int status;

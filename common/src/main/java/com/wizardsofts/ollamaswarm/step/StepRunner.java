@@ -28,7 +28,7 @@ public class StepRunner {
       return switch (step.observe()) {
         case Observation.AsPlanned(var evidence) -> new StepOutcome.AlreadyDone(evidence);
         case Observation.Blocked(var problem) -> new StepOutcome.Failed(problem);
-        case Observation.Differs(var current, _) -> change(step, current, changing);
+        case Observation.Differs(_, _, var before) -> change(step, before, changing);
       };
     } catch (ProblemException e) {
       LOG.debugf(e, "%s", step.id());
@@ -50,7 +50,7 @@ public class StepRunner {
       case Observation.AsPlanned(var evidence) ->
           new StepOutcome.Changed(before, evidence, Duration.between(started, clock.instant()));
       case Observation.Blocked(var problem) -> new StepOutcome.Failed(problem);
-      case Observation.Differs(var current, var wanted) ->
+      case Observation.Differs(var current, var wanted, _) ->
           new StepOutcome.Failed(stillDiffers(step, current, wanted));
     };
   }

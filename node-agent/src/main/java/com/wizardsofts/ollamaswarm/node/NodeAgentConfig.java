@@ -18,6 +18,29 @@ public interface NodeAgentConfig {
   @WithDefault("30s")
   Duration commandTimeout();
 
+  /** What the lead does with its rollouts. */
+  Rollout rollout();
+
+  /** Settings below {@code node-agent.rollout}. */
+  interface Rollout {
+
+    /** What becomes of a rollout that the lead's own end interrupted, when the lead starts. */
+    @WithDefault("resume")
+    Interrupted interrupted();
+
+    /** Longest wait for the agents of all servers before an interrupted rollout goes on. */
+    @WithDefault("2m")
+    Duration agentsTimeout();
+
+    /** Answers to an interruption. */
+    enum Interrupted {
+      /** It goes on by itself. */
+      RESUME,
+      /** It waits for {@code POST /v1/rollouts/{id}/resume}. */
+      WAIT
+    }
+  }
+
   /** How the model store is mounted and its mount proved. */
   Mount mount();
 

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig.Rollout.Interrupted;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -30,6 +31,8 @@ public class NodeAgentConfigTest {
     // Then
     assertThat(config.dockerHost()).isEqualTo(URI.create("unix:///var/run/docker.sock"));
     assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.rollout().interrupted()).isEqualTo(Interrupted.RESUME);
+    assertThat(config.rollout().agentsTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.mount().types()).containsExactly("nfs4");
     assertThat(config.mount().probeTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.mount().unitTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -44,6 +47,8 @@ public class NodeAgentConfigTest {
             Map.of(
                 "node-agent.docker-host", "tcp://127.0.0.1:1",
                 "node-agent.command-timeout", "1s",
+                "node-agent.rollout.interrupted", "wait",
+                "node-agent.rollout.agents-timeout", "5s",
                 "node-agent.mount.types", "nfs4,fuse.nfs4",
                 "node-agent.mount.probe-timeout", "2s",
                 "node-agent.mount.unit-timeout", "3s",
@@ -51,6 +56,8 @@ public class NodeAgentConfigTest {
     // Then
     assertThat(config.dockerHost()).isEqualTo(URI.create("tcp://127.0.0.1:1"));
     assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.rollout().interrupted()).isEqualTo(Interrupted.WAIT);
+    assertThat(config.rollout().agentsTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.mount().types()).isEqualTo(List.of("nfs4", "fuse.nfs4"));
     assertThat(config.mount().probeTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.mount().unitTimeout()).isEqualTo(Duration.ofSeconds(3));

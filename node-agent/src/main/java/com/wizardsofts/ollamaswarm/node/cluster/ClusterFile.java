@@ -32,22 +32,30 @@ public class ClusterFile {
     this.files = files;
   }
 
-  /** The desired state; a problem names the file, the key and what to write instead. */
+  /** The desired state; problems as in {@link #text} and {@link #parse}. */
   public ClusterSpec read() {
-    var text =
-        files
-            .read(PATH)
-            .orElseThrow(
-                () ->
-                    ProblemCode.NOT_FOUND
-                        .problem(PATH + " does not exist: this node-agent is not the lead")
-                        .withRemedy(
-                            "Ask the lead, or write the file here; docs/configuration.md shows it.")
-                        .exception());
-    return parse(text);
+    return parse(text());
   }
 
-  static ClusterSpec parse(String text) {
+  /**
+   * The file as it is.
+   *
+   * @throws ProblemException {@code not-found} on a server that is not the lead
+   */
+  public String text() {
+    return files
+        .read(PATH)
+        .orElseThrow(
+            () ->
+                ProblemCode.NOT_FOUND
+                    .problem(PATH + " does not exist: this node-agent is not the lead")
+                    .withRemedy(
+                        "Ask the lead, or write the file here; docs/configuration.md shows it.")
+                    .exception());
+  }
+
+  /** The desired state in this text; a problem names the key and what to write instead. */
+  public static ClusterSpec parse(String text) {
     try {
       var given = YAML.readTree(text);
       if (!(given instanceof ObjectNode mapping)) {

@@ -24,7 +24,19 @@ final class EventLog {
   private final List<MultiEmitter<? super RolloutEvent>> followers = new ArrayList<>();
   private @Nullable PlannedStep current;
 
+  /** The log of a new rollout. */
   EventLog(String rollout, String desired, Clock clock, Consumer<RolloutEvent> disk) {
+    this(rollout, desired, List.of(), clock, disk);
+  }
+
+  /** Goes on with the events that the journal holds. */
+  EventLog(
+      String rollout,
+      String desired,
+      List<RolloutEvent> events,
+      Clock clock,
+      Consumer<RolloutEvent> disk) {
+    this.events.addAll(events);
     this.rollout = rollout;
     this.desired = desired;
     this.clock = clock;
@@ -44,7 +56,7 @@ final class EventLog {
     var step = current;
     var event =
         new RolloutEvent(
-            events.size() + 1L,
+            events.isEmpty() ? 1 : events.getLast().number() + 1,
             clock.instant(),
             rollout,
             desired,

@@ -6,51 +6,95 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * What rollouts did, on disk: a file for each rollout, a JSON object for each event, synced before
- * the rollout goes on.
+ * What rollouts did, on disk: a file for each rollout, a {@link JournalLine} for each event, synced
+ * before the rollout goes on.
  */
 @ApplicationScoped
 public class Journal {
   static final Path FOLDER = Path.of("/var/lib/ollama-swarm/rollouts");
+  private static final String SUFFIX = ".jsonl";
 
   private final HostFiles files;
-  private final ObjectMapper json;
+  private final JournalLine line;
 
   public Journal(HostFiles files, ObjectMapper json) {
     this.files = files;
-    this.json = json;
+    this.line = new JournalLine(json);
   }
+
+  /**
+   * The events of one rollout.
+   *
+   * @param damaged numbers of the lines, from 1, that are not what was written; the last line never
+   *     is: torn by a power cut it was not yet acted on
+   */
+  record History(List<RolloutEvent> events, List<Integer> damaged) {}
 
   /** Adds an event; it is on the disk when this returns. */
   public void append(RolloutEvent event) {
-    try {
-      files.append(
-          FOLDER.resolve(event.rollout() + ".jsonl"), json.writeValueAsString(event) + "\n");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event that is no JSON: " + event, e);
-    }
+    files.append(file(event.rollout()), line.write(event) + "\n");
   }
 
-  /** All events of all rollouts, oldest rollout first; a line torn by a power cut is left out. */
+  /** All rollouts, oldest first. */
+  public List<String> rollouts() {
+    return files.list(FOLDER).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> name.endsWith(SUFFIX))
+        .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+        .sorted()
+        .toList();
+  }
+
+  /** All readable events of all rollouts, oldest rollout first. */
   public List<RolloutEvent> read() {
-    return files.list(FOLDER).stream().sorted().flatMap(this::read).toList();
+    return rollouts().stream().flatMap(rollout -> read(rollout).events().stream()).toList();
   }
 
-  private Stream<RolloutEvent> read(Path file) {
-    var events = new ArrayList<RolloutEvent>();
-    for (var line : files.read(file).orElse("").lines().toList()) {
+  /** What one rollout's file holds; nothing when there is no such file. */
+  History read(String rollout) {
+    var lines = lines(rollout);
+    var events = new java.util.ArrayList<RolloutEvent>();
+    var damaged = new java.util.ArrayList<Integer>();
+    for (int number = 1; number <= lines.size(); number++) {
       try {
-        events.add(json.readValue(line, RolloutEvent.class));
+        events.add(line.read(lines.get(number - 1)));
       } catch (JsonProcessingException e) {
-        // Only the last line can be torn: what follows it was never written.
-        break;
+        damaged.add(number);
       }
     }
-    return events.stream();
+    damaged.remove(Integer.valueOf(lines.size()));
+    return new History(List.copyOf(events), List.copyOf(damaged));
+  }
+
+  /** Takes a torn last line away: what is appended would become part of it. */
+  void mend(String rollout) {
+    var lines = lines(rollout);
+    var last = lines.size() - 1;
+    if (last >= 0 && !isWhole(lines.get(last))) {
+      files.write(
+          file(rollout),
+          lines.subList(0, last).stream().map(l -> l + "\n").collect(Collectors.joining()));
+    }
+  }
+
+  private boolean isWhole(String text) {
+    try {
+      line.read(text);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private List<String> lines(String rollout) {
+    return files.readDamaged(file(rollout)).orElse("").lines().toList();
+  }
+
+  private static Path file(String rollout) {
+    return FOLDER.resolve(rollout + SUFFIX);
   }
 }

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,6 @@ final class Report {
 
   private Report() {}
 
-  static boolean ended(List<RolloutEvent> events) {
-    return state(events).state() != State.RUNNING;
-  }
-
   static RolloutState state(List<RolloutEvent> events) {
     var first = events.getFirst();
     var last = events.getLast();
@@ -31,19 +28,21 @@ final class Report {
         switch (last.kind()) {
           case DONE -> State.DONE;
           case BROKEN -> State.FAILED;
+          case INTERRUPTED -> State.INTERRUPTED;
           default -> State.RUNNING;
         };
     return new RolloutState(
         first.rollout(),
         state,
         first.at(),
-        state == State.RUNNING ? null : last.at(),
+        state == State.DONE || state == State.FAILED ? last.at() : null,
         steps(events),
         last.problem());
   }
 
   private static List<StepState> steps(List<RolloutEvent> events) {
     var steps = new LinkedHashMap<String, StepState>();
+    var changed = new HashSet<String>();
     for (var event : events) {
       var id = event.step();
       var phase = event.phase();
@@ -51,12 +50,22 @@ final class Report {
         continue;
       }
       var outcome = OUTCOMES.get(event.kind());
-      if (event.kind() == Kind.STEP) {
+      if (event.kind() == Kind.BEFORE) {
+        changed.add(id);
+      } else if (event.kind() == Kind.STEP) {
         steps.putIfAbsent(
             id, new StepState(phase, id, Objects.requireNonNullElse(event.text(), id), null, null));
       } else if (outcome != null) {
         steps.computeIfPresent(
-            id, (_, old) -> new StepState(phase, id, old.title(), outcome, event.text()));
+            id,
+            (_, old) ->
+                new StepState(
+                    phase,
+                    id,
+                    old.title(),
+                    // After an interruption the step finds its own change done.
+                    event.kind() == Kind.ALREADY_DONE && changed.contains(id) ? "changed" : outcome,
+                    event.text()));
       }
     }
     return List.copyOf(steps.values());

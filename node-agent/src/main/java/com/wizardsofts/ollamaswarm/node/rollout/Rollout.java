@@ -1,26 +1,27 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** One run of the plan: step after step until the end or the first failure. */
+/**
+ * One run of the plan: step after step until the end or the first failure. It goes on where the log
+ * ends: what is done already is seen to be so, and a failed rollout only gives back.
+ */
 final class Rollout implements Runnable {
   private static final Logger LOG = Logger.getLogger(Rollout.class);
 
   private final List<PlannedStep> steps;
   private final StepRunner runner;
   private final EventLog log;
-  private final Deque<Interruption> interruptions = new ArrayDeque<>();
-
-  private record Interruption(PlannedStep step, String before) {}
 
   Rollout(List<PlannedStep> steps, StepRunner runner, EventLog log) {
     this.steps = steps;
@@ -31,69 +32,66 @@ final class Rollout implements Runnable {
   @Override
   public void run() {
     try {
-      perform();
+      failure().or(this::perform).ifPresentOrElse(this::fail, this::succeed);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the rollout broke off");
-      giveBack();
-      end(ProblemCode.INTERNAL.problem("the rollout broke off: " + e));
+      fail(ProblemCode.INTERNAL.problem("the rollout broke off: " + e));
     }
   }
 
-  private void perform() {
+  /** How the rollout failed before it was interrupted, when it had. */
+  private Optional<Problem> failure() {
+    return log.events().stream()
+        .filter(event -> event.kind() == Kind.FAILED)
+        .map(RolloutEvent::problem)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private Optional<Problem> perform() {
     for (var step : steps) {
       if (run(step) instanceof StepOutcome.Failed(var problem)) {
-        giveBack();
-        end(problem);
-        return;
+        return Optional.of(problem);
       }
     }
-    log.leave();
-    log.add(Kind.DONE, null, null);
+    return Optional.empty();
   }
 
   private StepOutcome run(PlannedStep planned) {
     log.enter(planned);
-    var outcome = runner.run(planned.step(), before -> about(planned, before));
+    var outcome = runner.run(planned.step(), before -> log.add(Kind.BEFORE, before, null));
     switch (outcome) {
       case StepOutcome.AlreadyDone(var evidence) -> log.add(Kind.ALREADY_DONE, evidence, null);
       case StepOutcome.Changed(_, var evidence, _) -> log.add(Kind.CHANGED, evidence, null);
       case StepOutcome.Failed(var problem) -> log.add(Kind.FAILED, null, problem);
     }
-    if (planned.step() instanceof RestoresService && !(outcome instanceof StepOutcome.Failed)) {
-      interruptions.clear();
-    }
     return outcome;
   }
 
-  private void about(PlannedStep planned, String before) {
-    log.add(Kind.BEFORE, before, null);
-    if (planned.interrupts()) {
-      interruptions.push(new Interruption(planned, before));
-    }
+  private void succeed() {
+    log.leave();
+    log.add(Kind.DONE, null, null);
   }
 
-  /**
-   * The newest first: the port that the gateway took is free before the old container wants it
-   * back.
-   */
-  private void giveBack() {
-    while (!interruptions.isEmpty()) {
-      var interruption = interruptions.pop();
+  private void fail(Problem problem) {
+    for (var interruption : Interruptions.open(steps, log.events())) {
       log.enter(interruption.step());
-      try {
-        interruption.step().step().undo(interruption.before());
-        log.add(Kind.UNDONE, "put back", null);
-      } catch (ProblemException e) {
-        log.add(Kind.UNDONE, "could not be put back", e.problem());
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "%s could not be put back", interruption.step().step().id());
-        log.add(Kind.UNDONE, "could not be put back: " + e, null);
-      }
+      undo(interruption);
     }
-  }
-
-  private void end(Problem problem) {
     log.leave();
     log.add(Kind.BROKEN, null, problem);
+  }
+
+  private void undo(Interruptions.Interruption interruption) {
+    var step = interruption.step().step();
+    try {
+      step.undo(interruption.before());
+      log.add(Kind.UNDONE, "put back", null);
+    } catch (ProblemException e) {
+      log.add(Kind.UNDONE, "could not be put back", e.problem());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s could not be put back", step.id());
+      log.add(Kind.UNDONE, "could not be put back", ProblemCode.INTERNAL.problem(e.toString()));
+    }
   }
 }

@@ -40,10 +40,17 @@ public class RolloutResource {
   @RunOnVirtualThread
   public RestResponse<RolloutState> start(@Nullable RolloutRequest request) {
     var id = rollouts.start(request != null && request.prove());
-    return RestResponse.ResponseBuilder.create(
-            RestResponse.Status.ACCEPTED, Report.state(rollouts.log(id).events()))
-        .location(URI.create("/v1/rollouts/" + id))
-        .build();
+    return accepted(id);
+  }
+
+  /** Lets an interrupted rollout go on: 202 with its address. */
+  @POST
+  @Path("/{id}/resume")
+  @RolesAllowed(Role.OPERATOR)
+  @RunOnVirtualThread
+  public RestResponse<RolloutState> resume(@PathParam("id") String id) {
+    rollouts.resume(id);
+    return accepted(id);
   }
 
   @GET
@@ -78,6 +85,13 @@ public class RolloutResource {
   @RunOnVirtualThread
   public String report(@PathParam("id") String id) {
     return Report.text(rollouts.log(id).events());
+  }
+
+  private RestResponse<RolloutState> accepted(String id) {
+    return RestResponse.ResponseBuilder.create(
+            RestResponse.Status.ACCEPTED, Report.state(rollouts.log(id).events()))
+        .location(URI.create("/v1/rollouts/" + id))
+        .build();
   }
 
   private static OutboundSseEvent sent(Sse sse, RolloutEvent event) {

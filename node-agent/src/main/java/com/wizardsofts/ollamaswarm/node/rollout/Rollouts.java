@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -16,8 +17,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
@@ -47,41 +48,109 @@ public class Rollouts {
 
   /**
    * Starts a rollout of {@code cluster.yaml} and returns its id; {@code rollout.running} when one
-   * runs.
+   * runs, {@code rollout.interrupted} when one waits.
    */
   public synchronized String start(boolean prove) {
-    var spec = clusterFile.read();
-    running()
+    var order = new RolloutOrder(prove, clusterFile.text());
+    var desired = hash(order.spec());
+    refuseWhileRunning();
+    interrupted()
         .ifPresent(
             id -> {
-              throw ProblemCode.ROLLOUT_RUNNING.exception("/v1/rollouts/" + id);
+              throw ProblemCode.ROLLOUT_INTERRUPTED.exception("/v1/rollouts/" + id);
             });
-    var id = ID.format(clock.instant());
-    var desired = hash(spec);
+    var id = newId();
     var log = new EventLog(id, desired, clock, journal::append);
-    var proofs = Proofs.of(prove ? List.of() : journal.read(), desired, log);
-    var plan = steps.plan(spec, proofs, text -> log.add(Kind.NOTE, text, null));
-    log.add(Kind.BEGAN, ClusterFile.PATH.toString(), null);
     logs.put(id, log);
-    Thread.ofVirtual().name(id).start(new Rollout(plan, new StepRunner(clock), log));
+    log.add(Kind.BEGAN, order.text(), null);
+    run(order, log);
     return id;
   }
 
-  /** The events of a rollout of this lead's life; {@code not-found} for any other id. */
+  /**
+   * Lets an interrupted rollout go on.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
+   *     rollout.running}, {@code rollout.not-interrupted}, {@code journal.damaged}
+   */
+  public synchronized void resume(String id) {
+    var log = log(id);
+    refuseWhileRunning();
+    if (!interrupted().equals(Optional.of(id))) {
+      throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
+    }
+    var damaged = journal.read(id).damaged();
+    if (!damaged.isEmpty()) {
+      throw ProblemCode.JOURNAL_DAMAGED.exception(
+          "lines %s of %s.jsonl in %s".formatted(damaged, id, Journal.FOLDER));
+    }
+    var order = RolloutOrder.of(log.events().getFirst());
+    log.add(Kind.RESUMED, null, null);
+    run(order, log);
+  }
+
+  /** The newest rollout when it was interrupted. */
+  synchronized Optional<String> interrupted() {
+    var all = journal.rollouts();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.getLast()).filter(id -> state(log(id)) == State.INTERRUPTED);
+  }
+
+  /** The events of a rollout; {@code not-found} when there is none of this id. */
   synchronized EventLog log(String id) {
     var log = logs.get(id);
     if (log == null) {
-      throw ProblemCode.NOT_FOUND.exception(
-          "there is no rollout " + id + " since the lead started");
+      log = fromJournal(id);
+      logs.put(id, log);
     }
     return log;
   }
 
-  private java.util.Optional<String> running() {
-    return logs.entrySet().stream()
-        .filter(entry -> !Report.ended(entry.getValue().events()))
-        .map(Map.Entry::getKey)
-        .findFirst();
+  /** A rollout that has not ended, and that this process does not run, was interrupted. */
+  private EventLog fromJournal(String id) {
+    var events = journal.rollouts().contains(id) ? journal.read(id).events() : null;
+    if (events == null || events.isEmpty()) {
+      throw ProblemCode.NOT_FOUND.exception("there is no rollout " + id);
+    }
+    var log = new EventLog(id, events.getFirst().desired(), events, clock, journal::append);
+    if (state(log) == State.RUNNING) {
+      journal.mend(id);
+      log.add(Kind.INTERRUPTED, null, null);
+    }
+    return log;
+  }
+
+  private void run(RolloutOrder order, EventLog log) {
+    var id = log.events().getFirst().rollout();
+    var known = order.prove() ? log.events() : journal.read();
+    var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
+    var plan = steps.plan(order.spec(), proofs, text -> log.add(Kind.NOTE, text, null));
+    Thread.ofVirtual().name(id).start(new Rollout(plan, new StepRunner(clock), log));
+  }
+
+  private void refuseWhileRunning() {
+    logs.forEach(
+        (id, log) -> {
+          if (state(log) == State.RUNNING) {
+            throw ProblemCode.ROLLOUT_RUNNING.exception("/v1/rollouts/" + id);
+          }
+        });
+  }
+
+  private static State state(EventLog log) {
+    return Report.state(log.events()).state();
+  }
+
+  /** Rollouts may begin within one second of each other. */
+  private String newId() {
+    var taken = journal.rollouts();
+    var id = ID.format(clock.instant());
+    var free = id;
+    for (int count = 2; taken.contains(free); count++) {
+      free = id + "-" + count;
+    }
+    return free;
   }
 
   private String hash(ClusterSpec spec) {

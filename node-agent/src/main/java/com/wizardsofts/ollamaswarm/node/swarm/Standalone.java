@@ -1,6 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.swarm;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,35 @@ public record Standalone(
     String id, String name, boolean running, String restartPolicy, String image, int port) {
 
   private static final String TASK_ID = "com.docker.swarm.task.id";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As the journal keeps it, to be revived from. */
+  public String text() {
+    return JSON.createObjectNode()
+        .put("id", id)
+        .put("name", name)
+        .put("running", running)
+        .put("restartPolicy", restartPolicy)
+        .put("image", image)
+        .put("port", port)
+        .toString();
+  }
+
+  /** The container that {@link #text} told of. */
+  public static Standalone parse(String text) {
+    try {
+      var tree = JSON.readTree(text);
+      return new Standalone(
+          tree.path("id").asText(),
+          tree.path("name").asText(),
+          tree.path("running").asBoolean(),
+          tree.path("restartPolicy").asText(),
+          tree.path("image").asText(),
+          tree.path("port").asInt());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not written by Standalone: " + text, e);
+    }
+  }
 
   /** The container when it is such a one; Traefik is to have the port, so it is none. */
   static Optional<Standalone> parse(JsonNode container, int published, String gateway) {

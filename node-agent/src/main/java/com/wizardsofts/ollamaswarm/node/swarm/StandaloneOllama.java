@@ -56,9 +56,12 @@ public class StandaloneOllama {
     return open;
   }
 
-  /** Gives it back its restart policy and starts it. */
+  /** Gives it back its restart policy, and starts it when it ran. */
   public void revive(Standalone standalone) {
     restartPolicy(standalone, standalone.restartPolicy());
+    if (!standalone.running()) {
+      return;
+    }
     order(standalone, "start", docker -> docker.startContainerCmd(standalone.id()));
   }
 

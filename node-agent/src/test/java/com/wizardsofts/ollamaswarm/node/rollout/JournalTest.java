@@ -7,6 +7,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
+  private static final Path FILE = Journal.FOLDER.resolve("r-1.jsonl");
+
   @TempDir Path root;
 
   @Test
@@ -36,6 +42,81 @@ class JournalTest {
     new HostFiles(root).append(Journal.FOLDER.resolve("r-1.jsonl"), "{\"number\":2,\"at\":\"20");
     // When / Then
     assertThat(journal.read()).containsExactly(event("r-1", 1, null));
+  }
+
+  @Test
+  void what_is_written_after_a_torn_line_was_mended_is_read_back() {
+    // Given
+    var journal = journal();
+    journal.append(event("r-1", 1, null));
+    files().append(FILE, "{\"crc32c\":\"00");
+    // When
+    journal.mend("r-1");
+    journal.append(event("r-1", 2, null));
+    // Then
+    assertThat(journal.read("r-1").events())
+        .containsExactly(event("r-1", 1, null), event("r-1", 2, null));
+    assertThat(journal.read("r-1").damaged()).isEmpty();
+  }
+
+  @Test
+  void a_whole_journal_is_not_touched_by_mending() {
+    // Given
+    var journal = journal();
+    journal.append(event("r-1", 1, null));
+    var text = files().read(FILE);
+    // When
+    journal.mend("r-1");
+    // Then
+    assertThat(files().read(FILE)).isEqualTo(text);
+  }
+
+  @Test
+  void any_changed_byte_of_a_line_is_noticed_and_the_other_lines_count() {
+    // Given
+    var journal = journal();
+    List.of(event("r-1", 1, null), event("r-1", 2, "why"), event("r-1", 3, null))
+        .forEach(journal::append);
+    var text = files().read(FILE).orElseThrow();
+    var from = text.indexOf('\n') + 1;
+    for (int place = from; place < text.indexOf('\n', from); place++) {
+      var bytes = text.getBytes(StandardCharsets.UTF_8);
+      bytes[place] ^= (byte) 0x81;
+      // When
+      overwrite(bytes);
+      var history = journal.read("r-1");
+      // Then
+      assertThat(history.damaged()).as("byte %d", place).containsExactly(2);
+      assertThat(history.events()).extracting(RolloutEvent::number).containsExactly(1L, 3L);
+    }
+  }
+
+  @Test
+  void a_journal_of_the_first_version_is_readable() {
+    // Given
+    files()
+        .append(
+            FILE,
+            """
+            {"number":1,"at":"2026-01-05T10:00:00Z","rollout":"r-1","desired":"abc","kind":"BEGAN","text":"/etc/ollama-swarm/cluster.yaml"}
+            {"number":2,"at":"2026-01-05T10:00:01Z","rollout":"r-1","desired":"abc","kind":"PROVED","phase":"prove","step":"prove.scale","text":"4 replicas run"}
+            """);
+    // When
+    var events = journal().read();
+    // Then
+    assertThat(events).extracting(RolloutEvent::text).contains("4 replicas run");
+  }
+
+  private void overwrite(byte[] bytes) {
+    try {
+      Files.write(files().locate(FILE), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HostFiles files() {
+    return new HostFiles(root);
   }
 
   private Journal journal() {

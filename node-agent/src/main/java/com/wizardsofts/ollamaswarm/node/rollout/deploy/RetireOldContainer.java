@@ -6,7 +6,6 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the old single container from the port; it is kept, and started again when the rollout
@@ -17,7 +16,6 @@ public final class RetireOldContainer implements Step {
   private final String gateway;
   private final Duration longestAnswer;
   private final StandaloneOllama containers;
-  private @Nullable Standalone retired;
 
   public RetireOldContainer(
       int port, String gateway, Duration longestAnswer, StandaloneOllama containers) {
@@ -53,7 +51,8 @@ public final class RetireOldContainer implements Step {
     return old.running() || !old.restartPolicy().equals("no")
         ? new Observation.Differs(
             "container %s, restart policy %s".formatted(old.name(), old.restartPolicy()),
-            "stopped, restart policy no, kept")
+            "stopped, restart policy no, kept",
+            old.text())
         : new Observation.AsPlanned(
             "container %s is stopped, will not restart, and is kept".formatted(old.name()));
   }
@@ -61,15 +60,12 @@ public final class RetireOldContainer implements Step {
   @Override
   public void apply() {
     var old = containers.find(port, gateway).orElseThrow();
-    retired = old;
     containers.retire(old, longestAnswer);
   }
 
   @Override
   public void undo(String before) {
-    if (retired != null) {
-      containers.revive(retired);
-    }
+    containers.revive(Standalone.parse(before));
   }
 
   /** By the image's own name, whatever registry and tag it has. */

@@ -1,0 +1,112 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
+import com.wizardsofts.ollamaswarm.node.rollout.SimulatedWorld.Killed;
+import com.wizardsofts.ollamaswarm.step.StepRunner;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** The lead is killed at every write of the journal and every call of a step, and starts again. */
+class CrashPointTest {
+  private static final Function<SimulatedWorld, List<PlannedStep>> GOOD =
+      world ->
+          List.of(
+              new PlannedStep(Phase.STORE, world.new Pair("export"), false),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("cut-over"), true),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("gateway"), true),
+              new PlannedStep(Phase.DEPLOY, world.new Served("answer"), false),
+              new PlannedStep(Phase.PROVE, world.new Pair("scale"), false));
+  private static final Function<SimulatedWorld, List<PlannedStep>> FAILING =
+      world ->
+          List.of(
+              new PlannedStep(Phase.STORE, world.new Pair("export"), false),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("cut-over"), true),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("gateway"), true),
+              new PlannedStep(Phase.DEPLOY, world.new Broken("answer"), false));
+
+  @Test
+  void a_rollout_killed_anywhere_ends_as_an_undisturbed_one() {
+    assertThat(survivesEveryPoint(GOOD, State.DONE)).isGreaterThan(50);
+  }
+
+  @Test
+  void a_failing_rollout_killed_anywhere_gives_back_what_an_undisturbed_one_does() {
+    assertThat(survivesEveryPoint(FAILING, State.FAILED)).isGreaterThan(50);
+  }
+
+  @Test
+  void a_rollout_killed_twice_ends_as_an_undisturbed_one() {
+    var calm = begun();
+    finish(calm, GOOD);
+    for (int first = 1; first <= calm.points(); first += 7) {
+      for (int second = 1; second <= calm.points(); second += 5) {
+        var world = begun();
+        killedAt(first, world, GOOD);
+        killedAt(second, world, GOOD);
+        finish(world, GOOD);
+        assertThat(world.settings).as("%d, then %d", first, second).isEqualTo(calm.settings);
+      }
+    }
+  }
+
+  private static int survivesEveryPoint(
+      Function<SimulatedWorld, List<PlannedStep>> plan, State end) {
+    var calm = begun();
+    finish(calm, plan);
+    for (int point = 1; point <= calm.points(); point++) {
+      var world = begun();
+      killedAt(point, world, plan);
+      finish(world, plan);
+      assertThat(world.settings).as("settings, killed at %d", point).isEqualTo(calm.settings);
+      assertThat(Report.state(world.disk).state()).as("killed at %d", point).isEqualTo(end);
+      assertThat(outcomes(world)).as("outcomes, killed at %d", point).isEqualTo(outcomes(calm));
+    }
+    return calm.points();
+  }
+
+  private static SimulatedWorld begun() {
+    var world = new SimulatedWorld();
+    world.settings.put("cut-over.1", "policy always");
+    world.settings.put("cut-over.2", "running");
+    log(world).add(Kind.BEGAN, null, null);
+    return world;
+  }
+
+  private static void killedAt(
+      int point, SimulatedWorld world, Function<SimulatedWorld, List<PlannedStep>> plan) {
+    world.killAt(point);
+    try {
+      finish(world, plan);
+    } catch (Killed e) {
+      assertThat(Report.state(world.disk)).isNotNull();
+    }
+  }
+
+  /**
+   * What the lead does when it starts: goes on with the journal's rollout when it has not ended.
+   */
+  private static void finish(
+      SimulatedWorld world, Function<SimulatedWorld, List<PlannedStep>> plan) {
+    if (Report.state(world.disk).state() == State.RUNNING) {
+      new Rollout(plan.apply(world), new StepRunner(Clock.systemUTC()), log(world)).run();
+    }
+  }
+
+  private static EventLog log(SimulatedWorld world) {
+    return new EventLog("r-1", "abc", List.copyOf(world.disk), Clock.systemUTC(), world::write);
+  }
+
+  private static List<String> outcomes(SimulatedWorld world) {
+    return Report.state(world.disk).steps().stream().map(CrashPointTest::outcome).toList();
+  }
+
+  private static String outcome(StepState step) {
+    return step.id() + " " + step.outcome();
+  }
+}

@@ -1,0 +1,119 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Servers as a map of settings, and the lead's disk. The lead can be killed at any numbered point:
+ * before and after every write of the journal and every change or look of a step.
+ */
+final class SimulatedWorld {
+  final Map<String, String> settings = new TreeMap<>();
+  final List<RolloutEvent> disk = new ArrayList<>();
+  private int points;
+  private int deadly;
+
+  /** Models SIGKILL: nothing catches it. */
+  static final class Killed extends Error {
+    Killed(int point) {
+      super("killed at point " + point, null, false, false);
+    }
+  }
+
+  void killAt(int point) {
+    deadly = points + point;
+  }
+
+  int points() {
+    return points;
+  }
+
+  void write(RolloutEvent event) {
+    point();
+    disk.add(event);
+    point();
+  }
+
+  private void point() {
+    points++;
+    if (points == deadly) {
+      throw new Killed(points);
+    }
+  }
+
+  private String get(String setting) {
+    point();
+    return settings.getOrDefault(setting, "");
+  }
+
+  private void set(String setting, String value) {
+    point();
+    settings.put(setting, value);
+    point();
+  }
+
+  /** Two settings make the step, so that it can be killed half done. */
+  class Pair implements Step {
+    private final String name;
+
+    Pair(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String id() {
+      return name;
+    }
+
+    @Override
+    public String title() {
+      return "Have " + name;
+    }
+
+    @Override
+    public Observation observe() {
+      var both = get(name + ".1") + "," + get(name + ".2");
+      return both.equals("new,new")
+          ? new Observation.AsPlanned(both)
+          : new Observation.Differs(both, "new,new");
+    }
+
+    @Override
+    public void apply() {
+      set(name + ".1", "new");
+      set(name + ".2", "new");
+    }
+
+    @Override
+    public void undo(String before) {
+      var both = before.split(",", -1);
+      set(name + ".2", both[1]);
+      set(name + ".1", both[0]);
+    }
+  }
+
+  /** The step after which clients are served. */
+  final class Served extends Pair implements RestoresService {
+    Served(String name) {
+      super(name);
+    }
+  }
+
+  /** A step that always fails half done. */
+  final class Broken extends Pair {
+    Broken(String name) {
+      super(name);
+    }
+
+    @Override
+    public void apply() {
+      throw ProblemCode.PROOF_FAILED.exception(id());
+    }
+  }
+}
