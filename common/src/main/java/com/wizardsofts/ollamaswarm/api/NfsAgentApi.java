@@ -56,4 +56,41 @@ public interface NfsAgentApi {
   @Path("/operations/{id}")
   @ResponseStatus(202)
   Operation cancel(@PathParam("id") String id);
+
+  /**
+   * Starts a verification of the whole store; a damage fails the operation and is in its problem.
+   */
+  @POST
+  @Path("/store/verify")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  Operation verifyStore();
+
+  /** Deletes the store's leftovers, or only says which they are. */
+  @POST
+  @Path("/store/prune")
+  Pruned prune(StorePrune prune);
+
+  /**
+   * Starts a verification of one model.
+   *
+   * @param name percent-encoded, for it may hold {@code /}
+   */
+  @POST
+  @Path("/models/{name}/verify")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  Operation verify(@PathParam("name") String name);
+
+  /** Starts a repair of one model: fetches what is damaged of it and nothing else. */
+  @POST
+  @Path("/models/{name}/repair")
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(202)
+  Operation repair(@PathParam("name") String name);
+
+  /** What is wrong on this server. */
+  @GET
+  @Path("/diagnosis")
+  List<Finding> diagnosis();
 }

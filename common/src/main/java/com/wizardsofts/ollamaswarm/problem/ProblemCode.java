@@ -89,6 +89,16 @@ public enum ProblemCode {
       502,
       "A model's file is not what its name says",
       "Repair or delete the model, then pull it again."),
+  MODEL_TAG_MOVED(
+      "model.tag-moved",
+      409,
+      "The model's name means another model by now",
+      "Pull the model to get the new one, or delete it; its old files cannot be fetched any more."),
+  STORE_BUSY(
+      "store.busy",
+      409,
+      "The model store is being written to",
+      "Wait until the pulls have ended (GET /v1/operations/{id}), then ask again."),
   MOUNT_FAILED(
       "mount.failed",
       502,

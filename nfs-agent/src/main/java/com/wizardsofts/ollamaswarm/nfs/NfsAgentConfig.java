@@ -36,6 +36,10 @@ public interface NfsAgentConfig {
   /** How models are pulled. */
   Pull pull();
 
+  /** Leftovers of the store that were touched within this time are never deleted. */
+  @WithDefault("24h")
+  Duration pruneGrace();
+
   /** How the store is verified. */
   Verify verify();
 

@@ -2,13 +2,19 @@ package com.wizardsofts.ollamaswarm.nfs;
 
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelPull;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.api.Pruned;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.api.StorePrune;
 import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
 import com.wizardsofts.ollamaswarm.nfs.export.StoreExport;
+import com.wizardsofts.ollamaswarm.nfs.integrity.StoreIntegrity;
+import com.wizardsofts.ollamaswarm.nfs.integrity.StorePruner;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.model.Pulls;
 import com.wizardsofts.ollamaswarm.nfs.store.StoreHeartbeat;
@@ -30,6 +36,9 @@ public class NfsAgentResource implements NfsAgentApi {
   private final Models models;
   private final Pulls pulls;
   private final Operations operations;
+  private final StoreIntegrity integrity;
+  private final StorePruner pruner;
+  private final Diagnosis diagnosis;
 
   public NfsAgentResource(
       StoreServer server,
@@ -37,13 +46,19 @@ public class NfsAgentResource implements NfsAgentApi {
       StoreExport export,
       Models models,
       Pulls pulls,
-      Operations operations) {
+      Operations operations,
+      StoreIntegrity integrity,
+      StorePruner pruner,
+      Diagnosis diagnosis) {
     this.server = server;
     this.store = store;
     this.export = export;
     this.models = models;
     this.pulls = pulls;
     this.operations = operations;
+    this.integrity = integrity;
+    this.pruner = pruner;
+    this.diagnosis = diagnosis;
   }
 
   @Override
@@ -87,6 +102,35 @@ public class NfsAgentResource implements NfsAgentApi {
   @RolesAllowed({Role.LEAD, Role.OPERATOR})
   public Operation cancel(String id) {
     return operations.cancel(id);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public Operation verifyStore() {
+    return integrity.verifyStore();
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public Pruned prune(StorePrune prune) {
+    return pruner.prune(!Boolean.FALSE.equals(present(prune).dryRun()));
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public Operation verify(String name) {
+    return integrity.verify(name);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public Operation repair(String name) {
+    return integrity.repair(name);
+  }
+
+  @Override
+  public List<Finding> diagnosis() {
+    return diagnosis.findings();
   }
 
   private static <T> T present(@Nullable T body) {

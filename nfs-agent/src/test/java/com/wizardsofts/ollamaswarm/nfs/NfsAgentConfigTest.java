@@ -24,6 +24,7 @@ class NfsAgentConfigTest {
     assertThat(config.dockerHost()).isEqualTo(URI.create("unix:///var/run/docker.sock"));
     assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.stateFolder()).isEqualTo(Path.of("/var/lib/ollama-swarm"));
+    assertThat(config.pruneGrace()).isEqualTo(Duration.ofHours(24));
     assertThat(config.verify().schedule()).isEqualTo("0 30 3 ? * SUN");
     assertThat(config.verify().rate().asLongValue()).isEqualTo(100L << 20);
     assertThat(config.verify().threads()).isEqualTo(2);
@@ -44,6 +45,7 @@ class NfsAgentConfigTest {
             Map.ofEntries(
                 entry("nfs-agent.store", "/srv/models"),
                 entry("nfs-agent.state-folder", "/srv/state"),
+                entry("nfs-agent.prune-grace", "2h"),
                 entry("nfs-agent.verify.schedule", "off"),
                 entry("nfs-agent.verify.rate", "5M"),
                 entry("nfs-agent.verify.threads", "1"),
@@ -64,6 +66,7 @@ class NfsAgentConfigTest {
     assertThat(config.dockerHost()).isEqualTo(URI.create("tcp://127.0.0.1:1"));
     assertThat(config.commandTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.stateFolder()).isEqualTo(Path.of("/srv/state"));
+    assertThat(config.pruneGrace()).isEqualTo(Duration.ofHours(2));
     assertThat(config.verify().schedule()).isEqualTo("off");
     assertThat(config.verify().rate().asLongValue()).isEqualTo(5L << 20);
     assertThat(config.verify().threads()).isEqualTo(1);

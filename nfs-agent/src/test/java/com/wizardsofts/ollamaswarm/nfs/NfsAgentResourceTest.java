@@ -220,6 +220,49 @@ class NfsAgentResourceTest {
   }
 
   @Test
+  void a_verification_of_the_store_is_remembered_in_its_state() {
+    // When
+    var id = as("operator").post(agent + "/store/verify").then().statusCode(202).extract();
+
+    // Then
+    await()
+        .untilAsserted(
+            () ->
+                as("85")
+                    .get(agent + "/operations/" + id.<String>path("id"))
+                    .then()
+                    .body("state", is("DONE")));
+    as("85").get(agent + "/store").then().body("verification.blobs", is(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "repair"})
+  void a_model_whose_name_holds_a_slash_is_asked_for_percent_encoded(String what) {
+    as("operator")
+        .urlEncodingEnabled(false)
+        .post(agent + "/models/me%2Fmine%3A7b/" + what)
+        .then()
+        .statusCode(404)
+        .body("detail", is("The store has no model me/mine:7b"));
+  }
+
+  @Test
+  void leftovers_are_only_told_unless_asked_otherwise() {
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post(agent + "/store/prune")
+        .then()
+        .statusCode(200)
+        .body("dryRun", is(true));
+  }
+
+  @Test
+  void a_diagnosis_names_what_could_not_be_looked_at() {
+    as("85").get(agent + "/diagnosis").then().statusCode(200);
+  }
+
+  @Test
   void a_server_without_docker_says_so_in_its_status() {
     var status = as("84").get(agent + "/status").then().statusCode(200);
     assertThat(status.extract().<String>path("dockerVersion")).isNull();

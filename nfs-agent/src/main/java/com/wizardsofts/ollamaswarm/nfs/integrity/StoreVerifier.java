@@ -43,20 +43,21 @@ public class StoreVerifier {
    *     it
    * @throws ProblemException {@code store.unusable}
    */
-  public synchronized Verification store(IntConsumer read) {
+  public Verification store(IntConsumer read) {
     var names = models.names();
     var files = blobs.files();
     var bytes = blobs.bytes(files);
     var damages = verify(names, files, read);
-    var present = new HashSet<>(files.stream().map(Blobs::path).toList());
-    names.forEach(name -> present.add(Models.path(name)));
+    // As it is now: models may have come and gone meanwhile.
+    var present = new HashSet<>(blobs.files().stream().map(Blobs::path).toList());
+    models.names().forEach(name -> present.add(Models.path(name)));
     verified.retain(present);
     verified.save();
     return new Verification(clock.instant(), names.size(), files.size(), bytes, damages);
   }
 
   /** Verifies one model: its manifest, and the blobs that it names. */
-  public synchronized List<Damage> model(ModelName name, IntConsumer read) {
+  public List<Damage> model(ModelName name, IntConsumer read) {
     var damages = verify(List.of(name), files(name), read);
     verified.save();
     return damages;

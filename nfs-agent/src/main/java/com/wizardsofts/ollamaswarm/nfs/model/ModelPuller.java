@@ -44,7 +44,7 @@ public class ModelPuller {
   }
 
   /** Pulls to the end; a failure is a problem. */
-  void pull(ModelName model, RunningOperation operation) {
+  public void pull(ModelName model, RunningOperation operation) {
     try {
       turns.acquire();
     } catch (InterruptedException e) {

@@ -1,9 +1,11 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +34,14 @@ public class PullServer {
     } finally {
       leave();
     }
+  }
+
+  /** Keeps pulls out while the work lasts; refuses ({@code store.busy}) while any runs. */
+  public synchronized <T> T whileIdle(Supplier<T> work) {
+    if (users > 0) {
+      throw ProblemCode.STORE_BUSY.exception("Models are being pulled");
+    }
+    return work.get();
   }
 
   private synchronized String enter() {

@@ -1,0 +1,118 @@
+package com.wizardsofts.ollamaswarm.nfs.integrity;
+
+import com.wizardsofts.ollamaswarm.api.Damage;
+import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelPuller;
+import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.model.Registry;
+import com.wizardsofts.ollamaswarm.operation.RunningOperation;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import org.jboss.logging.Logger;
+
+/** Fetches what is damaged of a model, and nothing else of it. */
+@ApplicationScoped
+public class ModelRepair {
+  private static final Logger LOG = Logger.getLogger(ModelRepair.class);
+  private static final String BLOBS = "blobs/";
+
+  private final StoreVerifier verifier;
+  private final Models models;
+  private final Registry registry;
+  private final Quarantine quarantine;
+  private final BiConsumer<ModelName, RunningOperation> pull;
+
+  @Inject
+  public ModelRepair(
+      StoreVerifier verifier,
+      Models models,
+      Registry registry,
+      Quarantine quarantine,
+      ModelPuller puller) {
+    this(verifier, models, registry, quarantine, puller::pull);
+  }
+
+  /** With another way to fetch what the store lacks of a model. */
+  ModelRepair(
+      StoreVerifier verifier,
+      Models models,
+      Registry registry,
+      Quarantine quarantine,
+      BiConsumer<ModelName, RunningOperation> pull) {
+    this.verifier = verifier;
+    this.models = models;
+    this.registry = registry;
+    this.quarantine = quarantine;
+    this.pull = pull;
+  }
+
+  /** A repair that was killed leaves its blobs in quarantine. */
+  void start(@Observes StartupEvent event) {
+    try {
+      quarantine.empty();
+    } catch (ProblemException e) {
+      LOG.errorf("the quarantine could not be emptied: %s", e.problem().text());
+    }
+  }
+
+  /**
+   * Verifies the model, takes its damaged blobs away and has Ollama pull what is then missing; they
+   * come back when that fails. One at a time, for models share blobs.
+   *
+   * @throws ProblemException {@code model.tag-moved} when the registry has another model under the
+   *     name by now; what a pull can throw
+   */
+  synchronized void repair(ModelName model, IntConsumer read, RunningOperation operation) {
+    operation.at("verifying");
+    var damages = verifier.model(model, read);
+    if (damages.isEmpty()) {
+      return;
+    }
+    operation.at("asking the registry");
+    requireSame(model, registry.manifestDigest(model));
+    try {
+      quarantine.take(damagedBlobs(damages));
+      pull.accept(model, operation);
+    } finally {
+      quarantine.empty();
+    }
+    LOG.infof("%s is repaired: %s", model.shown(), damages);
+  }
+
+  private static List<String> damagedBlobs(List<Damage> damages) {
+    return damages.stream()
+        .map(Damage::file)
+        .filter(file -> file.startsWith(BLOBS))
+        .map(file -> file.substring(BLOBS.length()))
+        .toList();
+  }
+
+  /** A manifest that nobody knows a digest of and that is broken says nothing to compare with. */
+  private void requireSame(ModelName model, String there) {
+    var here =
+        models
+            .knownDigest(model)
+            .or(
+                () ->
+                    models
+                        .manifest(model)
+                        .filter(manifest -> manifest.faults().isEmpty())
+                        .map(Manifest::digest));
+    var asItIs = models.manifest(model).map(Manifest::digest);
+    if (here.isPresent() && !here.get().equals(there) && !asItIs.equals(Optional.of(there))) {
+      throw ProblemCode.MODEL_TAG_MOVED
+          .problem("%s is another model at its registry by now".formatted(model.shown()))
+          .causedBy("its manifest is %s here and %s there".formatted(here.get(), there))
+          .exception();
+    }
+  }
+}

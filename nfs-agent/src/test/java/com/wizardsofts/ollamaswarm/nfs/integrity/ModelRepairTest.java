@@ -1,0 +1,146 @@
+package com.wizardsofts.ollamaswarm.nfs.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.Registry;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import com.wizardsofts.ollamaswarm.operation.Operations;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pull is the test's own here; Ollama's is met by the test on the lab. */
+class ModelRepairTest {
+  private static final ModelName MISTRAL = ModelName.parse("mistral:7b");
+
+  @TempDir Path root;
+  private final NfsAgentConfig config = TestSettings.of(Map.of());
+  private final Operations operations = new Operations();
+  private final List<String> fetched = new ArrayList<>();
+  private String atRegistry = "";
+  private TestStore store;
+  private Quarantine quarantine;
+
+  @BeforeEach
+  void a_verified_store() throws Exception {
+    store = new TestStore(root, config);
+    store.add("mistral:7b", "config", "weights", "license");
+    store.verifier.store(_ -> {});
+    atRegistry = store.models.knownDigest(MISTRAL).orElseThrow();
+    quarantine = new Quarantine(store.files, store.blobs, store.store);
+  }
+
+  @Test
+  void only_the_damaged_blob_is_fetched() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When
+    var operation = repair(this::fetchWhatIsMissing);
+
+    // Then
+    assertThat(operation.state()).isEqualTo(Operation.State.DONE);
+    assertThat(fetched).containsExactly("weights");
+    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+    assertNothingIsInQuarantine();
+  }
+
+  @Test
+  void a_sound_model_is_left_alone() {
+    // When
+    repair(this::fetchWhatIsMissing);
+
+    // Then
+    assertThat(fetched).isEmpty();
+  }
+
+  @Test
+  void a_tag_that_moved_is_refused_and_nothing_changes() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+    atRegistry = "0".repeat(64);
+
+    // When
+    var operation = repair(this::fetchWhatIsMissing);
+
+    // Then
+    assertThat(Objects.requireNonNull(operation.problem()).code())
+        .isEqualTo(ProblemCode.MODEL_TAG_MOVED.code());
+    assertThat(fetched).isEmpty();
+    assertThat(store.blob("weights")).hasContent("wEights");
+  }
+
+  @Test
+  void a_fetch_that_fails_puts_the_old_blob_back() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When
+    var operation =
+        repair(
+            () -> {
+              throw ProblemCode.MODEL_PULL_FAILED.exception("no registry");
+            });
+
+    // Then
+    assertThat(operation.state()).isEqualTo(Operation.State.FAILED);
+    assertThat(store.blob("weights")).hasContent("wEights");
+    assertNothingIsInQuarantine();
+  }
+
+  @Test
+  void what_a_killed_repair_left_in_quarantine_goes_back() throws Exception {
+    // Given
+    quarantine.take(List.of(store.blob("weights").getFileName().toString()));
+    assertThat(store.blob("weights")).doesNotExist();
+
+    // When the agent starts anew
+    new Quarantine(store.files, store.blobs, store.store).empty();
+
+    // Then
+    assertThat(store.blob("weights")).hasContent("weights");
+    assertNothingIsInQuarantine();
+  }
+
+  private void fetchWhatIsMissing() {
+    for (var content : List.of("config", "weights", "license")) {
+      if (Files.notExists(store.blob(content))) {
+        fetched.add(content);
+        store.files.write(Path.of("/").resolve(root.relativize(store.blob(content))), content);
+      }
+    }
+  }
+
+  private Operation repair(Runnable pull) {
+    var registry =
+        new Registry(config) {
+          @Override
+          public String manifestDigest(ModelName model) {
+            return atRegistry;
+          }
+        };
+    var repair =
+        new ModelRepair(store.verifier, store.models, registry, quarantine, (_, _) -> pull.run());
+    var id =
+        operations.start("Repair", operation -> repair.repair(MISTRAL, _ -> {}, operation)).id();
+    return await()
+        .until(
+            () -> operations.find(id).shown(), shown -> shown.state() != Operation.State.RUNNING);
+  }
+
+  private void assertNothingIsInQuarantine() {
+    assertThat(root.resolve("opt/ollama-models/.quarantine")).doesNotExist();
+  }
+}
