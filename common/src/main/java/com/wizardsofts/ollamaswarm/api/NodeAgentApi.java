@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 
 /**
@@ -21,6 +22,11 @@ public interface NodeAgentApi {
   @GET
   @Path("/status")
   ServerStatus status();
+
+  /** What is wrong on this node; empty when all is well. */
+  @GET
+  @Path("/diagnosis")
+  List<Finding> diagnosis();
 
   @GET
   @Path("/mount")

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.diagnosis;
 
 import static com.wizardsofts.ollamaswarm.api.Finding.Severity.ERROR;
+import static com.wizardsofts.ollamaswarm.api.Finding.Severity.WARNING;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Finding.Severity;
@@ -12,6 +13,60 @@ import java.util.List;
  * explains: of a cause and its symptoms only the cause is shown.
  */
 public enum FindingCode {
+  MOUNT_MISSING(
+      "mount.missing",
+      ERROR,
+      "The model store is not mounted on this node",
+      "systemctl status its mount unit; PUT /v1/mount mounts it again.",
+      List.of()),
+  STORE_AWAY(
+      "store.away",
+      ERROR,
+      "The model store does not answer through its mount",
+      "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on by themselves when it is back.",
+      List.of()),
+  MOUNT_WRITABLE(
+      "mount.writable",
+      ERROR,
+      "It is not proved that this node cannot write to the model store",
+      "Unmount it and PUT /v1/mount: it is mounted read-only then.",
+      List.of()),
+  MOUNT_NOT_AT_BOOT(
+      "mount.not-at-boot",
+      WARNING,
+      "The model store is not mounted again after a reboot",
+      "systemctl enable its mount unit, or PUT /v1/mount.",
+      List.of()),
+  DOCKER_DOWN(
+      "docker.down",
+      ERROR,
+      "The Docker Engine does not answer",
+      "systemctl start docker",
+      List.of()),
+  SERVICE_UPDATE_FAILED(
+      "service.update-failed",
+      ERROR,
+      "The last update of the service failed",
+      "GET /v1/service/tasks shows why; mend it and order the update again.",
+      List.of()),
+  SERVICE_TASKS_PENDING(
+      "service.tasks-pending",
+      ERROR,
+      "Replicas wait for a node that suits them",
+      "GET /v1/service/capacity shows what fits where; order fewer, give each less memory, or add a node.",
+      List.of()),
+  SERVICE_TASKS_FAILING(
+      "service.tasks-failing",
+      ERROR,
+      "Replicas end or are rejected again and again",
+      "Mend what the cause says; GET /v1/service/logs has the replicas' own words.",
+      List.of()),
+  SERVICE_STUCK(
+      "service.stuck",
+      ERROR,
+      "Fewer replicas run than wanted, for a long time and without a reason from Swarm",
+      "GET /v1/service/logs: a replica is healthy once the wanted model has answered.",
+      List.of()),
   CHECK_FAILED(
       "check.failed",
       ERROR,

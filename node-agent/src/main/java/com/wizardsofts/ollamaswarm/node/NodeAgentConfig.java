@@ -68,6 +68,13 @@ public interface NodeAgentConfig {
     @WithDefault("5s")
     Duration probeTimeout();
 
+    /**
+     * Longest time that a question about the mount waits for such a look; then the answer is that
+     * the store's server does not answer.
+     */
+    @WithDefault("800ms")
+    Duration answerTimeout();
+
     /** Longest time for the mount unit to start. */
     @WithDefault("60s")
     Duration unitTimeout();

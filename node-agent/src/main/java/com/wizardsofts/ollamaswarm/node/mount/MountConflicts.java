@@ -13,7 +13,7 @@ import java.util.Optional;
 /** What somebody else has at a mount point: named, and left as it is. */
 final class MountConflicts {
   private static final Path FSTAB = Path.of("/etc/fstab");
-  private static final int NAMED = 5;
+  private static final int NAMED = 20;
 
   private final Programs programs;
   private final HostFiles files;
@@ -26,7 +26,12 @@ final class MountConflicts {
   }
 
   /** Throws {@code mount.conflict} when the source cannot be mounted there without loss. */
-  void refuse(String source, Path mountPoint, Optional<MountTable.Mount> mounted, MountUnit unit) {
+  void refuse(
+      String source,
+      Path mountPoint,
+      Optional<MountTable.Mount> mounted,
+      MountUnit unit,
+      boolean coverExisting) {
     fstabLine(mountPoint)
         .ifPresent(
             line -> {
@@ -42,7 +47,7 @@ final class MountConflicts {
           List.of());
     }
     mounted.ifPresentOrElse(
-        mount -> refuseOther(source, mount), () -> refuseHiddenFiles(mountPoint));
+        mount -> refuseOther(source, mount), () -> refuseHiddenFiles(mountPoint, coverExisting));
   }
 
   private static void refuseOther(String source, MountTable.Mount mount) {
@@ -57,14 +62,17 @@ final class MountConflicts {
   }
 
   /** Files under a mount point would vanish from sight; an older container may have used them. */
-  private void refuseHiddenFiles(Path mountPoint) {
+  private void refuseHiddenFiles(Path mountPoint, boolean coverExisting) {
+    if (coverExisting) {
+      return;
+    }
     var entries =
         programs.run(limit, List.of("ls", "-A", mountPoint.toString())).output().lines().toList();
     if (!entries.isEmpty()) {
       throw conflict(
           "%s is not empty: %d entries would be hidden by the mount"
               .formatted(mountPoint, entries.size()),
-          "Move them away or choose another mount point.",
+          "Move them away, choose another mount point, or PUT /v1/mount with coverExisting: true.",
           entries.stream().limit(NAMED).toList());
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class MountUnit {
   private static final String OURS = "# Written by node-agent (Ollama Swarm Agents).";
+  private static final String WHERE = "Where=";
   private static final Path FOLDER = Path.of("/etc/systemd/system");
   private static final Duration SPARE = Duration.ofSeconds(10);
 
@@ -56,6 +57,18 @@ final class MountUnit {
 
   Path file() {
     return FOLDER.resolve(name);
+  }
+
+  /** The mount points of all units of ours on this server. */
+  static List<String> ours(HostFiles files) {
+    return files.list(FOLDER).stream()
+        .filter(file -> file.toString().endsWith(".mount"))
+        .flatMap(file -> files.read(file).stream())
+        .filter(text -> text.startsWith(OURS))
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith(WHERE))
+        .map(line -> line.substring(WHERE.length()))
+        .toList();
   }
 
   boolean isForeign() {

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,7 @@ public class Mounts {
   private final HostFiles files;
   private final MountTable table;
   private final StoreServer server;
+  private final SharedLook looks = new SharedLook();
 
   public Mounts(
       NodeAgentConfig config,
@@ -38,14 +40,18 @@ public class Mounts {
 
   /**
    * What this node has at the mount point. A look through the mount that does not end within {@code
-   * node-agent.mount.probe-timeout} is told as trouble in the state, not thrown.
+   * node-agent.mount.answer-timeout} is told as trouble in the state, not thrown.
    */
   public MountState observe(String mountPoint) {
+    return observe(mountPoint, config.mount().answerTimeout());
+  }
+
+  private MountState observe(String mountPoint, Duration patience) {
     var path = MountRequest.path("mountPoint", mountPoint);
     var startsAtBoot = unit(path).startsAtBoot();
     return table
         .at(path)
-        .map(mount -> mounted(mount, startsAtBoot))
+        .map(mount -> mounted(mount, startsAtBoot, patience))
         .orElseGet(
             () ->
                 new MountState(
@@ -63,23 +69,28 @@ public class Mounts {
     var path = MountRequest.path("mountPoint", spec.mountPoint());
     var unit = unit(path);
     new MountConflicts(programs, files, config.commandTimeout())
-        .refuse(source, path, table.at(path), unit);
+        .refuse(source, path, table.at(path), unit, spec.coverExisting());
     server.reach(spec.server());
     var limit = config.mount().unitTimeout();
     unit.start(MountUnit.text(source, path, limit), limit);
     table.at(path).ifPresent(this::raiseReadAhead);
-    return observe(spec.mountPoint());
+    return observe(spec.mountPoint(), config.mount().probeTimeout().multipliedBy(2));
+  }
+
+  /** Where units of ours mount the store on this server. */
+  List<String> ours() {
+    return MountUnit.ours(files);
   }
 
   private MountUnit unit(Path mountPoint) {
     return new MountUnit(programs, files, config.commandTimeout(), mountPoint);
   }
 
-  private MountState mounted(MountTable.Mount mount, boolean startsAtBoot) {
+  private MountState mounted(MountTable.Mount mount, boolean startsAtBoot, Duration patience) {
     var isNetwork = config.mount().types().contains(mount.type());
     var seen =
         isNetwork
-            ? new MountProof(programs, config.mount().probeTimeout()).look(mount.point())
+            ? looks.within(patience, mount.point(), () -> proof().look(mount.point()))
             : new MountProof.Seen(
                 null, false, "%s is no mount of the store's server".formatted(mount.type()));
     return new MountState(
@@ -93,6 +104,10 @@ public class Mounts {
         readAhead(mount),
         startsAtBoot,
         seen.trouble());
+  }
+
+  private MountProof proof() {
+    return new MountProof(programs, config.mount().probeTimeout());
   }
 
   private static Path readAheadOf(MountTable.Mount mount) {

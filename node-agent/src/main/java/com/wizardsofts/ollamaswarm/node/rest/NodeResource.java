@@ -1,17 +1,20 @@
 package com.wizardsofts.ollamaswarm.node.rest;
 
+import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.ImageSpec;
 import com.wizardsofts.ollamaswarm.api.ImageState;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
 import com.wizardsofts.ollamaswarm.node.mount.Mounts;
 import com.wizardsofts.ollamaswarm.node.swarm.Images;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What every node-agent answers about its own server. */
@@ -21,16 +24,24 @@ public class NodeResource implements NodeAgentApi {
   private final NodeStatus status;
   private final Mounts mounts;
   private final Images images;
+  private final Diagnosis diagnosis;
 
-  public NodeResource(NodeStatus status, Mounts mounts, Images images) {
+  public NodeResource(NodeStatus status, Mounts mounts, Images images, Diagnosis diagnosis) {
     this.status = status;
     this.mounts = mounts;
     this.images = images;
+    this.diagnosis = diagnosis;
   }
 
   @Override
   public ServerStatus status() {
     return status.now();
+  }
+
+  @Override
+  public List<Finding> diagnosis() {
+    var host = status.now().host();
+    return diagnosis.findings().stream().map(finding -> finding.on(host)).toList();
   }
 
   @Override

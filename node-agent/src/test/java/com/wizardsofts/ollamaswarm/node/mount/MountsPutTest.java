@@ -96,6 +96,16 @@ class MountsPutTest extends MountsFixture {
   }
 
   @Test
+  void files_may_be_covered_when_the_request_says_so() {
+    // Given
+    programs.on("ls -A " + POINT, "models\n");
+    // When
+    mounts().put(new MountSpec("127.0.0.1", "/srv/models", POINT, true));
+    // Then
+    assertThat(files.exists(UNIT_FILE)).isTrue();
+  }
+
+  @Test
   void another_mount_at_the_path_is_a_conflict() {
     table(mounted("nfs4", "127.0.0.2:/other", "ro"));
     assertThat(problem().detail()).contains("127.0.0.2:/other");

@@ -1,0 +1,51 @@
+package com.wizardsofts.ollamaswarm.node.mount;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.diagnosis.Check;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The mounts of ours, each with its proof; none on a node that was never told to mount. */
+@ApplicationScoped
+public class MountCheck implements Check {
+  private final Mounts mounts;
+
+  public MountCheck(Mounts mounts) {
+    this.mounts = mounts;
+  }
+
+  @Override
+  public String subject() {
+    return "the mount of the model store";
+  }
+
+  @Override
+  public List<Finding> look() {
+    return mounts.ours().stream().map(mounts::observe).flatMap(MountCheck::of).toList();
+  }
+
+  private static Stream<Finding> of(MountState state) {
+    var at = state.mountPoint() + ": ";
+    if (state.source() == null || !state.networkType()) {
+      return Stream.of(
+          FindingCode.MOUNT_MISSING.finding(
+              at + (state.trouble() == null ? "nothing is mounted" : state.trouble())));
+    }
+    var found = Stream.<Finding>builder();
+    if (state.storeId() == null) {
+      found.add(
+          FindingCode.STORE_AWAY
+              .finding(at + state.trouble())
+              .withEvidence(List.of(state.source() + " " + String.join(",", state.options()))));
+    } else if (!state.writeRefused()) {
+      found.add(FindingCode.MOUNT_WRITABLE.finding(at + state.trouble()));
+    }
+    if (!state.startsAtBoot()) {
+      found.add(FindingCode.MOUNT_NOT_AT_BOOT.finding(at + "its unit is not enabled"));
+    }
+    return found.build();
+  }
+}

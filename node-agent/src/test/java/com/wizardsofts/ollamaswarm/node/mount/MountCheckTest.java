@@ -1,0 +1,92 @@
+package com.wizardsofts.ollamaswarm.node.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.machine.Programs.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MountCheckTest extends MountsFixture {
+
+  @BeforeEach
+  void a_node_that_was_told_to_mount() {
+    var text = MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofSeconds(60));
+    files.write(UNIT_FILE, text);
+  }
+
+  @Test
+  void a_proved_mount_has_no_finding() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void a_node_that_was_never_told_to_mount_has_no_finding() {
+    files.write(UNIT_FILE, "[Mount]\nWhere=" + POINT + "\n");
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void nothing_mounted_is_found() {
+    assertThat(codes()).containsExactly("mount.missing");
+  }
+
+  @Test
+  void a_store_that_cannot_be_read_is_found() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    programs.on("dd", () -> new Result(1, "", "dd: Stale file handle\n"));
+    assertThat(codes()).containsExactly("store.away");
+  }
+
+  @Test
+  void a_mount_that_can_be_written_is_found() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "rw"));
+    programs.on("touch", "").on("rm -f", "");
+    assertThat(codes()).containsExactly("mount.writable");
+  }
+
+  @Test
+  void a_mount_that_a_reboot_ends_is_found() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    programs.on("systemctl is-enabled", "disabled\n");
+    assertThat(codes()).containsExactly("mount.not-at-boot");
+  }
+
+  @Test
+  void a_store_that_is_away_holds_one_look_and_nobody_who_asks() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var back = new CountDownLatch(1);
+    programs.on(
+        "dd",
+        () -> {
+          try {
+            back.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return new Result(0, MARKER, "");
+        });
+    var mounts = mounts();
+    try {
+      // When
+      var first = mounts.observe(POINT);
+      var second = mounts.observe(POINT);
+      // Then
+      assertThat(first.trouble()).contains("does not answer");
+      assertThat(second.storeId()).isNull();
+      assertThat(programs.calls().stream().filter(call -> call.startsWith("dd"))).hasSize(1);
+    } finally {
+      back.countDown();
+    }
+  }
+
+  private List<String> codes() {
+    return new MountCheck(mounts()).look().stream().map(Finding::code).toList();
+  }
+}
