@@ -3,19 +3,28 @@
 AGENTS_DIR=$LAB_DIR/agents
 REPOSITORY=$(dirname "$LAB_DIR")
 
-build_agents() { # native where a GraalVM 25 is at hand, else or with AGENTS=jvm for the Java virtual machine
-  local log=$LAB_STATE/build.log native=()
+build_agents() { # MAVEN-ARGUMENT…
+  local log=$LAB_STATE/build.log
   mkdir -p "$LAB_STATE"
-  if [ "${AGENTS:-native}" = jvm ]; then
-    say "agents run on a Java virtual machine, as AGENTS=jvm says"
-  elif find_graalvm; then
-    native=(-Dnative -Dquarkus.native.additional-build-args-append=-Ob)
+  choose_build
+  (cd "$REPOSITORY" && ./mvnw "$@" "${BUILD[@]}") >"$log" 2>&1 ||
+    { grep -E 'ERROR|FAIL' "$log" | head -40 >&2; die "the agents could not be built" "Read $log"; }
+}
+choose_build() { # sets BUILD: native where a GraalVM 25 is at hand or AGENTS=native asks for it; AGENTS=jvm: for the Java virtual machine
+  BUILD=()
+  rm -f "$REPOSITORY"/*-agent/target/*-runner # a native one of an earlier build is not this one
+  case ${AGENTS:-} in
+    jvm) say "agents run on a Java virtual machine, as AGENTS=jvm says"; return ;;
+    '' | native) ;;
+    *) die "there is no kind of agent '$AGENTS'" "Use AGENTS=native or AGENTS=jvm" ;;
+  esac
+  if find_graalvm; then # -Ob: built quickly, runs a little slower
+    BUILD=(-Dnative -Dquarkus.native.additional-build-args-append=-Ob)
+  elif [ "${AGENTS:-}" = native ]; then
+    die "no GraalVM or Mandrel 25 is here" "Set GRAALVM_HOME to one"
   else
     say "agents run on a Java virtual machine: no GraalVM or Mandrel 25 is here (GRAALVM_HOME)"
   fi
-  rm -f "$REPOSITORY"/*-agent/target/*-runner # a native one of an earlier build is not this one
-  (cd "$REPOSITORY" && ./mvnw -DskipTests package "${native[@]}") >"$log" 2>&1 ||
-    { tail -30 "$log" >&2; die "the agents could not be built" "Read $log"; }
 }
 find_graalvm() { # sets GRAALVM_HOME
   local assemble=$REPOSITORY/../shared/native-image/assemble

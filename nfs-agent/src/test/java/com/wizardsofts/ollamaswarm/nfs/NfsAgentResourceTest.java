@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs;
 
+import static com.wizardsofts.ollamaswarm.trust.Caller.as;
+import static com.wizardsofts.ollamaswarm.trust.Caller.asStranger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,18 +16,13 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
-import io.restassured.config.SSLConfig;
 import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.apache.http.conn.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,8 +60,7 @@ class NfsAgentResourceTest {
 
   @Test
   void a_caller_without_a_certificate_gets_no_connection() {
-    assertThatThrownBy(() -> with(LabPki.stranger()).get(agent + "/store"))
-        .isInstanceOf(SSLException.class);
+    assertThatThrownBy(() -> asStranger().get(agent + "/store")).isInstanceOf(SSLException.class);
   }
 
   @Test
@@ -266,15 +262,5 @@ class NfsAgentResourceTest {
   void a_server_without_docker_says_so_in_its_status() {
     var status = as("84").get(agent + "/status").then().statusCode(200);
     assertThat(status.extract().<String>path("dockerVersion")).isNull();
-  }
-
-  private static RequestSpecification as(String certificate) {
-    return with(LabPki.caller(certificate));
-  }
-
-  private static RequestSpecification with(SSLContext context) {
-    var sockets = new SSLSocketFactory(context, SSLSocketFactory.ALLOW_ALL_HOSTNAME_VERIFIER);
-    return RestAssured.given()
-        .config(RestAssured.config().sslConfig(SSLConfig.sslConfig().sslSocketFactory(sockets)));
   }
 }
