@@ -3,28 +3,51 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 import java.nio.file.Path;
 
 /**
- * Our own dynamic file of Traefik: the transport that the service's label names as {@code
- * ollama@file}.
+ * Our own dynamic file of Traefik, with the parts that labels cannot make: the transport, the
+ * service and the refusal that the labels of the Ollama service name as {@code @file}.
  */
 final class DynamicFile {
   private static final String NAME = "ollama-swarm.yml";
   private static final String HEADER =
       "# Ollama Swarm Agents: the way from Traefik to the replicas. Written by node-agent.\n";
 
-  static final String TEXT =
-      HEADER
-          + """
-          http:
-            serversTransports:
-              ollama:
-                # None idle: an open connection of a replica is a request that runs.
-                maxIdleConnsPerHost: -1
-                forwardingTimeouts:
-                  dialTimeout: 500ms
-                  responseHeaderTimeout: 0s
-          """;
-
   private DynamicFile() {}
+
+  static String text(GatewaySpec spec) {
+    return HEADER
+        + """
+        http:
+          serversTransports:
+            ollama:
+              # None idle: an open connection of a replica is a request that runs.
+              maxIdleConnsPerHost: -1
+              forwardingTimeouts:
+                dialTimeout: 500ms
+                responseHeaderTimeout: 0s
+          services:
+            ollama:
+              weighted:
+                services:
+                  # Who runs least is asked first, but a replica that was just killed runs nothing:
+                  # asked in turn every other time, a retry always comes to another one.
+                  - name: %1$s@swarm
+                    weight: 1
+                  - name: %1$s-in-turn@swarm
+                    weight: 1
+          middlewares:
+            ollama-read-only:
+              chain:
+                middlewares: [ollama-remedy, ollama-nobody]
+            ollama-remedy:
+              headers:
+                customResponseHeaders:
+                  Ollama-Swarm-Remedy: "Models are changed on the model store's server only: by nfs-agent at %2$s"
+            ollama-nobody:
+              ipAllowList:
+                sourceRange: ["255.255.255.255/32"]
+        """
+            .formatted(spec.service(), spec.storeAgent());
+  }
 
   static Path in(Path folder) {
     return folder.resolve(NAME);

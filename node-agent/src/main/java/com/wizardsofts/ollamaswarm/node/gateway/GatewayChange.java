@@ -65,7 +65,7 @@ final class GatewayChange {
         .restless(name)
         .ifPresent(kept -> containers.setRestartPolicy(kept.id(), Containers.noRestart()));
     if (plan.dynamicDiffers()) {
-      files.write(plan.dynamicFile(), DynamicFile.TEXT);
+      files.write(plan.dynamicFile(), DynamicFile.text(plan.spec()));
     }
     if (plan.recreation()) {
       var folder = Path.of(plan.file().dynamicFolder());

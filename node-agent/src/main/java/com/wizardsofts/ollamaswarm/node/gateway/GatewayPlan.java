@@ -40,7 +40,7 @@ record GatewayPlan(
   }
 
   boolean dynamicDiffers() {
-    return !dynamicText.equals(Optional.of(DynamicFile.TEXT));
+    return !dynamicText.equals(Optional.of(DynamicFile.text(spec)));
   }
 
   private boolean runsOtherwise() {
@@ -93,7 +93,7 @@ record GatewayPlan(
       differs.add("the container %s is not attached to %s".formatted(name, spec.network()));
     }
     if (dynamicDiffers()) {
-      differs.add("%s has not the transport to Ollama".formatted(dynamicFile));
+      differs.add("%s does not say how to reach the replicas".formatted(dynamicFile));
     }
     if (file.added().isEmpty() && runsOtherwise()) {
       differs.add("Traefik runs without what its static file says: it was not restarted since");

@@ -10,10 +10,18 @@ import java.nio.file.Path;
  * @param staticFile its static configuration on this server, an absolute path
  * @param port the port that clients of Ollama use
  * @param network the overlay network of the Ollama service
+ * @param service name of the Ollama service
+ * @param storeAgent {@code host:port} of the nfs-agent that alone changes models
  * @param entryPoint name of the entry point when the static file has none for the port yet
  */
 public record GatewaySpec(
-    String container, Path staticFile, int port, String network, String entryPoint) {
+    String container,
+    Path staticFile,
+    int port,
+    String network,
+    String service,
+    String storeAgent,
+    String entryPoint) {
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
   /**
@@ -25,13 +33,21 @@ public record GatewaySpec(
     require(staticFile.isAbsolute(), "staticFile", staticFile);
     require(port > 0 && port < 65_536, "port", port);
     require(network.matches(NAME), "network", network);
+    require(service.matches(NAME), "service", service);
+    require(storeAgent.matches("[a-zA-Z0-9.:\\[\\]-]+"), "storeAgent", storeAgent);
     require(entryPoint.matches("[a-zA-Z0-9][a-zA-Z0-9_-]*"), "entryPoint", entryPoint);
     staticFile = staticFile.normalize();
   }
 
   /** With the entry point's default name, {@code ollama}. */
-  public GatewaySpec(String container, Path staticFile, int port, String network) {
-    this(container, staticFile, port, network, "ollama");
+  public GatewaySpec(
+      String container,
+      Path staticFile,
+      int port,
+      String network,
+      String service,
+      String storeAgent) {
+    this(container, staticFile, port, network, service, storeAgent, "ollama");
   }
 
   private static void require(boolean holds, String key, Object value) {

@@ -36,6 +36,8 @@ record GatewayUndo(
         .put("staticFile", spec.staticFile().toString())
         .put("port", spec.port())
         .put("network", spec.network())
+        .put("service", spec.service())
+        .put("storeAgent", spec.storeAgent())
         .put("entryPoint", spec.entryPoint());
     tree.put("containerId", containerId);
     tree.set("restartPolicy", restartPolicy);
@@ -74,6 +76,8 @@ record GatewayUndo(
         Path.of(spec.path("staticFile").asText()),
         spec.path("port").asInt(),
         spec.path("network").asText(),
+        spec.path("service").asText(),
+        spec.path("storeAgent").asText(),
         spec.path("entryPoint").asText());
   }
 }

@@ -203,7 +203,12 @@ public class RolloutSteps {
   private static GatewaySpec gatewaySpec(ClusterSpec spec) {
     var gateway = spec.gateway();
     return new GatewaySpec(
-        gateway.container(), gateway.staticFile(), gateway.port(), spec.service().network());
+        gateway.container(),
+        gateway.staticFile(),
+        gateway.port(),
+        spec.service().network(),
+        spec.service().name(),
+        spec.storeAgent());
   }
 
   private ServiceSpec serviceSpec(ClusterSpec spec, StoreFacts store) {

@@ -33,7 +33,8 @@ class GatewayTest {
         docker:
           exposedByDefault: false
       """;
-  private static final GatewaySpec SPEC = new GatewaySpec("traefik", FILE, 11434, "ollama-network");
+  private static final GatewaySpec SPEC =
+      new GatewaySpec("traefik", FILE, 11434, "ollama-network", "ollama", "10.0.0.80:7480");
 
   @TempDir Path root;
   private HostFiles files;
@@ -95,6 +96,9 @@ class GatewayTest {
     // Then
     assertThat(gateway.observe(SPEC).differs()).isEmpty();
     assertThat(gateway.lastInterruption()).isPresent();
+    assertThat(files.read(DYNAMIC).orElseThrow())
+        .contains(
+            "name: ollama@swarm", "name: ollama-in-turn@swarm", "nfs-agent at 10.0.0.80:7480");
     assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
     assertThat(policy("traefik")).isEqualTo("unless-stopped");
     assertThat(policy("traefik-before-ollama-swarm")).isEqualTo("no");

@@ -18,7 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticFileTest {
   private static final GatewaySpec SPEC =
-      new GatewaySpec("traefik", Path.of("/etc/traefik/traefik.yml"), 11434, "ollama-network");
+      new GatewaySpec(
+          "traefik",
+          Path.of("/etc/traefik/traefik.yml"),
+          11434,
+          "ollama-network",
+          "ollama",
+          "10.0.0.80:7480");
 
   @ParameterizedTest
   @MethodSource("accepted")
@@ -182,7 +188,9 @@ class StaticFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"/etc/traefik/traefik.toml", "/etc/traefik/traefik"})
   void a_file_that_is_no_yaml_is_refused(String file) {
-    var spec = new GatewaySpec("traefik", Path.of(file), 11434, "ollama-network");
+    var spec =
+        new GatewaySpec(
+            "traefik", Path.of(file), 11434, "ollama-network", "ollama", "10.0.0.80:7480");
     assertThatThrownBy(() -> StaticFile.read(spec, "[entryPoints]\n"))
         .hasMessageContaining("it is no YAML file");
   }

@@ -114,13 +114,29 @@ class ServiceJsonTest {
     assertThat(labels.path("traefik.http.routers.ollama.middlewares").asText())
         .isEqualTo("ollama-retry");
     assertThat(labels.path("traefik.http.middlewares.ollama-retry.retry.attempts").asText())
-        .isEqualTo("5");
+        .isEqualTo("20");
     assertThat(labels.path("traefik.http.middlewares.ollama-retry.retry.initialinterval").asText())
         .isEqualTo("100ms");
     var balancer = "traefik.http.services.ollama.loadbalancer.";
     assertThat(labels.path(balancer + "server.port").asText()).isEqualTo("11434");
     assertThat(labels.path(balancer + "strategy").asText()).isEqualTo("p2c");
     assertThat(labels.path(balancer + "serverstransport").asText()).isEqualTo("ollama@file");
+    assertThat(labels.path("traefik.http.routers.ollama.service").asText())
+        .isEqualTo("ollama@file");
+    assertThat(labels.path("traefik.http.services.ollama-in-turn.loadbalancer.strategy").asText())
+        .isEqualTo("wrr");
+  }
+
+  @Test
+  void what_changes_models_is_refused_with_a_reason_and_debugging_is_not_routed() {
+    // When
+    var labels = Specs.json().path("Labels");
+    // Then
+    assertThat(labels.path("traefik.http.routers.ollama-models.rule").asText())
+        .contains("PathPrefix(`/api/pull`) || PathPrefix(`/api/push`)", "PathPrefix(`/api/copy`)")
+        .doesNotContain("debug");
+    assertThat(labels.path("traefik.http.routers.ollama-models.middlewares").asText())
+        .isEqualTo("ollama-read-only@file");
   }
 
   @Test
