@@ -37,6 +37,16 @@ public interface NfsAgentApi {
   @Path("/export")
   ExportState putExport(ExportSpec spec);
 
+  /** Our exports file, to be put back by {@link #putExportFile}. */
+  @GET
+  @Path("/export/file")
+  ExportFile exportFile();
+
+  /** Puts back a former content of our exports file and has the server read it. */
+  @PUT
+  @Path("/export/file")
+  ExportState putExportFile(ExportFile file);
+
   @GET
   @Path("/models")
   List<Model> models();

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.api;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -36,6 +37,11 @@ public interface NodeAgentApi {
   @PUT
   @Path("/mount")
   MountState putMount(MountSpec spec);
+
+  /** Unmounts the store for good, unless a container uses it; answers what the node then has. */
+  @DELETE
+  @Path("/mount")
+  MountState unmount(@QueryParam("mountPoint") String mountPoint);
 
   @GET
   @Path("/image")

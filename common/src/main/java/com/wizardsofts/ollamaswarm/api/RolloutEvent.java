@@ -52,6 +52,12 @@ public record RolloutEvent(
     /** The rollout ended well. */
     DONE,
     /** The rollout ended in failure. */
-    BROKEN
+    BROKEN,
+    /** The rollout is rolled back from here on. */
+    ROLLBACK,
+    /** Everything was put back; the text lists what stays. */
+    ROLLED_BACK,
+    /** The rollback ended at a step that could not be undone. */
+    ROLLBACK_FAILED
   }
 }

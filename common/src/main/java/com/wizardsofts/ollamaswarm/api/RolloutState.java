@@ -25,14 +25,16 @@ public record RolloutState(
     RUNNING,
     INTERRUPTED,
     DONE,
-    FAILED
+    FAILED,
+    ROLLED_BACK,
+    ROLLBACK_FAILED
   }
 
   /**
    * One step of it.
    *
-   * @param outcome what became of the step: {@code already-done}, {@code changed}, {@code failed};
-   *     absent when it has not ended
+   * @param outcome what became of the step: {@code already-done}, {@code changed}, {@code failed},
+   *     {@code undone}, {@code undo-failed}; absent when it has not ended
    * @param evidence by what it was seen to be so
    */
   public record StepState(

@@ -199,6 +199,21 @@ public enum ProblemCode {
       409,
       "This rollout does not wait to be resumed",
       "Start a new rollout: what is done already is not done again."),
+  ROLLOUT_NOT_NEWEST(
+      "rollout.not-newest",
+      409,
+      "A later rollout changed something too",
+      "Roll back the rollout in the detail first."),
+  MOUNT_BUSY(
+      "mount.busy",
+      409,
+      "Containers still use the mount",
+      "Wait until the containers in the evidence have ended, or stop them; then roll back again."),
+  SWARM_IN_USE(
+      "swarm.in-use",
+      409,
+      "The Swarm is used by others",
+      "Look at docker node ls and docker service ls; the Swarm may also stay as it is."),
   JOURNAL_DAMAGED(
       "journal.damaged",
       409,

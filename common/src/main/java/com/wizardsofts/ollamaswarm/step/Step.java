@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.step;
 
+import java.util.Optional;
+
 /**
  * One idempotent change. The runner looks, changes when something differs, then looks again: a step
  * is done only when the second look agrees with the plan.
@@ -21,6 +23,20 @@ public interface Step {
   /** Changes what differs; safe to repeat after a crash. */
   void apply();
 
-  /** Puts back what {@link #apply} changed, from the state that was observed before it. */
+  /**
+   * Puts back what {@link #apply} changed, in part or as a whole; safe to repeat after a crash.
+   *
+   * @param before {@link Observation.Differs#before} of the look before the change
+   */
   default void undo(String before) {}
+
+  /** What stays when it was undone, for people: "the model mistral:7b in the store". */
+  default Optional<String> remains() {
+    return Optional.empty();
+  }
+
+  /** What does not answer while it is applied, for people; asked only when something differs. */
+  default Optional<String> interruption() {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs;
 
+import com.wizardsofts.ollamaswarm.api.ExportFile;
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.Finding;
@@ -80,6 +81,17 @@ public class NfsAgentResource implements NfsAgentApi {
   @RolesAllowed({Role.LEAD, Role.OPERATOR})
   public ExportState putExport(ExportSpec spec) {
     return export.put(present(spec));
+  }
+
+  @Override
+  public ExportFile exportFile() {
+    return export.file();
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public ExportState putExportFile(ExportFile file) {
+    return export.restore(present(file));
   }
 
   @Override

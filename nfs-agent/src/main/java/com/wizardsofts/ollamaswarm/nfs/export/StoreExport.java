@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.export;
 
+import com.wizardsofts.ollamaswarm.api.ExportFile;
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
@@ -83,6 +84,32 @@ public class StoreExport {
       throw putBack(old, troubles).exception();
     }
     return then;
+  }
+
+  /** Our file as it is. */
+  public ExportFile file() {
+    return new ExportFile(files.read(file).orElse(null));
+  }
+
+  /**
+   * Puts back a former content of our file and answers what the server then lists.
+   *
+   * @throws ProblemException {@code bad-input} when the content was not written by this agent
+   */
+  public synchronized ExportState restore(ExportFile former) {
+    var text = Optional.ofNullable(former.text());
+    if (text.filter(it -> !it.startsWith(OWNER)).isPresent()) {
+      throw ProblemCode.BAD_INPUT.exception("text: not a content that this agent wrote");
+    }
+    place(text);
+    var troubles = ownTroubles(server.readExports());
+    if (!troubles.isEmpty()) {
+      throw ProblemCode.EXPORT_REFUSED
+          .problem("%s has its former content".formatted(file))
+          .withEvidence(troubles)
+          .exception();
+    }
+    return state();
   }
 
   private static String text(ExportSpec spec) {

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.wizardsofts.ollamaswarm.api.ExportFile;
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.machine.Programs.Result;
@@ -211,5 +212,41 @@ class StoreExportTest {
 
   private Problem refused(ExportSpec spec) {
     return catchThrowableOfType(ProblemException.class, () -> export.put(spec)).problem();
+  }
+
+  @Test
+  void the_file_as_it_was_before_an_export_is_put_back_byte_for_byte() {
+    // Given
+    export.put(SPEC);
+    var former = export.file();
+    export.put(new ExportSpec(STORE, List.of("10.1.0.0/24"), List.of("ro")));
+    // When
+    var state = export.restore(former);
+    // Then
+    assertThat(export.file()).isEqualTo(former);
+    assertThat(state.differences(SPEC)).isEmpty();
+  }
+
+  @Test
+  void where_there_was_no_file_there_is_none_again() {
+    // Given
+    var former = export.file();
+    export.put(SPEC);
+    // When
+    var state = export.restore(former);
+    // Then
+    assertThat(files.exists(OURS)).isFalse();
+    assertThat(state.exported()).isEmpty();
+  }
+
+  @Test
+  void a_content_that_the_agent_did_not_write_is_refused() {
+    // When
+    var e =
+        catchThrowableOfType(
+            ProblemException.class, () -> export.restore(new ExportFile("/ *(rw)\n")));
+    // Then
+    assertThat(e.problem().code()).isEqualTo("bad-input");
+    assertThat(files.exists(OURS)).isFalse();
   }
 }

@@ -89,6 +89,17 @@ final class MountUnit {
     programs.output(limit, "systemctl", "enable", name);
   }
 
+  /** Stops the mount, then takes the unit away; somebody else's unit stays. */
+  void remove() {
+    if (!files.exists(file()) || isForeign()) {
+      return;
+    }
+    programs.output(limit, "systemctl", "stop", name);
+    programs.output(limit, "systemctl", "disable", name);
+    files.delete(file());
+    programs.output(limit, "systemctl", "daemon-reload");
+  }
+
   private void tryStart(Duration startLimit) {
     Programs.Result result;
     try {

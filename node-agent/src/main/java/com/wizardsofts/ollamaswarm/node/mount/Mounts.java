@@ -82,6 +82,17 @@ public class Mounts {
     return MountUnit.ours(files);
   }
 
+  /**
+   * Unmounts the store, now and for every boot, and answers what the node then has. Does nothing
+   * when the unit is not ours.
+   *
+   * @throws ProblemException {@code program.failed} when the mount is in use
+   */
+  public MountState remove(String mountPoint) {
+    unit(MountRequest.path("mountPoint", mountPoint)).remove();
+    return observe(mountPoint);
+  }
+
   private MountUnit unit(Path mountPoint) {
     return new MountUnit(programs, files, config.commandTimeout(), mountPoint);
   }

@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
+import com.wizardsofts.ollamaswarm.node.mount.MountUsers;
 import com.wizardsofts.ollamaswarm.node.mount.Mounts;
 import com.wizardsofts.ollamaswarm.node.swarm.Images;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -23,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 public class NodeResource implements NodeAgentApi {
   private final NodeStatus status;
   private final Mounts mounts;
+  private final MountUsers users;
   private final Images images;
   private final Diagnosis diagnosis;
 
-  public NodeResource(NodeStatus status, Mounts mounts, Images images, Diagnosis diagnosis) {
+  public NodeResource(
+      NodeStatus status, Mounts mounts, MountUsers users, Images images, Diagnosis diagnosis) {
     this.status = status;
+    this.users = users;
     this.mounts = mounts;
     this.images = images;
     this.diagnosis = diagnosis;
@@ -53,6 +57,13 @@ public class NodeResource implements NodeAgentApi {
   @RolesAllowed({Role.LEAD, Role.OPERATOR})
   public MountState putMount(MountSpec spec) {
     return mounts.put(given(spec));
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public MountState unmount(String mountPoint) {
+    users.refuseWhileUsed(mountPoint);
+    return mounts.remove(mountPoint);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.step.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Proofs that the journal holds for one desired state; a proof once made is not repeated unless
@@ -21,8 +22,14 @@ public final class Proofs {
   }
 
   static Proofs of(List<RolloutEvent> journal, String desired, EventLog log) {
+    var undone =
+        journal.stream()
+            .filter(event -> event.kind() == Kind.ROLLBACK)
+            .map(RolloutEvent::rollout)
+            .collect(Collectors.toSet());
     var held =
         journal.stream()
+            .filter(event -> !undone.contains(event.rollout()))
             .filter(event -> event.kind() == Kind.PROVED && event.desired().equals(desired))
             .toList();
     return new Proofs(new ArrayList<>(held), log);

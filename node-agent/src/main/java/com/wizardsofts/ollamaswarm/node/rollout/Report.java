@@ -17,7 +17,8 @@ final class Report {
       Map.of(
           Kind.ALREADY_DONE, "already-done",
           Kind.CHANGED, "changed",
-          Kind.FAILED, "failed");
+          Kind.FAILED, "failed",
+          Kind.UNDONE, "undone");
 
   private Report() {}
 
@@ -29,13 +30,15 @@ final class Report {
           case DONE -> State.DONE;
           case BROKEN -> State.FAILED;
           case INTERRUPTED -> State.INTERRUPTED;
+          case ROLLED_BACK -> State.ROLLED_BACK;
+          case ROLLBACK_FAILED -> State.ROLLBACK_FAILED;
           default -> State.RUNNING;
         };
     return new RolloutState(
         first.rollout(),
         state,
         first.at(),
-        state == State.DONE || state == State.FAILED ? last.at() : null,
+        state == State.RUNNING || state == State.INTERRUPTED ? null : last.at(),
         steps(events),
         last.problem());
   }
@@ -64,7 +67,11 @@ final class Report {
                     id,
                     old.title(),
                     // After an interruption the step finds its own change done.
-                    event.kind() == Kind.ALREADY_DONE && changed.contains(id) ? "changed" : outcome,
+                    event.kind() == Kind.ALREADY_DONE && changed.contains(id)
+                        ? "changed"
+                        : event.kind() == Kind.UNDONE && event.problem() != null
+                            ? "undo-failed"
+                            : outcome,
                     event.text()));
       }
     }

@@ -4,7 +4,6 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.util.List;
@@ -74,24 +73,8 @@ final class Rollout implements Runnable {
   }
 
   private void fail(Problem problem) {
-    for (var interruption : Interruptions.open(steps, log.events())) {
-      log.enter(interruption.step());
-      undo(interruption);
-    }
+    Changes.interruptions(steps, log.events()).forEach(new Undo(log)::of);
     log.leave();
     log.add(Kind.BROKEN, null, problem);
-  }
-
-  private void undo(Interruptions.Interruption interruption) {
-    var step = interruption.step().step();
-    try {
-      step.undo(interruption.before());
-      log.add(Kind.UNDONE, "put back", null);
-    } catch (ProblemException e) {
-      log.add(Kind.UNDONE, "could not be put back", e.problem());
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "%s could not be put back", step.id());
-      log.add(Kind.UNDONE, "could not be put back", ProblemCode.INTERNAL.problem(e.toString()));
-    }
   }
 }

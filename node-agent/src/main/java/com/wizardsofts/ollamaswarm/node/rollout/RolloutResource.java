@@ -53,6 +53,16 @@ public class RolloutResource {
     return accepted(id);
   }
 
+  /** Puts back what the newest rollout changed: 202 with its address. */
+  @POST
+  @Path("/{id}/rollback")
+  @RolesAllowed(Role.OPERATOR)
+  @RunOnVirtualThread
+  public RestResponse<RolloutState> rollBack(@PathParam("id") String id) {
+    rollouts.rollBack(id);
+    return accepted(id);
+  }
+
   @GET
   @Path("/{id}")
   @Produces(MediaType.APPLICATION_JSON)

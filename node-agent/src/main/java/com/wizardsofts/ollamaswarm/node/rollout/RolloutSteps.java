@@ -104,7 +104,11 @@ public class RolloutSteps {
     then.accept(new ExportStore(spec.storeAgent(), exportSpec(spec), agents));
     var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
     spec.nodeAgents()
-        .forEach((node, agent) -> then.accept(new MountStore(node, agent, mount, store, agents)));
+        .forEach(
+            (node, agent) ->
+                then.accept(
+                    new MountStore(
+                        node, agent, mount, spec.service().longestAnswer(), store, agents)));
     then.accept(new ActivateSwarm(spec.leadAddress(), swarm));
     spec.nodeAgents()
         .forEach((node, agent) -> then.accept(new LabelNode(node, agent, store, swarm, agents)));
@@ -122,14 +126,14 @@ public class RolloutSteps {
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.DEPLOY, step, false));
     spec.models()
         .forEach(model -> then.accept(new PullModel(spec.storeAgent(), model, agents, note)));
-    then.accept(new CreateNetwork(service.network(), networks));
+    then.accept(new CreateNetwork(service.network(), service.longestAnswer(), networks));
     var leadAgent = spec.leadAddress() + ":7484";
     spec.leadFirst()
         .forEach(
             (node, agent) ->
                 then.accept(new ProvideImage(node, agent, leadAgent, service.image(), agents)));
     Supplier<ServiceSpec> wanted = () -> serviceSpec(spec, store);
-    then.accept(new DeployService(wanted, services));
+    then.accept(new DeployService(service.name(), wanted, services));
     then.accept(new HealthyReplicas(wanted, service.name(), service.startLimit(), services));
     steps.add(
         interrupting(

@@ -79,14 +79,45 @@ public class Rollouts {
     if (!interrupted().equals(Optional.of(id))) {
       throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
     }
-    var damaged = journal.read(id).damaged();
-    if (!damaged.isEmpty()) {
-      throw ProblemCode.JOURNAL_DAMAGED.exception(
-          "lines %s of %s.jsonl in %s".formatted(damaged, id, Journal.FOLDER));
-    }
-    var order = RolloutOrder.of(log.events().getFirst());
+    var order = order(id);
     log.add(Kind.RESUMED, null, null);
     run(order, log);
+  }
+
+  /**
+   * Puts back what a rollout changed, newest first. Does nothing when that was done.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
+   *     rollout.running}, {@code journal.damaged}; {@code rollout.not-newest} when a later one
+   *     changed something that is not put back
+   */
+  public synchronized void rollBack(String id) {
+    var log = log(id);
+    refuseWhileRunning();
+    var all = journal.rollouts();
+    all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseBeneath);
+    var order = order(id);
+    if (state(log) != State.ROLLED_BACK) {
+      log.add(Kind.ROLLBACK, null, null);
+      run(order, log);
+    }
+  }
+
+  private void refuseBeneath(String later) {
+    var events = journal.read(later).events();
+    var changed = events.stream().anyMatch(event -> event.kind() == Kind.BEFORE);
+    if (changed && Report.state(events).state() != State.ROLLED_BACK) {
+      throw ProblemCode.ROLLOUT_NOT_NEWEST.exception("/v1/rollouts/" + later);
+    }
+  }
+
+  private RolloutOrder order(String id) {
+    var history = journal.read(id);
+    if (!history.damaged().isEmpty()) {
+      throw ProblemCode.JOURNAL_DAMAGED.exception(
+          "lines %s of %s.jsonl in %s".formatted(history.damaged(), id, Journal.FOLDER));
+    }
+    return RolloutOrder.of(history.events().getFirst());
   }
 
   /** The newest rollout when it was interrupted. */
@@ -126,7 +157,11 @@ public class Rollouts {
     var known = order.prove() ? log.events() : journal.read();
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
     var plan = steps.plan(order.spec(), proofs, text -> log.add(Kind.NOTE, text, null));
-    Thread.ofVirtual().name(id).start(new Rollout(plan, new StepRunner(clock), log));
+    var run =
+        Rollback.began(log.events())
+            ? new Rollback(plan, log)
+            : new Rollout(plan, new StepRunner(clock), log);
+    Thread.ofVirtual().name(id).start(run);
   }
 
   private void refuseWhileRunning() {

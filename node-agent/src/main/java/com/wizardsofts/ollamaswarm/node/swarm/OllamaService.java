@@ -1,6 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.swarm;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.api.ServiceTask;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 /** Ollama as a Swarm service. Works on managers only. */
 @ApplicationScoped
 public class OllamaService {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String START_INTERVAL = "1.44";
 
   private final DockerEngine engine;
@@ -109,6 +112,21 @@ public class OllamaService {
   /** The tasks that Swarm still knows, newest first, for people. */
   public List<ServiceTask> table(String name) {
     return new TaskTable(engine).of(state(name).name());
+  }
+
+  /** The service's whole spec as JSON, to be put back by {@link #restore}. */
+  public Optional<String> spec(String name) {
+    return find(name).map(service -> service.path("Spec").toString());
+  }
+
+  /** Puts a former spec back, field for field, the number of replicas included. */
+  public void restore(String name, String spec) {
+    try {
+      var former = (ObjectNode) JSON.readTree(spec);
+      objects.change(path(name), is -> is.removeAll().setAll(former));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a spec: " + spec, e);
+    }
   }
 
   /** Orders another number of replicas; waits for nothing. */

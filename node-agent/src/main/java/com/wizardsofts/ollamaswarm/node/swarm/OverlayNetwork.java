@@ -42,6 +42,11 @@ public class OverlayNetwork {
             .put("CheckDuplicate", true));
   }
 
+  /** Removes it when it is there; Docker refuses while something is attached. */
+  public void remove(String name) {
+    id(name).ifPresent(id -> engine.delete("/networks/" + id));
+  }
+
   /** Swarm keeps the identifier, whatever name a spec was sent with. */
   Optional<String> id(String name) {
     return find(name).map(network -> network.path("Id").asText());

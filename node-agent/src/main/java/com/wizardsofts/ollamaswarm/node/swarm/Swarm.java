@@ -75,6 +75,20 @@ public class Swarm {
             .put("AdvertiseAddr", literal(advertiseAddress)));
   }
 
+  /**
+   * Ends the Swarm that this node made.
+   *
+   * @throws ProblemException {@code swarm.in-use} while it has other nodes or services
+   */
+  public void leave() {
+    if (state().nodes().size() > 1 || !engine.get("/services").isEmpty()) {
+      throw ProblemCode.SWARM_IN_USE.exception("other nodes or services are part of it");
+    }
+    if (!state().state().equals("inactive")) {
+      engine.post("/swarm/leave?force=true");
+    }
+  }
+
   /** Sets a label of a node; a label that is so already is not written. */
   public void label(String nodeId, String key, String value) {
     Names.check("label", Names.LABEL_KEY, key);

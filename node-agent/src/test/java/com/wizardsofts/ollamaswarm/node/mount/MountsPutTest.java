@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.wizardsofts.ollamaswarm.api.MountSpec;
@@ -153,5 +154,40 @@ class MountsPutTest extends MountsFixture {
 
   private Problem problem() {
     return catchThrowableOfType(ProblemException.class, () -> mounts().put(SPEC)).problem();
+  }
+
+  @Test
+  void removing_a_mount_stops_it_before_its_unit_goes() {
+    // Given
+    files.write(UNIT_FILE, "# Written by node-agent (Ollama Swarm Agents).\n");
+    // When
+    var state = mounts().remove(POINT);
+    // Then
+    assertThat(state.source()).isNull();
+    assertThat(files.exists(UNIT_FILE)).isFalse();
+    assertThat(programs.calls())
+        .containsSubsequence(
+            "systemctl stop " + UNIT, "systemctl disable " + UNIT, "systemctl daemon-reload");
+  }
+
+  @Test
+  void a_mount_that_does_not_stop_keeps_its_unit() {
+    // Given
+    files.write(UNIT_FILE, "# Written by node-agent (Ollama Swarm Agents).\n");
+    programs.on("systemctl stop", () -> new Result(1, "", "target is busy\n"));
+    // Then
+    assertThatThrownBy(() -> mounts().remove(POINT)).isInstanceOf(ProblemException.class);
+    assertThat(files.exists(UNIT_FILE)).isTrue();
+  }
+
+  @Test
+  void somebody_elses_unit_stays() {
+    // Given
+    files.write(UNIT_FILE, "[Mount]\n");
+    // When
+    mounts().remove(POINT);
+    // Then
+    assertThat(files.read(UNIT_FILE)).contains("[Mount]\n");
+    assertThat(programs.calls()).doesNotContain("systemctl stop " + UNIT);
   }
 }

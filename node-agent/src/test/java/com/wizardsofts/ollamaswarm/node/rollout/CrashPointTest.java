@@ -9,6 +9,8 @@ import com.wizardsofts.ollamaswarm.node.rollout.SimulatedWorld.Killed;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,68 @@ class CrashPointTest {
     }
   }
 
+  @Test
+  void a_rollback_killed_anywhere_leaves_the_world_as_before_the_rollout() {
+    var before = Map.copyOf(begun().settings);
+    var calm = rolledOut();
+    finish(calm, GOOD);
+    var points = calm.points();
+    assertThat(points).isGreaterThan(30);
+    for (int point = 1; point <= points; point++) {
+      var world = rolledOut();
+      killedAt(point, world, GOOD);
+      finish(world, GOOD);
+      assertThat(present(world)).as("killed at %d", point).isEqualTo(before);
+      assertThat(Report.state(world.disk).state()).isEqualTo(State.ROLLED_BACK);
+    }
+  }
+
+  @Test
+  void a_rollout_killed_anywhere_and_then_rolled_back_leaves_the_world_as_before() {
+    var before = Map.copyOf(begun().settings);
+    var calm = begun();
+    finish(calm, GOOD);
+    for (int point = 1; point <= calm.points(); point++) {
+      var world = begun();
+      killedAt(point, world, GOOD);
+      log(world).add(Kind.ROLLBACK, null, null);
+      finish(world, GOOD);
+      assertThat(present(world)).as("killed at %d", point).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void a_rollback_ends_at_what_cannot_be_undone_and_goes_on_there_when_it_can() {
+    var before = Map.copyOf(begun().settings);
+    var world = rolledOut();
+    world.stuck = "gateway.1";
+    finish(world, GOOD);
+    assertThat(Report.state(world.disk))
+        .satisfies(
+            state -> assertThat(state.state()).isEqualTo(State.ROLLBACK_FAILED),
+            state -> assertThat(state.problem()).extracting("code").isEqualTo("program.failed"));
+    assertThat(world.settings).containsEntry("cut-over.2", "new").containsEntry("scale.1", "");
+    world.stuck = "";
+    log(world).add(Kind.ROLLBACK, null, null);
+    finish(world, GOOD);
+    assertThat(present(world)).isEqualTo(before);
+  }
+
+  /** The lead's world after a rollout, at the moment when a rollback is ordered. */
+  private static SimulatedWorld rolledOut() {
+    var world = begun();
+    finish(world, GOOD);
+    log(world).add(Kind.ROLLBACK, null, null);
+    world.forgetPoints();
+    return world;
+  }
+
+  private static Map<String, String> present(SimulatedWorld world) {
+    var settings = new TreeMap<>(world.settings);
+    settings.values().removeIf(String::isEmpty);
+    return settings;
+  }
+
   private static int survivesEveryPoint(
       Function<SimulatedWorld, List<PlannedStep>> plan, State end) {
     var calm = begun();
@@ -75,6 +139,7 @@ class CrashPointTest {
     world.settings.put("cut-over.1", "policy always");
     world.settings.put("cut-over.2", "running");
     log(world).add(Kind.BEGAN, null, null);
+    world.forgetPoints();
     return world;
   }
 
@@ -94,7 +159,12 @@ class CrashPointTest {
   private static void finish(
       SimulatedWorld world, Function<SimulatedWorld, List<PlannedStep>> plan) {
     if (Report.state(world.disk).state() == State.RUNNING) {
-      new Rollout(plan.apply(world), new StepRunner(Clock.systemUTC()), log(world)).run();
+      var log = log(world);
+      var run =
+          Rollback.began(log.events())
+              ? new Rollback(plan.apply(world), log)
+              : new Rollout(plan.apply(world), new StepRunner(Clock.systemUTC()), log);
+      run.run();
     }
   }
 

@@ -16,6 +16,10 @@ import java.util.TreeMap;
 final class SimulatedWorld {
   final Map<String, String> settings = new TreeMap<>();
   final List<RolloutEvent> disk = new ArrayList<>();
+
+  /** A setting that cannot be changed. */
+  String stuck = "";
+
   private int points;
   private int deadly;
 
@@ -28,6 +32,10 @@ final class SimulatedWorld {
 
   void killAt(int point) {
     deadly = points + point;
+  }
+
+  void forgetPoints() {
+    points = 0;
   }
 
   int points() {
@@ -54,6 +62,9 @@ final class SimulatedWorld {
 
   private void set(String setting, String value) {
     point();
+    if (setting.equals(stuck)) {
+      throw ProblemCode.PROGRAM_FAILED.exception(setting);
+    }
     settings.put(setting, value);
     point();
   }

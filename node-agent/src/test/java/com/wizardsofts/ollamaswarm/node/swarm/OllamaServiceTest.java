@@ -235,4 +235,21 @@ class OllamaServiceTest {
   private Await await() {
     return new Await(() -> clock.getAndIncrement() * Duration.ofMillis(500).toNanos());
   }
+
+  @Test
+  void a_former_spec_is_put_back_field_for_field() {
+    // Given
+    docker
+        .on(
+            "GET /services/ollama",
+            "{\"ID\":\"s1\",\"Version\":{\"Index\":7},\"Spec\":{\"Name\":\"ollama\",\"Labels\":{\"a\":\"b\"}}}")
+        .on("POST /services/s1/update", "{}");
+    var former = "{\"Name\":\"ollama\",\"Mode\":{\"Replicated\":{\"Replicas\":3}}}";
+    // When
+    new OllamaService(docker.engine(), new OverlayNetwork(docker.engine()), new Await())
+        .restore("ollama", former);
+    // Then
+    assertThat(docker.changes().getLast().request()).contains("version=7");
+    assertThat(docker.changes().getLast().body()).isEqualTo(former);
+  }
 }

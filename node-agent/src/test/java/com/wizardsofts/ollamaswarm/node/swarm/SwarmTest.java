@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.docker.RecordedEngine.Call;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -160,5 +161,50 @@ class SwarmTest {
     assertThat(network.exists("ollama-network")).isTrue();
     assertThat(docker.changes().getLast().body())
         .contains("\"Driver\":\"overlay\"", "\"Attachable\":true");
+  }
+
+  @Test
+  void a_network_is_removed_by_its_id_and_a_missing_one_is_no_problem() {
+    // Given
+    docker
+        .on("GET /networks", "[{\"Name\":\"ollama-network\",\"Id\":\"x\"}]")
+        .on("DELETE /networks/x", 204, "");
+    var network = new OverlayNetwork(docker.engine());
+    // When
+    network.remove("ollama-network");
+    network.remove("another-network");
+    // Then
+    assertThat(docker.changes()).extracting(Call::request).containsExactly("DELETE /networks/x");
+  }
+
+  @Test
+  void a_swarm_with_services_is_not_left() {
+    // Given
+    docker
+        .on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true}}")
+        .on("GET /nodes", "[" + NODE + "]")
+        .on("GET /services", "[{}]");
+    var swarm = new Swarm(docker.engine());
+    // Then
+    assertThatThrownBy(swarm::leave)
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("swarm.in-use"));
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void a_swarm_of_one_node_without_services_is_left() {
+    // Given
+    docker
+        .on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true}}")
+        .on("GET /nodes", "[" + NODE + "]")
+        .on("GET /services", "[]")
+        .on("POST /swarm/leave", "{}");
+    // When
+    new Swarm(docker.engine()).leave();
+    // Then
+    assertThat(docker.changes())
+        .extracting(Call::request)
+        .containsExactly("POST /swarm/leave?force=true");
   }
 }

@@ -1,11 +1,16 @@
 package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
 
 /** Makes the attachable overlay network on which replicas and gateway meet. */
-public record CreateNetwork(String network, OverlayNetwork networks) implements Step {
+public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwork networks)
+    implements Step {
 
   @Override
   public String id() {
@@ -27,5 +32,25 @@ public record CreateNetwork(String network, OverlayNetwork networks) implements 
   @Override
   public void apply() {
     networks.create(network);
+  }
+
+  /** Replicas that finish their answers are attached until they have ended. */
+  @Override
+  public void undo(String before) {
+    if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::removed)) {
+      networks.remove(network);
+    }
+  }
+
+  private boolean removed() {
+    try {
+      networks.remove(network);
+      return true;
+    } catch (ProblemException e) {
+      if (e.problem().code().equals(ProblemCode.DOCKER_REFUSED.code())) {
+        return false;
+      }
+      throw e;
+    }
   }
 }

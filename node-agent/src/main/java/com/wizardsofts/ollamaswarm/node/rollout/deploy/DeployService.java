@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * Makes the Swarm service what it shall be. How many replicas it has is other steps' business: a
  * service that is there keeps its number, a new one begins with the first.
  */
-public record DeployService(Supplier<ServiceSpec> wanted, OllamaService services) implements Step {
+public record DeployService(String service, Supplier<ServiceSpec> wanted, OllamaService services)
+    implements Step {
 
   @Override
   public String id() {
@@ -32,19 +33,32 @@ public record DeployService(Supplier<ServiceSpec> wanted, OllamaService services
     if (replicas.isEmpty()) {
       return new Observation.Differs(
           "no service " + spec.name(),
-          "service %s with %d replicas".formatted(spec.name(), spec.replicas()));
+          "service %s with %d replicas".formatted(spec.name(), spec.replicas()),
+          "");
     }
     var differences = services.differences(spec);
     return differences.isEmpty()
         ? new Observation.AsPlanned(
             "service %s as wanted: %s, %d replicas"
                 .formatted(spec.name(), spec.image(), replicas.getAsInt()))
-        : new Observation.Differs(text(differences, true), text(differences, false));
+        : new Observation.Differs(
+            text(differences, true),
+            text(differences, false),
+            services.spec(spec.name()).orElse(""));
   }
 
   @Override
   public void apply() {
     services.put(wanted.get());
+  }
+
+  @Override
+  public void undo(String before) {
+    if (before.isEmpty()) {
+      services.remove(service);
+    } else {
+      services.restore(service, before);
+    }
   }
 
   private static String text(List<Difference> differences, boolean current) {

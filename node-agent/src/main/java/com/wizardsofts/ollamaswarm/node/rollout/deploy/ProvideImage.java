@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Has the image on a node, the same one as on the lead's: what a name such as {@code latest} means
@@ -49,6 +50,11 @@ public record ProvideImage(
   @Override
   public void apply() {
     agents.node(agent, a -> a.putImage(new ImageSpec(reference)));
+  }
+
+  @Override
+  public Optional<String> remains() {
+    return Optional.of("the image %s on %s".formatted(reference, node));
   }
 
   private ImageState at(String where) {

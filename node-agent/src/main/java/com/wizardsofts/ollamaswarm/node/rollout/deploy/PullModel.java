@@ -63,6 +63,11 @@ public record PullModel(String agent, String model, AgentClients agents, Consume
     }
   }
 
+  @Override
+  public Optional<String> remains() {
+    return Optional.of("the model %s in the store".formatted(model));
+  }
+
   private Optional<Operation> ended(String operation) {
     var now = agents.nfs(agent, a -> a.operation(operation));
     if (now.state() != Operation.State.RUNNING) {

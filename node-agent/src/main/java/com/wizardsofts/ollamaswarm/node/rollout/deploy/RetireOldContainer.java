@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Takes the old single container from the port; it is kept, and started again when the rollout
@@ -61,6 +62,11 @@ public final class RetireOldContainer implements Step {
   public void apply() {
     var old = containers.find(port, gateway).orElseThrow();
     containers.retire(old, longestAnswer);
+  }
+
+  @Override
+  public Optional<String> interruption() {
+    return Optional.of("port %d does not answer until the gateway has it".formatted(port));
   }
 
   @Override

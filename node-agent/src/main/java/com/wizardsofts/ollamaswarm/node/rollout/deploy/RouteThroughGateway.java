@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +30,10 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
     var state = gateway.observe(wanted);
     return state.asPlanned()
         ? new Observation.AsPlanned(state.evidence())
-        : new Observation.Differs(state.before(), String.join("; ", state.differs()));
+        : new Observation.Differs(
+            String.join("; ", state.differs()),
+            state.diff().isEmpty() ? "none of these differences" : state.diff(),
+            state.before());
   }
 
   @Override
@@ -46,6 +50,15 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
     gateway
         .lastInterruption()
         .ifPresent(i -> note.accept("Traefik was away for %d ms".formatted(i.length().toMillis())));
+  }
+
+  @Override
+  public Optional<String> interruption() {
+    var state = gateway.observe(wanted);
+    return Optional.of(
+            "Traefik is restarted; until it is back its routers do not answer: "
+                + state.foreignRouters())
+        .filter(_ -> state.restart() || state.recreation());
   }
 
   @Override

@@ -22,7 +22,9 @@ public record ProveScaling(int replicas, ReplicaCount count, Proofs proofs, Cloc
 
   @Override
   public Observation observe() {
-    return proofs.of(id());
+    return proofs.of(id()) instanceof Observation.AsPlanned held
+        ? held
+        : new Observation.Differs("not proved", "proved", count.text());
   }
 
   @Override
@@ -32,5 +34,10 @@ public record ProveScaling(int replicas, ReplicaCount count, Proofs proofs, Cloc
     proofs.add(
         "%d replicas run and are routed to, %d s after the order"
             .formatted(replicas, Duration.between(started, clock.instant()).toSeconds()));
+  }
+
+  @Override
+  public void undo(String before) {
+    count.putBack(before);
   }
 }

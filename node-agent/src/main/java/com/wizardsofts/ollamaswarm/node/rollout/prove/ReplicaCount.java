@@ -26,6 +26,18 @@ public record ReplicaCount(
     awaitServing(replicas, limit);
   }
 
+  /** How many replicas Swarm is to run, as text that {@link #putBack} takes. */
+  public String text() {
+    return String.valueOf(services.desiredReplicas(service).orElse(0));
+  }
+
+  /** Orders a former number of replicas and waits for nothing; not where the service is gone. */
+  public void putBack(String former) {
+    if (services.desiredReplicas(service).isPresent()) {
+      services.scale(service, Integer.parseInt(former));
+    }
+  }
+
   /** Waits until exactly so many replicas run and are routed to. */
   public void awaitServing(int replicas, Duration within) {
     services.awaitRunning(service, replicas, within);

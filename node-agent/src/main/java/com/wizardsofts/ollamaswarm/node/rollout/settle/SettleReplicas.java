@@ -49,7 +49,8 @@ public final class SettleReplicas implements Step {
     return desired == replicas && services.areRunning(service, replicas)
         ? new Observation.AsPlanned(
             "%d replicas run%s".formatted(running, seen == null ? "" : "; " + seen))
-        : new Observation.Differs("%d of %d run".formatted(running, desired), replicas + " run");
+        : new Observation.Differs(
+            "%d of %d run".formatted(running, desired), replicas + " run", count.text());
   }
 
   @Override
@@ -66,5 +67,10 @@ public final class SettleReplicas implements Step {
           .exception();
     }
     seen = "while it changed: " + result.text();
+  }
+
+  @Override
+  public void undo(String before) {
+    count.putBack(before);
   }
 }

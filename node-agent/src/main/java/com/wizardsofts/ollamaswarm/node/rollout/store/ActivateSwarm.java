@@ -39,4 +39,9 @@ public record ActivateSwarm(String address, Swarm swarm) implements Step {
   public void apply() {
     swarm.init(address);
   }
+
+  @Override
+  public void undo(String before) {
+    swarm.leave();
+  }
 }

@@ -1,12 +1,14 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.ExportFile;
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Has the store's server export the store to the nodes, and to nobody else. */
@@ -30,12 +32,19 @@ public record ExportStore(String agent, ExportSpec wanted, AgentClients agents) 
         ? new Observation.AsPlanned("exportfs -v lists " + text(state))
         : new Observation.Differs(
             String.join("; ", differences),
-            "%s to %s with %s".formatted(wanted.path(), wanted.clients(), wanted.options()));
+            "%s to %s with %s".formatted(wanted.path(), wanted.clients(), wanted.options()),
+            Objects.requireNonNullElse(agents.nfs(agent, NfsAgentApi::exportFile).text(), ""));
   }
 
   @Override
   public void apply() {
     agents.nfs(agent, a -> a.putExport(wanted));
+  }
+
+  @Override
+  public void undo(String before) {
+    var former = new ExportFile(before.isEmpty() ? null : before);
+    agents.nfs(agent, a -> a.putExportFile(former));
   }
 
   private static String text(ExportState state) {

@@ -42,12 +42,26 @@ public record LabelNode(
         ? new Observation.AsPlanned("%s=%s on %s".formatted(LABEL, label, found.get().hostname()))
         : new Observation.Differs(
             "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
-            "%s=%s".formatted(LABEL, store.id()));
+            "%s=%s".formatted(LABEL, store.id()),
+            Objects.requireNonNullElse(label, ""));
   }
 
   @Override
   public void apply() {
     swarm.label(inSwarm().orElseThrow().id(), LABEL, store.id());
+  }
+
+  @Override
+  public void undo(String before) {
+    inSwarm()
+        .ifPresent(
+            found -> {
+              if (before.isEmpty()) {
+                swarm.unlabel(found.id(), LABEL);
+              } else {
+                swarm.label(found.id(), LABEL, before);
+              }
+            });
   }
 
   private Optional<Node> inSwarm() {

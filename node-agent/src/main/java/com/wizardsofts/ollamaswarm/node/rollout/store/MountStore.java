@@ -4,13 +4,22 @@ import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Has a node mount the store, read-only and for every boot, and prove that it is this store. */
 public record MountStore(
-    String node, String agent, MountSpec wanted, StoreFacts store, AgentClients agents)
+    String node,
+    String agent,
+    MountSpec wanted,
+    Duration longestAnswer,
+    StoreFacts store,
+    AgentClients agents)
     implements Step {
 
   @Override
@@ -32,12 +41,38 @@ public record MountStore(
             "%s, type %s, read-only, at boot; store %s read through it, a write refused"
                 .formatted(state.source(), state.type(), state.storeId()))
         : new Observation.Differs(
-            text(state), "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()));
+            text(state),
+            "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
+            Objects.requireNonNullElse(state.source(), ""));
   }
 
   @Override
   public void apply() {
     agents.node(agent, a -> a.putMount(wanted));
+  }
+
+  /** Waits until the replicas that used the mount have finished their answers. */
+  @Override
+  public void undo(String before) {
+    var source = before.split(":", 2);
+    if (source.length == 2) {
+      var former = new MountSpec(source[0], source[1], wanted.mountPoint());
+      agents.node(agent, a -> a.putMount(former));
+    } else if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::unmounted)) {
+      agents.node(agent, a -> a.unmount(wanted.mountPoint()));
+    }
+  }
+
+  private boolean unmounted() {
+    try {
+      var left = agents.node(agent, a -> a.unmount(wanted.mountPoint()));
+      return left.source() == null;
+    } catch (ProblemException e) {
+      if (e.problem().code().equals(ProblemCode.MOUNT_BUSY.code())) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private boolean holds(MountState state) {

@@ -1,0 +1,43 @@
+package com.wizardsofts.ollamaswarm.node.mount;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.ArrayList;
+
+/**
+ * The running containers that see a mount. The kernel would let it be unmounted under them: each
+ * has its own copy of the mount.
+ */
+@ApplicationScoped
+public class MountUsers {
+  private final DockerEngine engine;
+
+  public MountUsers(DockerEngine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Returns when no running container has the mount point or something below it.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code mount.busy} with the
+   *     containers' names as evidence
+   */
+  public void refuseWhileUsed(String mountPoint) {
+    var path = MountRequest.path("mountPoint", mountPoint);
+    var users = new ArrayList<String>();
+    for (JsonNode container : engine.get("/containers/json")) {
+      for (JsonNode mount : container.path("Mounts")) {
+        var source = mount.path("Source").asText();
+        if (source.startsWith("/") && Path.of(source).startsWith(path)) {
+          users.add(container.at("/Names/0").asText());
+        }
+      }
+    }
+    if (!users.isEmpty()) {
+      throw ProblemCode.MOUNT_BUSY.problem(mountPoint).withEvidence(users).exception();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The journal backwards, until everything is put back or something cannot be: what is below it may
+ * still be needed then. It goes on where the log ends.
+ */
+final class Rollback implements Runnable {
+  private final List<PlannedStep> steps;
+  private final EventLog log;
+
+  Rollback(List<PlannedStep> steps, EventLog log) {
+    this.steps = steps;
+    this.log = log;
+  }
+
+  /** Whether a rollout with these events goes backwards: once it does, it never turns again. */
+  static boolean began(List<RolloutEvent> events) {
+    return events.stream().anyMatch(event -> event.kind() == Kind.ROLLBACK);
+  }
+
+  @Override
+  public void run() {
+    var undo = new Undo(log);
+    for (var change : Changes.all(steps, log.events())) {
+      var problem = undo.of(change);
+      if (problem.isPresent()) {
+        log.leave();
+        log.add(Kind.ROLLBACK_FAILED, null, problem.get());
+        return;
+      }
+    }
+    log.leave();
+    log.add(Kind.ROLLED_BACK, remains(), null);
+  }
+
+  private String remains() {
+    var changed =
+        log.events().stream()
+            .filter(event -> event.kind() == Kind.BEFORE)
+            .map(event -> Objects.requireNonNullElse(event.step(), ""))
+            .collect(Collectors.toSet());
+    var left =
+        steps.stream()
+            .map(PlannedStep::step)
+            .filter(step -> changed.contains(step.id()))
+            .map(step -> step.remains())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    return left.isEmpty() ? "nothing stays" : "stays: " + left;
+  }
+}
