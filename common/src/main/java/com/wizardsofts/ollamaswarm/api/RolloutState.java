@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.api;
 
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended absent while it runs
  * @param problem why it failed, when it has
  */
+@RegisterForReflection
 public record RolloutState(
     String id,
     State state,
@@ -37,6 +39,7 @@ public record RolloutState(
    *     {@code undone}, {@code undo-failed}; absent when it has not ended
    * @param evidence by what it was seen to be so
    */
+  @RegisterForReflection
   public record StepState(
       String phase, String id, String title, @Nullable String outcome, @Nullable String evidence) {}
 }

@@ -199,6 +199,11 @@ public enum ProblemCode {
       409,
       "This rollout does not wait to be resumed",
       "Start a new rollout: what is done already is not done again."),
+  PLAN_OUTDATED(
+      "plan.outdated",
+      409,
+      "The world has moved since the plan was made",
+      "Make a new plan with dryRun, read it, and start the rollout with its hash."),
   ROLLOUT_NOT_NEWEST(
       "rollout.not-newest",
       409,

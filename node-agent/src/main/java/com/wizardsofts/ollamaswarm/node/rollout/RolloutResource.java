@@ -33,14 +33,20 @@ public class RolloutResource {
     this.rollouts = rollouts;
   }
 
-  /** Starts a rollout: 202 with its address. */
+  /** Starts a rollout: 202 with its address; or answers what it would do: 200 with the plan. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Role.OPERATOR)
   @RunOnVirtualThread
-  public RestResponse<RolloutState> start(@Nullable RolloutRequest request) {
-    var id = rollouts.start(request != null && request.prove());
-    return accepted(id);
+  @Produces(MediaType.APPLICATION_JSON)
+  public RestResponse<?> start(@Nullable RolloutRequest request) {
+    var asked = request == null ? new RolloutRequest(false, false, null) : request;
+    if (asked.dryRun()) {
+      return RestResponse.ok(rollouts.plan(asked.prove()));
+    }
+    var plan = asked.plan();
+    return accepted(
+        plan == null ? rollouts.start(asked.prove()) : rollouts.start(asked.prove(), plan));
   }
 
   /** Lets an interrupted rollout go on: 202 with its address. */

@@ -2,7 +2,9 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
@@ -17,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +35,7 @@ public class Rollouts {
   private final ObjectMapper json;
   private final Clock clock;
   private final Map<String, EventLog> logs = new LinkedHashMap<>();
+  private final Map<String, RolloutPlan> plans = new LinkedHashMap<>();
 
   public Rollouts(
       ClusterFile clusterFile,
@@ -44,6 +48,37 @@ public class Rollouts {
     this.journal = journal;
     this.json = json;
     this.clock = clock;
+  }
+
+  /** What a rollout of {@code cluster.yaml} would do now; nothing is changed. */
+  public synchronized RolloutPlan plan(boolean prove) {
+    var order = new RolloutOrder(prove, clusterFile.text());
+    var desired = hash(order.spec());
+    var nowhere = new EventLog("plan", desired, clock, _ -> {});
+    var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
+    var proofs = Proofs.of(known, desired, nowhere);
+    var plan = Planner.plan(desired, steps.plan(order.spec(), proofs, _ -> {}));
+    plans.put(plan.hash(), plan);
+    return plan;
+  }
+
+  /**
+   * Starts a rollout of {@code cluster.yaml} as {@link #start(boolean)} does when it would do what
+   * the plan with this hash says; else {@code plan.outdated} with what moved as evidence.
+   */
+  public synchronized String start(boolean prove, String plan) {
+    var old = plans.get(plan);
+    var now = plan(prove);
+    if (!now.hash().equals(plan)) {
+      throw ProblemCode.PLAN_OUTDATED
+          .problem("plan %s; the same question now gives plan %s".formatted(plan, now.hash()))
+          .withEvidence(
+              old == null
+                  ? List.of("this lead made no plan " + plan + " since it started")
+                  : PlanHash.moved(old, now))
+          .exception();
+    }
+    return start(prove);
   }
 
   /**
