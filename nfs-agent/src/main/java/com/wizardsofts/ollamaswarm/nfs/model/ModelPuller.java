@@ -6,18 +6,20 @@ import com.wizardsofts.ollamaswarm.operation.RunningOperation;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Pulls a model: a temporary Ollama writes its files, then every blob is hashed. */
+/**
+ * Pulls a model: a temporary Ollama writes its files, then every blob is hashed and the model is
+ * shown.
+ */
 @ApplicationScoped
 public class ModelPuller {
   private final ModelStore store;
-  private final Models models;
+  private final PulledManifests manifests;
   private final PullImage image;
   private final PullServer server;
   private final OllamaPull ollama;
@@ -27,14 +29,14 @@ public class ModelPuller {
 
   public ModelPuller(
       ModelStore store,
-      Models models,
+      PulledManifests manifests,
       PullImage image,
       PullServer server,
       OllamaPull ollama,
       PullRoom room,
       NfsAgentConfig config) {
     this.store = store;
-    this.models = models;
+    this.manifests = manifests;
     this.image = image;
     this.server = server;
     this.ollama = ollama;
@@ -51,54 +53,58 @@ public class ModelPuller {
       throw interrupted(e);
     }
     try {
-      download(model, operation);
-      verify(model, operation);
+      prepare(model, operation);
+      server.with(
+          address -> {
+            withinLimit(() -> download(address, model, operation));
+            operation.at("verifying");
+            manifests.publish(model);
+          });
     } finally {
       room.release(model);
       turns.release();
     }
   }
 
-  private void download(ModelName model, RunningOperation operation) {
+  private void prepare(ModelName model, RunningOperation operation) {
     operation.at("checking the store");
     store.prepare();
     room.require(model, 0);
     operation.at("getting Ollama's image");
     image.ensure();
     operation.at("starting Ollama");
-    server.with(
-        address ->
-            withinLimit(
-                () ->
-                    ollama.run(
-                        address,
-                        model,
-                        (step, done, total, fetched) -> {
-                          operation.at(step, done, total, fetched);
-                          room.require(model, total - done);
-                        })));
+  }
+
+  private void download(URI address, ModelName model, RunningOperation operation) {
+    ollama.run(
+        address,
+        model,
+        (step, done, total, fetched) -> {
+          operation.at(step, done, total, fetched);
+          room.require(model, total - done);
+        });
   }
 
   /** The work may wait for a silent registry for ever: the interrupt ends it then. */
   private void withinLimit(Runnable work) {
-    var result = new FutureTask<>(work, true);
-    Thread.ofVirtual().name("pull").start(result);
+    var worker = Thread.currentThread();
+    var alarm =
+        CompletableFuture.runAsync(
+            worker::interrupt,
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     try {
-      result.get(limit.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
+      work.run();
+    } catch (RuntimeException e) {
+      if (!alarm.isDone()) {
+        throw e;
+      }
       throw new ProblemException(
           ProblemCode.MODEL_PULL_FAILED
               .problem("The pull did not end within " + limit)
               .withRemedy("Start it again: it goes on where it was."),
           e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     } finally {
-      result.cancel(true);
+      alarm.cancel(false);
     }
   }
 
@@ -106,18 +112,5 @@ public class ModelPuller {
     Thread.currentThread().interrupt();
     return new ProblemException(
         ProblemCode.MODEL_PULL_FAILED.problem("The pull was interrupted"), e);
-  }
-
-  private void verify(ModelName model, RunningOperation operation) {
-    operation.at("verifying");
-    models.trust(model);
-    var faults = models.faults(model);
-    if (!faults.isEmpty()) {
-      throw ProblemCode.MODEL_DAMAGED
-          .problem(model.shown() + " was pulled, but is not intact")
-          .causedBy(faults.getFirst())
-          .withEvidence(faults)
-          .exception();
-    }
   }
 }

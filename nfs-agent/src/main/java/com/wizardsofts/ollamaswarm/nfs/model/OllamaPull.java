@@ -25,6 +25,7 @@ public class OllamaPull {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private final Await await;
+  private final Partials partials;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -32,8 +33,9 @@ public class OllamaPull {
           .connectTimeout(ANSWER_LIMIT)
           .build();
 
-  public OllamaPull(Await await) {
+  public OllamaPull(Await await, Partials partials) {
     this.await = await;
+    this.partials = partials;
   }
 
   /** Told how far the pull is; may throw to end it. */
@@ -85,6 +87,8 @@ public class OllamaPull {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw answer.failed("the pull was interrupted").exception();
+    } finally {
+      partials.awaitNoted(answer.unfinished());
     }
     answer.requireSuccess();
   }

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** What Ollama answers while it pulls a model, read line by line. */
 final class PullAnswer {
@@ -52,6 +53,13 @@ final class PullAnswer {
     } catch (JsonProcessingException e) {
       throw new ProblemException(failed("not JSON: " + Quoted.text(text)), e);
     }
+  }
+
+  /** Fetched bytes of the blobs that are not whole yet, by digest. */
+  Map<String, Long> unfinished() {
+    return parts.entrySet().stream()
+        .filter(part -> part.getValue().done() < part.getValue().total())
+        .collect(Collectors.toMap(Map.Entry::getKey, part -> part.getValue().done()));
   }
 
   private long sum(ToLongFunction<Part> bytes) {

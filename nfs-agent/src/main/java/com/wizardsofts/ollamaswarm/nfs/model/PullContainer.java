@@ -34,11 +34,14 @@ public class PullContainer {
 
   private final DockerEngine docker;
   private final ModelStore store;
+  private final PulledManifests manifests;
   private final NfsAgentConfig.Pull config;
 
-  public PullContainer(DockerEngine docker, ModelStore store, NfsAgentConfig config) {
+  public PullContainer(
+      DockerEngine docker, ModelStore store, PulledManifests manifests, NfsAgentConfig config) {
     this.docker = docker;
     this.store = store;
+    this.manifests = manifests;
     this.config = config.pull();
   }
 
@@ -157,7 +160,8 @@ public class PullContainer {
     host.putArray("SecurityOpt").add("no-new-privileges");
     config.extraHosts().ifPresent(hosts -> hosts.forEach(host.putArray("ExtraHosts")::add));
     var mounts = host.putArray("Mounts");
-    mounts.add(mount(store.models().toString(), "/models", false));
+    mounts.add(mount(store.models().resolve("blobs").toString(), "/models/blobs", false));
+    mounts.add(mount(manifests.folder().toString(), "/models/manifests", false));
     config.caFile().ifPresent(file -> mounts.add(mount(file.toString(), CA_FILE, true)));
     return container;
   }

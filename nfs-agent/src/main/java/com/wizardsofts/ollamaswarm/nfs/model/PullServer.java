@@ -18,12 +18,14 @@ public class PullServer {
 
   private final PullContainer container;
   private final OllamaPull ollama;
+  private final Partials partials;
   private String id = "";
   private int users;
 
-  public PullServer(PullContainer container, OllamaPull ollama) {
+  public PullServer(PullContainer container, OllamaPull ollama, Partials partials) {
     this.container = container;
     this.ollama = ollama;
+    this.partials = partials;
   }
 
   /** Has the work done with Ollama's address; the last one to leave ends it. */
@@ -47,6 +49,7 @@ public class PullServer {
   private synchronized String enter() {
     if (users == 0) {
       container.removeAll();
+      partials.removeBroken();
       id = container.start();
     }
     users++;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.Operation.State;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
@@ -49,16 +50,25 @@ class PullsTest {
 
   private ModelPuller puller(NfsAgentConfig config) {
     var engine = new DockerEngine(docker.address());
-    var container = new PullContainer(engine, store.store, config);
-    var pull = new OllamaPull(new Await());
+    var container = container(config);
+    var partials = new Partials(store.store, store.files, new Await());
+    var pull = new OllamaPull(new Await(), partials);
     return new ModelPuller(
         store.store,
-        store.models,
+        manifests(),
         new PullImage(engine, config),
-        new PullServer(container, pull),
+        new PullServer(container, pull, partials),
         pull,
         new PullRoom(store.store, config),
         config);
+  }
+
+  private PullContainer container(NfsAgentConfig config) {
+    return new PullContainer(new DockerEngine(docker.address()), store.store, manifests(), config);
+  }
+
+  private PulledManifests manifests() {
+    return new PulledManifests(store.store, store.files, store.models, store.blobs);
   }
 
   @AfterEach
@@ -72,7 +82,7 @@ class PullsTest {
     // Given
     ollama.pulling =
         () -> {
-          store.add("mistral:7b", "config", "weights");
+          store.pull("mistral:7b", "config", "weights");
           return """
           {"status":"pulling aa","digest":"sha256:aa","total":7,"completed":7}
           {"status":"success"}
@@ -88,6 +98,7 @@ class PullsTest {
             new Operation(
                 operation.id(), "Pull mistral:7b", State.DONE, "done", 7, 7, null, null, null));
     assertThat(ollama.asked).containsExactly("{\"model\":\"mistral:7b\"}");
+    assertThat(store.models.list()).extracting(Model::name).containsExactly("mistral:7b");
     assertNothingIsLeft();
   }
 
@@ -114,7 +125,8 @@ class PullsTest {
             "\"HTTPS_PROXY=http://proxy:3128\"",
             "\"SSL_CERT_FILE=/etc/ollama-swarm-ca.pem\"",
             "\"ExtraHosts\":[\"registry.ollama.ai:198.51.100.1\"]",
-            "\"Source\":\"/opt/ollama-models/models\",\"Target\":\"/models\",\"ReadOnly\":false",
+            "\"Source\":\"/opt/ollama-models/models/blobs\",\"Target\":\"/models/blobs\",\"ReadOnly\":false",
+            "\"Source\":\"/opt/ollama-models/.ollama-swarm-pull/manifests\",\"Target\":\"/models/manifests\"",
             "\"Source\":\"/etc/ca.pem\",\"Target\":\"/etc/ollama-swarm-ca.pem\",\"ReadOnly\":true",
             "\"ollama-swarm.duty\":\"pull\"",
             "\"NetworkMode\":\"ollama-swarm-pull\"")
@@ -204,7 +216,7 @@ class PullsTest {
     // Given
     ollama.pulling =
         () -> {
-          store.add("mistral:7b", "config", "weights");
+          store.pull("mistral:7b", "config", "weights");
           java.nio.file.Files.writeString(store.blob("weights"), "wEights");
           return "{\"status\":\"success\"}";
         };
@@ -215,6 +227,7 @@ class PullsTest {
     // Then
     assertThat(problem.code()).isEqualTo("model.damaged");
     assertThat(problem.cause()).contains("hashes to");
+    assertThat(store.models.list()).isEmpty();
   }
 
   @Test
@@ -287,8 +300,7 @@ class PullsTest {
     docker.networks.add("n1");
 
     // When
-    new PullContainer(new DockerEngine(docker.address()), store.store, TestSettings.of(Map.of()))
-        .removeAll();
+    container(TestSettings.of(Map.of())).removeAll();
 
     // Then
     assertNothingIsLeft();

@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StoreVerifier;
@@ -40,6 +42,15 @@ public final class TestStore {
         name,
         "{\"config\":%s,\"layers\":[%s]}"
             .formatted(parts.getFirst(), parts.stream().skip(1).collect(Collectors.joining(","))));
+  }
+
+  /** As Ollama leaves a model that it has pulled, before the agent shows it. */
+  public void pull(String name, String... contents) throws IOException {
+    add(name, contents);
+    var manifest = ModelName.parse(name).manifest();
+    var pulled = folder.resolveSibling(".ollama-swarm-pull/manifests").resolve(manifest);
+    Files.createDirectories(pulled.getParent());
+    Files.move(folder.resolve("manifests").resolve(manifest), pulled, REPLACE_EXISTING);
   }
 
   public void addManifest(String name, String json) throws IOException {
