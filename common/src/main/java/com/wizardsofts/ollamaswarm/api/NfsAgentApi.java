@@ -8,6 +8,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
@@ -50,6 +51,24 @@ public interface NfsAgentApi {
   @GET
   @Path("/models")
   List<Model> models();
+
+  /** A model; {@code /} and {@code :} of its name are percent-encoded in the path. */
+  @GET
+  @Path("/models/{name}")
+  Model model(@PathParam("name") String name);
+
+  /**
+   * Deletes a model; blobs that others name stay. Refused while it is needed or that is not known,
+   * unless forced.
+   */
+  @DELETE
+  @Path("/models/{name}")
+  void deleteModel(@PathParam("name") String name, @QueryParam("force") boolean force);
+
+  /** The lead tells which models are needed; it is believed for a minute. */
+  @PUT
+  @Path("/model-use")
+  void putModelUse(ModelUse use);
 
   /** Starts a pull, or joins the one of this model that runs; answers before it has ended. */
   @POST

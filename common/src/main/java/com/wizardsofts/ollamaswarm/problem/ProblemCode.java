@@ -84,6 +84,11 @@ public enum ProblemCode {
       502,
       "A model could not be pulled",
       "Check the model's name and that server 80 reaches the registry, then run the rollout again."),
+  MODEL_IN_USE(
+      "model.in-use",
+      409,
+      "A model is needed, so it stays",
+      "Unload it and take it off the wanted list, or add ?force=true."),
   MODEL_DAMAGED(
       "model.damaged",
       502,

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelPull;
+import com.wizardsofts.ollamaswarm.api.ModelUse;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.Pruned;
@@ -16,6 +17,8 @@ import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
 import com.wizardsofts.ollamaswarm.nfs.export.StoreExport;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StoreIntegrity;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StorePruner;
+import com.wizardsofts.ollamaswarm.nfs.model.KnownUse;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelDeletion;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.model.Pulls;
 import com.wizardsofts.ollamaswarm.nfs.store.StoreHeartbeat;
@@ -35,6 +38,8 @@ public class NfsAgentResource implements NfsAgentApi {
   private final StoreHeartbeat store;
   private final StoreExport export;
   private final Models models;
+  private final ModelDeletion deletion;
+  private final KnownUse use;
   private final Pulls pulls;
   private final Operations operations;
   private final StoreIntegrity integrity;
@@ -46,6 +51,8 @@ public class NfsAgentResource implements NfsAgentApi {
       StoreHeartbeat store,
       StoreExport export,
       Models models,
+      ModelDeletion deletion,
+      KnownUse use,
       Pulls pulls,
       Operations operations,
       StoreIntegrity integrity,
@@ -55,6 +62,8 @@ public class NfsAgentResource implements NfsAgentApi {
     this.store = store;
     this.export = export;
     this.models = models;
+    this.deletion = deletion;
+    this.use = use;
     this.pulls = pulls;
     this.operations = operations;
     this.integrity = integrity;
@@ -97,6 +106,23 @@ public class NfsAgentResource implements NfsAgentApi {
   @Override
   public List<Model> models() {
     return models.list();
+  }
+
+  @Override
+  public Model model(String name) {
+    return models.get(name);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public void deleteModel(String name, boolean force) {
+    deletion.delete(name, force);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public void putModelUse(ModelUse modelUse) {
+    use.put(present(modelUse));
   }
 
   @Override

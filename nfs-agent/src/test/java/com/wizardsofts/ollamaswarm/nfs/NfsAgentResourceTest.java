@@ -155,6 +155,38 @@ class NfsAgentResourceTest {
   }
 
   @Test
+  void a_name_in_a_path_is_percent_encoded() {
+    as("84")
+        .urlEncodingEnabled(false)
+        .get(agent + "/models/me%2Fmine%3A7b")
+        .then()
+        .statusCode(404)
+        .body("detail", containsString("me/mine:7b"));
+    as("84")
+        .urlEncodingEnabled(false)
+        .delete(agent + "/models/..%2F..%2Fetc")
+        .then()
+        .statusCode(400)
+        .body("code", is("bad-input"));
+  }
+
+  @Test
+  void only_the_lead_deletes_and_not_while_it_has_told_nothing() {
+    as("85").delete(agent + "/models/mistral:7b").then().statusCode(403);
+    as("84")
+        .delete(agent + "/models/mistral:7b")
+        .then()
+        .statusCode(409)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("code", is("model.in-use"));
+    as("84")
+        .delete(agent + "/models/mistral:7b?force=true")
+        .then()
+        .statusCode(404)
+        .body("code", is("not-found"));
+  }
+
+  @Test
   void an_operation_is_followed_to_its_end_and_an_event_is_not_told_twice() {
     // Given
     var id = pull("tinyllama");

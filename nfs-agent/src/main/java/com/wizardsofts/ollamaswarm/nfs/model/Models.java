@@ -60,15 +60,49 @@ public class Models {
 
   /** The model, if the store has it. */
   Optional<Model> find(ModelName name) {
-    return manifest(name)
-        .map(
-            manifest ->
-                new Model(
-                    name.shown(),
-                    manifest.digest(),
-                    manifest.bytes(),
-                    faults(name, manifest).findAny().isEmpty(),
-                    lastVerified(manifest)));
+    return manifest(name).map(manifest -> model(name, manifest, details(manifest)));
+  }
+
+  private Model model(ModelName name, Manifest manifest, ModelDetails details) {
+    return new Model(
+        name.shown(),
+        manifest.digest(),
+        manifest.bytes(),
+        details.parameters(),
+        details.quantisation(),
+        pulledAt(name),
+        faults(name, manifest).findAny().isEmpty(),
+        lastVerified(manifest));
+  }
+
+  /** The configuration is the first blob that a sound manifest names. */
+  private ModelDetails details(Manifest manifest) {
+    return manifest.faults().isEmpty()
+        ? ModelDetails.read(
+            manifests().resolveSibling("blobs").resolve(manifest.blobs().getFirst().fileName()))
+        : new ModelDetails(null, null);
+  }
+
+  private Instant pulledAt(ModelName name) {
+    var file = manifests().resolve(name.manifest());
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** The model; refuses what is no name, and {@code not-found}. */
+  public Model get(String text) {
+    var name = ModelName.parse(text);
+    return find(name).orElseThrow(() -> notFound(name));
+  }
+
+  ProblemException notFound(ModelName name) {
+    return ProblemCode.NOT_FOUND
+        .problem("The store has no " + name.shown())
+        .withRemedy("GET /v1/models lists the models.")
+        .exception();
   }
 
   /** What is wrong with the model; none when it is intact. */

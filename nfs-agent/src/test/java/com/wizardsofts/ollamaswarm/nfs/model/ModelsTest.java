@@ -42,6 +42,18 @@ class ModelsTest {
     assertThat(models).allMatch(Model::intact);
   }
 
+  @Test
+  void a_model_tells_what_its_configuration_says() throws Exception {
+    // Given
+    store.add("detailed", "{\"model_type\":\"7.2B\",\"file_type\":\"Q4_0\"}", "weights");
+
+    // Then
+    var model = store.models.get("detailed");
+    assertThat(model.parameters()).isEqualTo("7.2B");
+    assertThat(model.quantisation()).isEqualTo("Q4_0");
+    assertThat(store.models.get("mistral:7b").parameters()).isNull();
+  }
+
   private String digestOf(String manifest) throws Exception {
     var folder = store.store.models().resolve("manifests/registry.ollama.ai");
     return Sha256.of(store.store.locate(folder.resolve(manifest)), _ -> {});

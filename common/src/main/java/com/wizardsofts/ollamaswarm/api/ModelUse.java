@@ -1,0 +1,11 @@
+package com.wizardsofts.ollamaswarm.api;
+
+import java.util.List;
+
+/**
+ * What the lead knows of the use of the store's models: none of these is deleted.
+ *
+ * @param wanted models of the wanted list
+ * @param loaded models that a replica has in memory
+ */
+public record ModelUse(List<String> wanted, List<String> loaded) {}
