@@ -10,8 +10,9 @@ import java.util.Set;
  * @param path the model store
  * @param file our exports file
  * @param exported what the kernel lists for the path (exportfs -v), a line for each client
+ * @param server what serves it, and to whom
  */
-public record ExportState(String path, String file, List<ExportedTo> exported) {
+public record ExportState(String path, String file, List<ExportedTo> exported, NfsService server) {
   /** Options of exports(5) of which one or the other holds. */
   public static final List<Set<String>> ALTERNATIVES =
       List.of(

@@ -67,6 +67,30 @@ public enum FindingCode {
       "Fewer replicas run than wanted, for a long time and without a reason from Swarm",
       "GET /v1/service/logs: a replica is healthy once the wanted model has answered.",
       List.of()),
+  EXPORT_INSECURE(
+      "export.insecure",
+      WARNING,
+      "Clients of the export may change the model store",
+      "Set store.options to ro and root_squash in cluster.yaml, then run the rollout again.",
+      List.of()),
+  EXPORT_PRIVATE_KEY(
+      "export.private-key",
+      ERROR,
+      "A private key lies in the exported directory, where every client can read it",
+      "Move the key out of the store; it has been seen, so replace it where it is in use.",
+      List.of()),
+  STORE_DAMAGED(
+      "store.damaged",
+      ERROR,
+      "A file of the model store is not what its publisher made",
+      "Repair each model that needs it: POST /v1/models/{name}/repair of the nfs-agent.",
+      List.of()),
+  STORE_UNVERIFIED(
+      "store.unverified",
+      WARNING,
+      "The model store was not verified for a long time",
+      "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server.",
+      List.of()),
   CHECK_FAILED(
       "check.failed",
       ERROR,

@@ -41,6 +41,8 @@ class ExportStateTest {
   }
 
   private static ExportState listed(String client, String... options) {
-    return new ExportState("/store", "/file", List.of(new ExportedTo(client, List.of(options))));
+    var none = new NfsService(0, List.of(), List.of());
+    return new ExportState(
+        "/store", "/file", List.of(new ExportedTo(client, List.of(options))), none);
   }
 }

@@ -25,6 +25,7 @@ public class StoreExport {
   private final HostFiles files;
   private final ForeignExports foreign;
   private final NfsServer server;
+  private final KernelNfs kernel;
   private final Path file;
 
   public StoreExport(
@@ -32,11 +33,13 @@ public class StoreExport {
       HostFiles files,
       ForeignExports foreign,
       NfsServer server,
+      KernelNfs kernel,
       NfsAgentConfig config) {
     this.store = store;
     this.files = files;
     this.foreign = foreign;
     this.server = server;
+    this.kernel = kernel;
     this.file = config.exportsFile();
   }
 
@@ -48,7 +51,7 @@ public class StoreExport {
             .filter(entry -> entry.path().equals(store.path()))
             .map(NfsServer.Exported::to)
             .toList();
-    return new ExportState(store.path().toString(), file.toString(), exported);
+    return new ExportState(store.path().toString(), file.toString(), exported, kernel.service());
   }
 
   /**

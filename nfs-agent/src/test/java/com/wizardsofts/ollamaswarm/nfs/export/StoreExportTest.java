@@ -51,6 +51,7 @@ class StoreExportTest {
             files,
             new ForeignExports(files, config),
             new NfsServer(programs, config),
+            new KernelNfs(files),
             config);
   }
 

@@ -1,0 +1,85 @@
+package com.wizardsofts.ollamaswarm.nfs.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.ScriptedPrograms;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportFindingsTest {
+  private static final String GUIDE =
+      "rw,sync,wdelay,hide,no_subtree_check,sec=sys,secure,no_root_squash,no_all_squash";
+
+  @TempDir Path root;
+  private final ScriptedPrograms programs = new ScriptedPrograms();
+  private InsecureExport insecure;
+  private PrivateKeys keys;
+  private Path store;
+
+  @BeforeEach
+  void a_server_with_a_store() throws Exception {
+    var files = new HostFiles(root);
+    var config = TestSettings.of(Map.of());
+    store = Files.createDirectories(root.resolve("opt/ollama-models"));
+    var models = new ModelStore(files, config);
+    programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
+    insecure =
+        new InsecureExport(
+            new StoreExport(
+                models,
+                files,
+                new ForeignExports(files, config),
+                new NfsServer(programs, config),
+                new KernelNfs(files),
+                config));
+    keys = new PrivateKeys(models);
+  }
+
+  @Test
+  void the_guides_own_line_is_a_finding() {
+    // Given
+    exported(GUIDE);
+
+    // Then
+    assertThat(insecure.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("export.insecure");
+              assertThat(finding.cause()).contains("10.0.0.0/24", "rw", "no_root_squash");
+            });
+  }
+
+  @Test
+  void the_default_export_is_none() {
+    exported("ro,wdelay,root_squash,no_subtree_check,sec=sys,secure,no_all_squash");
+    assertThat(insecure.look()).isEmpty();
+  }
+
+  @Test
+  void the_key_that_the_guides_pull_leaves_in_the_store_is_a_finding() throws Exception {
+    // Given
+    Files.writeString(store.resolve("id_ed25519.pub"), "ssh-ed25519 AAAA");
+    assertThat(keys.look()).isEmpty();
+
+    // When
+    Files.writeString(store.resolve("id_ed25519"), "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n");
+
+    // Then
+    assertThat(keys.look()).extracting(Finding::code).isEqualTo(List.of("export.private-key"));
+    assertThat(keys.look().getFirst().cause()).contains("/opt/ollama-models/id_ed25519");
+  }
+
+  private void exported(String options) {
+    programs.on("exportfs -v", "/opt/ollama-models\n\t\t10.0.0.0/24(%s)\n".formatted(options));
+  }
+}
