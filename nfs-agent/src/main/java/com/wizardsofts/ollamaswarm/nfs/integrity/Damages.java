@@ -1,10 +1,10 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
 import com.wizardsofts.ollamaswarm.api.Damage;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Damages as they are found: a file once, with its first fault and all models that need it. */
 final class Damages {
@@ -15,9 +15,8 @@ final class Damages {
   }
 
   private static Damage together(Damage first, Damage second) {
-    var models = new ArrayList<>(first.models());
-    models.addAll(second.models());
-    return new Damage(first.file(), first.fault(), models);
+    var models = Stream.concat(first.models().stream(), second.models().stream());
+    return new Damage(first.file(), first.fault(), models.distinct().toList());
   }
 
   List<Damage> list() {

@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
@@ -78,7 +77,7 @@ public class ModelRepair {
       return;
     }
     operation.at("asking the registry");
-    requireSame(model, registry.manifestDigest(model));
+    requireSame(model, registry.manifest(model));
     try {
       quarantine.take(damagedBlobs(damages));
       pull.accept(model, operation);
@@ -96,23 +95,18 @@ public class ModelRepair {
         .toList();
   }
 
-  /** A manifest that nobody knows a digest of and that is broken says nothing to compare with. */
-  private void requireSame(ModelName model, String there) {
-    var here =
-        models
-            .knownDigest(model)
-            .or(
-                () ->
-                    models
-                        .manifest(model)
-                        .filter(manifest -> manifest.faults().isEmpty())
-                        .map(Manifest::digest));
-    var asItIs = models.manifest(model).map(Manifest::digest);
-    if (here.isPresent() && !here.get().equals(there) && !asItIs.equals(Optional.of(there))) {
-      throw ProblemCode.MODEL_TAG_MOVED
-          .problem("%s is another model at its registry by now".formatted(model.shown()))
-          .causedBy("its manifest is %s here and %s there".formatted(here.get(), there))
-          .exception();
-    }
+  /** A manifest that is itself damaged says nothing to compare with: the tag's own replaces it. */
+  private void requireSame(ModelName model, Manifest there) {
+    models
+        .manifest(model)
+        .filter(here -> models.manifestFaults(model, here).isEmpty())
+        .filter(here -> !here.blobs().equals(there.blobs()))
+        .ifPresent(
+            here -> {
+              throw ProblemCode.MODEL_TAG_MOVED
+                  .problem("%s is another model at its registry by now".formatted(model.shown()))
+                  .causedBy("here it is %s, there %s".formatted(here.blobs(), there.blobs()))
+                  .exception();
+            });
   }
 }

@@ -40,7 +40,10 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
       return new Manifest(
           "", List.of(), List.of("the manifest is larger than %d bytes".formatted(MOST_BYTES)));
     }
-    var content = Files.readAllBytes(file);
+    return of(Files.readAllBytes(file));
+  }
+
+  static Manifest of(byte[] content) {
     var digest = HexFormat.of().formatHex(Sha256.digest().digest(content));
     var blobs = new ArrayList<Blob>();
     var faults = new ArrayList<String>();

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -33,11 +32,12 @@ public class Registry {
   }
 
   /**
-   * SHA-256, in hexadecimal, of the manifest that the model's tag has now.
+   * The manifest that the model's tag has now. Its digest is not that of the store's file: Ollama
+   * writes what it has read in its own way.
    *
    * @throws ProblemException {@code model.pull-failed} when the registry does not answer with one
    */
-  public String manifestDigest(ModelName model) {
+  public Manifest manifest(ModelName model) {
     var url =
         URI.create(
             "https://%s/v2/%s/%s/manifests/%s"
@@ -45,18 +45,18 @@ public class Registry {
     var request = new HttpGet(url);
     request.addHeader("Accept", MANIFEST);
     try (var http = client()) {
-      return http.execute(request, response -> digest(url, response));
+      return http.execute(request, response -> read(url, response));
     } catch (IOException | GeneralSecurityException e) {
       throw new ProblemException(failed(url, e.toString()).problem(), e);
     }
   }
 
-  private static String digest(URI url, ClassicHttpResponse response) throws IOException {
+  private static Manifest read(URI url, ClassicHttpResponse response) throws IOException {
     if (response.getCode() != 200) {
       throw failed(url, "it answered " + response.getCode());
     }
     try (var body = response.getEntity().getContent()) {
-      return HexFormat.of().formatHex(Sha256.digest().digest(body.readNBytes(MOST_BYTES)));
+      return Manifest.of(body.readNBytes(MOST_BYTES));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Registry;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
@@ -29,7 +30,7 @@ class ModelRepairTest {
   private final NfsAgentConfig config = TestSettings.of(Map.of());
   private final Operations operations = new Operations();
   private final List<String> fetched = new ArrayList<>();
-  private String atRegistry = "";
+  private Manifest atRegistry = new Manifest("", List.of(), List.of());
   private TestStore store;
   private Quarantine quarantine;
 
@@ -38,7 +39,7 @@ class ModelRepairTest {
     store = new TestStore(root, config);
     store.add("mistral:7b", "config", "weights", "license");
     store.verifier.store(_ -> {});
-    atRegistry = store.models.knownDigest(MISTRAL).orElseThrow();
+    atRegistry = store.models.manifest(MISTRAL).orElseThrow();
     quarantine = new Quarantine(store.files, store.blobs, store.store);
   }
 
@@ -70,7 +71,7 @@ class ModelRepairTest {
   void a_tag_that_moved_is_refused_and_nothing_changes() throws Exception {
     // Given
     Files.writeString(store.blob("weights"), "wEights");
-    atRegistry = "0".repeat(64);
+    atRegistry = new Manifest("", List.of(new Manifest.Blob("0".repeat(64), 1)), List.of());
 
     // When
     var operation = repair(this::fetchWhatIsMissing);
@@ -127,7 +128,7 @@ class ModelRepairTest {
     var registry =
         new Registry(config) {
           @Override
-          public String manifestDigest(ModelName model) {
+          public Manifest manifest(ModelName model) {
             return atRegistry;
           }
         };
