@@ -75,6 +75,15 @@ public interface NfsAgentConfig {
     /** Proxy through which the pull container reaches the registry ({@code HTTPS_PROXY}). */
     Optional<URI> proxy();
 
+    /** Hosts that the pull container reaches without the proxy ({@code NO_PROXY}). */
+    Optional<List<String>> noProxy();
+
+    /**
+     * Registries that may prove nothing: {@code https://host:port} with any certificate, {@code
+     * http://host:port} without TLS. Models of theirs are still what their digests say.
+     */
+    Optional<List<URI>> insecureRegistries();
+
     /** Models that are pulled at the same time; further ones wait for their turn. */
     @WithDefault("2")
     int parallel();

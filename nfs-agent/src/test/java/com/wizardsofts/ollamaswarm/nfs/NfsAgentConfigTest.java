@@ -32,6 +32,8 @@ class NfsAgentConfigTest {
     assertThat(config.pull().extraHosts()).isEmpty();
     assertThat(config.pull().caFile()).isEmpty();
     assertThat(config.pull().proxy()).isEmpty();
+    assertThat(config.pull().noProxy()).isEmpty();
+    assertThat(config.pull().insecureRegistries()).isEmpty();
     assertThat(config.pull().parallel()).isEqualTo(2);
     assertThat(config.pull().timeLimit()).isEqualTo(Duration.ofHours(12));
     assertThat(config.pull().keepFree().asLongValue()).isEqualTo(1L << 30);
@@ -57,6 +59,8 @@ class NfsAgentConfigTest {
                 entry("nfs-agent.pull.ca-file", "/etc/ca.pem"),
                 entry("nfs-agent.pull.proxy", "http://proxy:3128"),
                 entry("nfs-agent.pull.time-limit", "1h"),
+                entry("nfs-agent.pull.no-proxy", "localhost,a.example"),
+                entry("nfs-agent.pull.insecure-registries", "http://a:5000"),
                 entry("nfs-agent.pull.parallel", "5"),
                 entry("nfs-agent.pull.keep-free", "10M")));
 
@@ -74,6 +78,8 @@ class NfsAgentConfigTest {
     assertThat(config.pull().extraHosts()).contains(List.of("a:198.51.100.1", "b:198.51.100.2"));
     assertThat(config.pull().caFile()).contains(Path.of("/etc/ca.pem"));
     assertThat(config.pull().proxy()).contains(URI.create("http://proxy:3128"));
+    assertThat(config.pull().noProxy()).contains(List.of("localhost", "a.example"));
+    assertThat(config.pull().insecureRegistries()).contains(List.of(URI.create("http://a:5000")));
     assertThat(config.pull().parallel()).isEqualTo(5);
     assertThat(config.pull().timeLimit()).isEqualTo(Duration.ofHours(1));
     assertThat(config.pull().keepFree().asLongValue()).isEqualTo(10L << 20);

@@ -1,6 +1,8 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -12,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,6 +29,7 @@ public class OllamaPull {
 
   private final Await await;
   private final Partials partials;
+  private final List<URI> insecure;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -33,8 +37,9 @@ public class OllamaPull {
           .connectTimeout(ANSWER_LIMIT)
           .build();
 
-  public OllamaPull(Await await, Partials partials) {
+  public OllamaPull(Await await, Partials partials, NfsAgentConfig config) {
     this.await = await;
+    this.insecure = config.pull().insecureRegistries().orElse(List.of());
     this.partials = partials;
   }
 
@@ -72,9 +77,23 @@ public class OllamaPull {
     }
   }
 
+  /** Ollama takes a model of an insecure registry only when it is told so, with the scheme. */
+  private ObjectNode request(ModelName model) {
+    var request = JsonNodeFactory.instance.objectNode();
+    return insecure.stream()
+        .filter(registry -> registry.getAuthority().equals(model.host()))
+        .findFirst()
+        .map(
+            registry ->
+                request
+                    .put("model", registry.getScheme() + "://" + model.shown())
+                    .put("insecure", true))
+        .orElseGet(() -> request.put("model", model.shown()));
+  }
+
   /** Has Ollama pull the model and returns when it says that it has. */
   void run(URI ollama, ModelName model, Progress progress) {
-    var body = JsonNodeFactory.instance.objectNode().put("model", model.shown());
+    var body = request(model);
     var request =
         HttpRequest.newBuilder(ollama.resolve("/api/pull"))
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))

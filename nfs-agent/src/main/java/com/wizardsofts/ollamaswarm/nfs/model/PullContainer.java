@@ -154,6 +154,7 @@ public class PullContainer {
     // Without it Ollama deletes partial downloads, its own earlier ones too, when it starts.
     environment.add("OLLAMA_NOPRUNE=1");
     config.proxy().ifPresent(proxy -> environment.add("HTTPS_PROXY=" + proxy));
+    config.noProxy().ifPresent(hosts -> environment.add("NO_PROXY=" + String.join(",", hosts)));
     config.caFile().ifPresent(_ -> environment.add("SSL_CERT_FILE=" + CA_FILE));
     var host = container.putObject("HostConfig").put("NetworkMode", NAME);
     host.putObject("RestartPolicy").put("Name", "no");

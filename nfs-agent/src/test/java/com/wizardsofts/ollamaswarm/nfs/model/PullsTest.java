@@ -52,7 +52,7 @@ class PullsTest {
     var engine = new DockerEngine(docker.address());
     var container = container(config);
     var partials = new Partials(store.store, store.files, new Await());
-    var pull = new OllamaPull(new Await(), partials);
+    var pull = new OllamaPull(new Await(), partials, config);
     return new ModelPuller(
         store.store,
         manifests(),
@@ -131,6 +131,22 @@ class PullsTest {
             "\"ollama-swarm.duty\":\"pull\"",
             "\"NetworkMode\":\"ollama-swarm-pull\"")
         .doesNotContain("PortBindings");
+  }
+
+  @Test
+  void only_a_registry_that_is_named_may_be_insecure() throws Exception {
+    // Given
+    start(Map.of("nfs-agent.pull.insecure-registries", "http://a.example:5000"));
+
+    // When
+    ended(pulls.start("a.example:5000/me/mine:1b"));
+    ended(pulls.start("b.example:5000/me/mine:1b"));
+
+    // Then
+    assertThat(ollama.asked)
+        .containsExactly(
+            "{\"model\":\"http://a.example:5000/me/mine:1b\",\"insecure\":true}",
+            "{\"model\":\"b.example:5000/me/mine:1b\"}");
   }
 
   @Test
