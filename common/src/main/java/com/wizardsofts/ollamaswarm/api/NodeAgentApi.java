@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.api;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -42,6 +43,11 @@ public interface NodeAgentApi {
   @DELETE
   @Path("/mount")
   MountState unmount(@QueryParam("mountPoint") String mountPoint);
+
+  /** What the replicas of the service on this node take now. */
+  @GET
+  @Path("/replicas")
+  List<ReplicaStats> replicas(@QueryParam("service") @DefaultValue(ServiceApi.NAME) String service);
 
   @GET
   @Path("/image")

@@ -42,6 +42,11 @@ public interface ServiceApi {
   @Path("/tasks")
   List<ServiceTask> tasks(@QueryParam("name") @DefaultValue(NAME) String name);
 
+  /** What each replica takes now; measuring takes a second or two. */
+  @GET
+  @Path("/stats")
+  ServiceStats stats(@QueryParam("name") @DefaultValue(NAME) String name);
+
   /**
    * @param memoryBytes of one replica; 0: what the service reserves, or the guide's value
    */

@@ -6,11 +6,13 @@ import com.wizardsofts.ollamaswarm.api.ImageState;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.api.ReplicaStats;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
 import com.wizardsofts.ollamaswarm.node.mount.MountUsers;
 import com.wizardsofts.ollamaswarm.node.mount.Mounts;
 import com.wizardsofts.ollamaswarm.node.swarm.Images;
+import com.wizardsofts.ollamaswarm.node.swarm.ReplicaUsage;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,14 +29,21 @@ public class NodeResource implements NodeAgentApi {
   private final MountUsers users;
   private final Images images;
   private final Diagnosis diagnosis;
+  private final ReplicaUsage usage;
 
   public NodeResource(
-      NodeStatus status, Mounts mounts, MountUsers users, Images images, Diagnosis diagnosis) {
+      NodeStatus status,
+      Mounts mounts,
+      MountUsers users,
+      Images images,
+      Diagnosis diagnosis,
+      ReplicaUsage usage) {
     this.status = status;
     this.users = users;
     this.mounts = mounts;
     this.images = images;
     this.diagnosis = diagnosis;
+    this.usage = usage;
   }
 
   @Override
@@ -64,6 +73,11 @@ public class NodeResource implements NodeAgentApi {
   public MountState unmount(String mountPoint) {
     users.refuseWhileUsed(mountPoint);
     return mounts.remove(mountPoint);
+  }
+
+  @Override
+  public List<ReplicaStats> replicas(String service) {
+    return usage.here(service);
   }
 
   @Override

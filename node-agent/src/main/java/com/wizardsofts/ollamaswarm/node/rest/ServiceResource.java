@@ -5,10 +5,12 @@ import com.wizardsofts.ollamaswarm.api.ServiceApi;
 import com.wizardsofts.ollamaswarm.api.ServiceCapacity;
 import com.wizardsofts.ollamaswarm.api.ServiceScale;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
+import com.wizardsofts.ollamaswarm.api.ServiceStats;
 import com.wizardsofts.ollamaswarm.api.ServiceTask;
 import com.wizardsofts.ollamaswarm.node.swarm.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.ServiceLog;
+import com.wizardsofts.ollamaswarm.node.swarm.ServiceUsage;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
@@ -34,18 +36,21 @@ public class ServiceResource implements ServiceApi {
   private final ServiceOrders orders;
   private final Capacity capacity;
   private final ServiceLog logs;
+  private final ServiceUsage usage;
 
   public ServiceResource(
       Swarm swarm,
       OllamaService services,
       ServiceOrders orders,
       Capacity capacity,
-      ServiceLog logs) {
+      ServiceLog logs,
+      ServiceUsage usage) {
     this.swarm = swarm;
     this.services = services;
     this.orders = orders;
     this.capacity = capacity;
     this.logs = logs;
+    this.usage = usage;
   }
 
   @Override
@@ -80,6 +85,12 @@ public class ServiceResource implements ServiceApi {
   public List<ServiceTask> tasks(String name) {
     swarm.requireManager();
     return services.table(name);
+  }
+
+  @Override
+  public ServiceStats stats(String name) {
+    swarm.requireManager();
+    return usage.of(name);
   }
 
   @Override

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The service's replicas that run on this node, as containers. */
 @ApplicationScoped
 public class Replicas {
-  private static final String SERVICE = "com.docker.swarm.service.name";
+  static final String SERVICE = "com.docker.swarm.service.name";
   private static final String SERVICE_ID = "com.docker.swarm.service.id";
-  private static final String TASK_ID = "com.docker.swarm.task.id";
+  static final String TASK_ID = "com.docker.swarm.task.id";
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final DockerEngine engine;
