@@ -7,7 +7,9 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers as a map of settings, and the lead's disk. The lead can be killed at any numbered point:
@@ -20,6 +22,7 @@ final class SimulatedWorld {
   /** A setting that cannot be changed. */
   String stuck = "";
 
+  private @Nullable Random disturbance;
   private int points;
   private int deadly;
 
@@ -32,6 +35,11 @@ final class SimulatedWorld {
 
   void killAt(int point) {
     deadly = points + point;
+  }
+
+  /** From now on an answer to a change is lost now and then: it was made, and looks failed. */
+  void disturbedBy(Random random) {
+    disturbance = random;
   }
 
   void forgetPoints() {
@@ -67,6 +75,9 @@ final class SimulatedWorld {
     }
     settings.put(setting, value);
     point();
+    if (disturbance != null && disturbance.nextInt(30) == 0) {
+      throw ProblemCode.AGENT_UNREACHABLE.exception("the answer was lost");
+    }
   }
 
   /** Two settings make the step, so that it can be killed half done. */
