@@ -31,7 +31,7 @@ class StaticFileTest {
   void a_file_keeps_every_line_that_it_had(Path file) throws IOException {
     var text = Files.readString(file);
     keepsEveryLine(text);
-    keepsEveryLine(text.replace("\n", "\r\n"));
+    keepsEveryLine(text.replaceAll("\r?\n", "\r\n"));
     keepsEveryLine(text.stripTrailing());
   }
 
@@ -52,6 +52,17 @@ class StaticFileTest {
 
   private static List<String> lines(String text) {
     return text.isEmpty() ? List.of() : List.of(text.split("(?<=\n)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void a_file_becomes_byte_for_byte_what_was_written_down_for_it(Path file) throws IOException {
+    assertThat(StaticFile.read(SPEC, Files.readString(file)).text())
+        .isEqualTo(Files.readString(beside(file, "spliced")));
+  }
+
+  private static Path beside(Path file, String folder) {
+    return file.resolveSibling(Path.of("..", folder, file.getFileName().toString()));
   }
 
   @ParameterizedTest
@@ -95,6 +106,7 @@ class StaticFileTest {
     // Given
     var text = Files.readString(file);
     var why = text.lines().findFirst().orElseThrow().replace("# refused: ", "");
+    var byHand = Files.readString(beside(file, "by-hand"));
     // Then
     assertThatThrownBy(() -> StaticFile.read(SPEC, text))
         .isInstanceOfSatisfying(
@@ -102,7 +114,7 @@ class StaticFileTest {
             e -> {
               assertThat(e.problem().code()).isEqualTo("gateway.file");
               assertThat(e.problem().cause()).containsPattern(why);
-              assertThat(e.problem().detail()).contains("address: \":11434\"", "readTimeout: 0");
+              assertThat(e.problem().detail()).endsWith("What it needs to say:\n" + byHand);
             });
   }
 
