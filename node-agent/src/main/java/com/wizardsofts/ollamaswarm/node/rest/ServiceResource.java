@@ -14,6 +14,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.ServiceUsage;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -107,6 +108,7 @@ public class ServiceResource implements ServiceApi {
 
   /** Lines of all replicas' logs; with {@code follow} for as long as the reader stays. */
   @GET
+  @Blocking
   @Path("/logs")
   @Produces(MediaType.TEXT_PLAIN)
   public Multi<String> logs(
