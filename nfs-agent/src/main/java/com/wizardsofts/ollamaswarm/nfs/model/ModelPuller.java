@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Pulls a model: a temporary Ollama writes its files, then every blob is hashed and the model is
@@ -88,16 +89,23 @@ public class ModelPuller {
   /** The work may wait for a silent registry for ever: the interrupt ends it then. */
   private void withinLimit(Runnable work) {
     var worker = Thread.currentThread();
+    // Said before the interrupt: the worker may wake before the alarm's own end is known.
+    var late = new AtomicBoolean();
     var alarm =
         CompletableFuture.runAsync(
-            worker::interrupt,
+            () -> {
+              late.set(true);
+              worker.interrupt();
+            },
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     try {
       work.run();
     } catch (RuntimeException e) {
-      if (!alarm.isDone()) {
+      if (!late.get()) {
         throw e;
       }
+      // The interrupt was the alarm's: what cleans up after it must be able to wait.
+      Thread.interrupted();
       throw new ProblemException(
           ProblemCode.MODEL_PULL_FAILED
               .problem("The pull did not end within " + limit)
