@@ -121,8 +121,7 @@ public class HostFiles {
         sync(folder);
       }
       try (var channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-        writeAll(channel, text);
-        channel.force(true);
+        appendWhole(channel, text);
       }
     } catch (IOException e) {
       throw failed("append to", path, e);
@@ -167,6 +166,18 @@ public class HostFiles {
       Files.getFileAttributeView(beside, PosixFileAttributeView.class).setGroup(attributes.group());
     } else {
       Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
+  /** A disk that fills up in the middle leaves no half of the text. */
+  private static void appendWhole(FileChannel channel, String text) throws IOException {
+    var end = channel.size();
+    try {
+      writeAll(channel, text);
+      channel.force(true);
+    } catch (IOException e) {
+      channel.truncate(end);
+      throw e;
     }
   }
 

@@ -1,33 +1,37 @@
 package com.wizardsofts.ollamaswarm.machine;
 
-import io.quarkus.runtime.ShutdownEvent;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
  * Tells systemd how this agent is: ready when its port is open, alive while its event loop turns.
- * Outside systemd, without {@code NOTIFY_SOCKET}, it tells nobody. sd_notify(3),
- * systemd.service(5).
+ * Outside systemd, without {@code NOTIFY_SOCKET}, it tells nobody. sd_notify(3), systemd-notify(1).
  */
 @ApplicationScoped
 public class ServiceManager {
   private static final Logger LOG = Logger.getLogger(ServiceManager.class);
+  private static final Duration LIMIT = Duration.ofSeconds(15);
 
   private final Optional<String> socket;
+  private final Programs programs;
   private final Vertx vertx;
 
   @Inject
   public ServiceManager(
-      @ConfigProperty(name = "notify.socket") Optional<String> socket, Vertx vertx) {
+      @ConfigProperty(name = "notify.socket") Optional<String> socket,
+      Programs programs,
+      Vertx vertx) {
     this.socket = socket;
+    this.programs = programs;
     this.vertx = vertx;
   }
 
@@ -36,18 +40,21 @@ public class ServiceManager {
   }
 
   /** Well within the unit's {@code WatchdogSec}; an event loop that hangs never says it. */
-  @Scheduled(every = "10s")
+  @Scheduled(every = "20s")
   void alive() {
-    vertx.runOnContext(_ -> tell("WATCHDOG=1"));
-  }
-
-  void stopping(@Observes ShutdownEvent event) {
-    tell("STOPPING=1");
+    if (socket.isPresent()) {
+      vertx.runOnContext(_ -> Thread.ofVirtual().name("watchdog").start(() -> tell("WATCHDOG=1")));
+    }
   }
 
   private void tell(String state) {
-    if (socket.isPresent() && !new NotifySocket(socket.get()).send(state)) {
-      LOG.warnf("systemd did not take %s at %s", state, socket.get());
+    if (socket.isEmpty()) {
+      return;
+    }
+    try {
+      programs.output(LIMIT, "env", "NOTIFY_SOCKET=" + socket.get(), "systemd-notify", state);
+    } catch (ProblemException e) {
+      LOG.warnf("systemd was not told %s: %s", state, e.problem().text());
     }
   }
 }

@@ -6,8 +6,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What no file and no environment may change: there is no plain port and no caller without a
- * certificate.
+ * What no file and no environment may change: there is no plain port outside loopback and no caller
+ * without a certificate.
  */
 public final class FixedSettings implements ConfigSource {
   private static final Map<String, String> SETTINGS =
@@ -15,7 +15,8 @@ public final class FixedSettings implements ConfigSource {
           "quarkus.http.insecure-requests", "disabled",
           "quarkus.http.ssl.client-auth", "required",
           "quarkus.http.tls-configuration-name", "agents",
-          "quarkus.tls.agents.protocols", "TLSv1.3");
+          "quarkus.tls.agents.protocols", "TLSv1.3",
+          "quarkus.management.host", "127.0.0.1");
 
   @Override
   public Set<String> getPropertyNames() {

@@ -10,7 +10,8 @@ import java.util.List;
 /** Options of the store's export with which a client can change or forge models. */
 @ApplicationScoped
 public class InsecureExport implements Check {
-  private static final List<String> INSECURE = List.of("rw", "no_root_squash");
+  private static final List<String> INSECURE =
+      List.of("rw", "no_root_squash", "insecure", "anonuid=0", "anongid=0");
 
   private final StoreExport export;
 

@@ -9,17 +9,21 @@ import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The export of the model store: one file of ours, and what the NFS server lists for it. */
 @ApplicationScoped
 public class StoreExport {
   private static final String OWNER =
       "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n";
+
+  private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+)\\(([^()\\s]*)\\)");
 
   private final ModelStore store;
   private final HostFiles files;
@@ -97,22 +101,36 @@ public class StoreExport {
   /**
    * Puts back a former content of our file and answers what the server then lists.
    *
-   * @throws ProblemException {@code bad-input} when the content was not written by this agent
+   * @throws ProblemException {@code bad-input} when it is not what this agent would write for some
+   *     {@link ExportSpec} of the store; otherwise as {@link #put}
    */
   public synchronized ExportState restore(ExportFile former) {
     var text = Optional.ofNullable(former.text());
-    if (text.filter(it -> !it.startsWith(OWNER)).isPresent()) {
-      throw ProblemCode.BAD_INPUT.exception("text: not a content that this agent wrote");
-    }
+    text.ifPresent(this::checkOurs);
+    server.requireRunning();
+    foreign.refuseConflicts(store.path(), server.exported());
+    var now = files.read(file);
     place(text);
     var troubles = ownTroubles(server.readExports());
     if (!troubles.isEmpty()) {
-      throw ProblemCode.EXPORT_REFUSED
-          .problem("%s has its former content".formatted(file))
-          .withEvidence(troubles)
-          .exception();
+      throw putBack(now, troubles).exception();
     }
     return state();
+  }
+
+  private void checkOurs(String text) {
+    if (!text.startsWith(OWNER)) {
+      throw ProblemCode.BAD_INPUT.exception("text: not a content that this agent wrote");
+    }
+    for (var line : text.substring(OWNER.length()).split("\n")) {
+      var entry = LINE.matcher(line);
+      if (!entry.matches()) {
+        throw ProblemCode.BAD_INPUT.exception("text: no line of ours: " + Quoted.text(line));
+      }
+      var options = List.of(entry.group(3).split(","));
+      ExportRules.check(
+          new ExportSpec(entry.group(1), List.of(entry.group(2)), options), store.path());
+    }
   }
 
   private static String text(ExportSpec spec) {

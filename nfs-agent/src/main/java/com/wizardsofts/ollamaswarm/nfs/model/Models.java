@@ -138,6 +138,7 @@ public class Models {
    */
   public void trust(ModelName name) {
     manifest(name).ifPresent(manifest -> trust(name, manifest));
+    verified.save();
   }
 
   private void trust(ModelName name, Manifest manifest) {

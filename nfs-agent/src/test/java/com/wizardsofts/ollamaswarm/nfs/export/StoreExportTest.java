@@ -16,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreExportTest {
   private static final Path OURS = Path.of("/etc/exports.d/ollama-swarm.exports");
@@ -240,14 +243,27 @@ class StoreExportTest {
     assertThat(state.exported()).isEmpty();
   }
 
-  @Test
-  void a_content_that_the_agent_did_not_write_is_refused() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ *(rw)\n",
+        "OWNER/ 10.0.0.0/24(ro)\n",
+        "OWNER/opt/ollama-models *(ro)\n",
+        "OWNER/opt/ollama-models 10.0.0.0/24(ro,refer=/etc)\n",
+        "OWNER/opt/ollama-models 10.0.0.0/24(ro) 10.1.0.0/24(rw)\n",
+        "OWNER/opt/ollama-models -rw 10.0.0.0/24(ro)\n",
+        "OWNER/opt/ollama-models 10.0.0.0/24(ro)\n/ 10.0.0.0/24(rw)\n"
+      })
+  void a_content_that_the_agent_did_not_write_is_refused(String text) {
+    // Given
+    export.put(SPEC);
+    var ours = export.file();
+    var owner = Objects.requireNonNull(ours.text()).lines().findFirst().orElseThrow() + "\n";
+    var forged = new ExportFile(text.replace("OWNER", owner));
     // When
-    var e =
-        catchThrowableOfType(
-            ProblemException.class, () -> export.restore(new ExportFile("/ *(rw)\n")));
+    var e = catchThrowableOfType(ProblemException.class, () -> export.restore(forged));
     // Then
     assertThat(e.problem().code()).isEqualTo("bad-input");
-    assertThat(files.exists(OURS)).isFalse();
+    assertThat(export.file()).isEqualTo(ours);
   }
 }

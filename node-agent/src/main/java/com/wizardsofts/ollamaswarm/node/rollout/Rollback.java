@@ -2,16 +2,20 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The journal backwards, until everything is put back or something cannot be: what is below it may
  * still be needed then. It goes on where the log ends.
  */
 final class Rollback implements Runnable {
+  private static final Logger LOG = Logger.getLogger(Rollback.class);
+
   private final List<PlannedStep> steps;
   private final EventLog log;
 
@@ -27,6 +31,17 @@ final class Rollback implements Runnable {
 
   @Override
   public void run() {
+    try {
+      perform();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "the rollback broke off");
+      log.leave();
+      log.add(
+          Kind.ROLLBACK_FAILED, null, ProblemCode.INTERNAL.problem("the rollback broke off: " + e));
+    }
+  }
+
+  private void perform() {
     var undo = new Undo(log);
     for (var change : Changes.all(steps, log.events())) {
       var problem = undo.of(change);

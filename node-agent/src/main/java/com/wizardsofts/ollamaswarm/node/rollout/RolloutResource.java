@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
@@ -84,6 +85,7 @@ public class RolloutResource {
    */
   @GET
   @Path("/{id}/events")
+  @Blocking
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RolesAllowed({Role.OPERATOR, Role.LEAD})
   public Multi<OutboundSseEvent> events(

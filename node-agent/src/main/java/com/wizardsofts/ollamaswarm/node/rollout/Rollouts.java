@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
@@ -97,8 +98,7 @@ public class Rollouts {
     var id = newId();
     var log = new EventLog(id, desired, clock, journal::append);
     logs.put(id, log);
-    log.add(Kind.BEGAN, order.text(), null);
-    run(order, log);
+    begin(Kind.BEGAN, order.text(), order, log, id);
     return id;
   }
 
@@ -115,8 +115,7 @@ public class Rollouts {
       throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
     }
     var order = order(id);
-    log.add(Kind.RESUMED, null, null);
-    run(order, log);
+    begin(Kind.RESUMED, null, order, log, id);
   }
 
   /**
@@ -133,8 +132,19 @@ public class Rollouts {
     all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseBeneath);
     var order = order(id);
     if (state(log) != State.ROLLED_BACK) {
-      log.add(Kind.ROLLBACK, null, null);
+      begin(Kind.ROLLBACK, null, order, log, id);
+    }
+  }
+
+  /** What the disk did not take has not begun: the journal says what is, not this memory. */
+  private void begin(
+      Kind kind, @Nullable String text, RolloutOrder order, EventLog log, String id) {
+    try {
+      log.add(kind, text, null);
       run(order, log);
+    } catch (RuntimeException e) {
+      logs.remove(id);
+      throw e;
     }
   }
 

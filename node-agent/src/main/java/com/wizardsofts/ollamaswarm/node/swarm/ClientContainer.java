@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.swarm;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
@@ -66,7 +67,7 @@ public class ClientContainer {
       } finally {
         docker.removeContainerCmd(id).withForce(true).exec();
       }
-    } catch (DockerException e) {
+    } catch (DockerException | DockerClientException e) {
       throw ProblemCode.DOCKER_REFUSED
           .problem("a client container of %s on network %s".formatted(image, network))
           .causedBy(String.valueOf(e.getMessage()))

@@ -16,6 +16,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ServiceLog {
   private static final Logger LOG = Logger.getLogger(ServiceLog.class);
+
+  /** Lines kept for a reader that is slow; one that is slower still is cut off. */
+  private static final int MOST_WAITING = 20_000;
+
   private static final int MOST_LINES = 10_000;
   private static final Pattern DETAILS =
       Pattern.compile("\\S*com\\.docker\\.swarm\\.task\\.id=(\\w{12})\\S* ");
@@ -40,7 +44,7 @@ public class ServiceLog {
     }
     // A missing service or an Engine that is away is an answer, not a broken stream.
     engine.get("/services/" + service);
-    return Multi.createFrom().emitter(reader -> read(service, tail, follow, reader));
+    return Multi.createFrom().emitter(reader -> read(service, tail, follow, reader), MOST_WAITING);
   }
 
   private void read(String service, int tail, boolean follow, MultiEmitter<? super String> reader) {
