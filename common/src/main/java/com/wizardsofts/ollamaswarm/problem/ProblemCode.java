@@ -129,6 +129,11 @@ public enum ProblemCode {
       409,
       "A network of this name is of another kind",
       "Remove that network (docker network rm) or choose another name in cluster.yaml."),
+  NETWORK_IN_USE(
+      "network.in-use",
+      409,
+      "A network cannot be removed while something is attached to it",
+      "See what is attached (docker network inspect) and end it, then roll back again."),
   IMAGE_MISSING(
       "image.missing",
       502,

@@ -7,10 +7,13 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
+import java.util.Set;
 
 /** Makes the attachable overlay network on which replicas and gateway meet. */
 public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwork networks)
     implements Step {
+  private static final Set<String> STILL_USED =
+      Set.of(ProblemCode.DOCKER_REFUSED.code(), ProblemCode.NOT_FOUND.code());
 
   @Override
   public String id() {
@@ -34,23 +37,28 @@ public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwo
     networks.create(network);
   }
 
-  /** Replicas that finish their answers are attached until they have ended. */
+  /**
+   * Replicas that finish their answers are attached until they have ended. Swarm gives the network
+   * up before that (it counts only tasks that shall run), but this node keeps it, and a service
+   * made on what is left of it is refused.
+   */
   @Override
   public void undo(String before) {
-    if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::removed)) {
-      networks.remove(network);
+    if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::gone)) {
+      throw ProblemCode.NETWORK_IN_USE
+          .problem("The network %s is still there after %s".formatted(network, longestAnswer))
+          .exception();
     }
   }
 
-  private boolean removed() {
+  private boolean gone() {
     try {
       networks.remove(network);
-      return true;
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.DOCKER_REFUSED.code())) {
-        return false;
+      if (!STILL_USED.contains(e.problem().code())) {
+        throw e;
       }
-      throw e;
     }
+    return !networks.exists(network);
   }
 }
