@@ -27,7 +27,8 @@ public record Node(
     return address + ":7484";
   }
 
-  static Node parse(JsonNode node) {
+  /** A node of the Engine's list of nodes. */
+  public static Node parse(JsonNode node) {
     var labels = new TreeMap<String, String>();
     node.at("/Spec/Labels")
         .properties()

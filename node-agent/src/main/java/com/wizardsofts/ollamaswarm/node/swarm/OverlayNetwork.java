@@ -48,7 +48,7 @@ public class OverlayNetwork {
   }
 
   /** Swarm keeps the identifier, whatever name a spec was sent with. */
-  Optional<String> id(String name) {
+  public Optional<String> id(String name) {
     return find(name).map(network -> network.path("Id").asText());
   }
 

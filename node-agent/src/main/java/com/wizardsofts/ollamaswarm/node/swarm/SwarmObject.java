@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * that was read; any change of status in between makes a new version, so a refusal for being "out
  * of sequence" is answered by reading anew.
  */
-final class SwarmObject {
+public final class SwarmObject {
   private static final int ATTEMPTS = 10;
   private static final String OUT_OF_SEQUENCE = "update out of sequence";
 
   private final DockerEngine engine;
 
-  SwarmObject(DockerEngine engine) {
+  public SwarmObject(DockerEngine engine) {
     this.engine = engine;
   }
 
@@ -26,7 +26,7 @@ final class SwarmObject {
    *
    * @param path {@code /nodes/ID} or {@code /services/NAME}
    */
-  void change(String path, Consumer<ObjectNode> change) {
+  public void change(String path, Consumer<ObjectNode> change) {
     for (var attempt = 1; ; attempt++) {
       try {
         changeOnce(path, change);

@@ -1,4 +1,4 @@
-/** Docker Swarm as this node sees it: nodes, network, image, the service and its replicas. */
+/** The Swarm that this node is part of: its nodes, its network, and changing what it keeps. */
 @NullMarked
 package com.wizardsofts.ollamaswarm.node.swarm;
 

@@ -1,8 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
-import com.wizardsofts.ollamaswarm.node.swarm.OllamaService;
-import com.wizardsofts.ollamaswarm.node.swarm.ServiceSpec;
-import com.wizardsofts.ollamaswarm.node.swarm.Task;
+import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;

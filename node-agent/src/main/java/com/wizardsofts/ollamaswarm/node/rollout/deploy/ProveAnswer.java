@@ -4,7 +4,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.RestoresService;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.Answer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
-import com.wizardsofts.ollamaswarm.node.swarm.ClientContainer;
+import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;

@@ -1,7 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
-import com.wizardsofts.ollamaswarm.node.swarm.Standalone;
-import com.wizardsofts.ollamaswarm.node.swarm.StandaloneOllama;
+import com.wizardsofts.ollamaswarm.node.swarm.container.Standalone;
+import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;

@@ -4,7 +4,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.Answer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.ProbeResult;
-import com.wizardsofts.ollamaswarm.node.swarm.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;

@@ -1,0 +1,238 @@
+package com.wizardsofts.ollamaswarm.node.swarm.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.api.ServiceState;
+import com.wizardsofts.ollamaswarm.api.ServiceTask;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.node.swarm.Names;
+import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.SwarmObject;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ScriptConfigs;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SpecDifference;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SpecMerge;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Ollama as a Swarm service. Works on managers only. */
+@ApplicationScoped
+public class OllamaService {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String START_INTERVAL = "1.44";
+
+  private final DockerEngine engine;
+  private final OverlayNetwork networks;
+  private final ScriptConfigs configs;
+  private final SwarmObject objects;
+  private final ServiceTasks tasks;
+  private final Capacity capacity;
+
+  public OllamaService(DockerEngine engine, OverlayNetwork networks, Await await) {
+    this.engine = engine;
+    this.networks = networks;
+    this.configs = new ScriptConfigs(engine);
+    this.objects = new SwarmObject(engine);
+    this.tasks = new ServiceTasks(engine, await);
+    this.capacity = new Capacity(engine);
+  }
+
+  /**
+   * What an update to this spec would change; empty when the service is as wanted. The number of
+   * replicas is not compared: see {@link #desiredReplicas}.
+   */
+  public List<Difference> differences(ServiceSpec spec) {
+    var service = find(spec.name());
+    if (service.isEmpty()) {
+      return List.of(new Difference("service", Difference.NONE, spec.name()));
+    }
+    var is = service.get().path("Spec");
+    var network = networks.id(spec.network()).orElse(spec.network());
+    var wanted = new ServiceJson(spec, configs.known(), startInterval()).on(network);
+    ObjectNode merged = is.deepCopy();
+    lay(wanted, merged);
+    return SpecDifference.between(is, merged);
+  }
+
+  /**
+   * Creates the service with the spec's replicas, or updates it and leaves its number of replicas;
+   * waits for nothing. Fields that we do not set stay as they are.
+   */
+  public void put(ServiceSpec spec) {
+    var network =
+        networks
+            .id(spec.network())
+            .orElseThrow(
+                () ->
+                    ProblemCode.NOT_FOUND.exception("There is no network named " + spec.network()));
+    var ours = new ServiceJson(spec, configs.made(), startInterval()).on(network);
+    var service = find(spec.name());
+    if (service.isEmpty()) {
+      ours.putObject("Mode").putObject("Replicated").put("Replicas", spec.replicas());
+      engine.post("/services/create", ours);
+    } else {
+      configs.sweep(service.get());
+      objects.change(path(spec.name()), is -> update(ours, is));
+    }
+  }
+
+  /** A new replica starts before an old one goes where there is memory for both. */
+  private void update(ObjectNode ours, ObjectNode is) {
+    var before = is.deepCopy();
+    lay(ours, is);
+    if (!is.equals(before)) {
+      var reserved = ours.at("/TaskTemplate/Resources/Reservations/MemoryBytes").asLong();
+      var fits = capacity.hasRoomBeside(ours.path("Name").asText(), reserved);
+      is.withObjectProperty("UpdateConfig").put("Order", fits ? "start-first" : "stop-first");
+    }
+  }
+
+  /**
+   * The service as Swarm has it.
+   *
+   * @throws ProblemException {@code not-found} when there is none
+   */
+  public ServiceState state(String name) {
+    var service =
+        find(name).orElseThrow(() -> ProblemCode.NOT_FOUND.exception("no service named " + name));
+    return ServiceView.of(service, tasks.of(name));
+  }
+
+  /** Replaces all replicas, one after another, by new ones of the same spec; waits for nothing. */
+  public void restart(String name) {
+    objects.change(
+        path(name),
+        spec -> {
+          var template = spec.withObjectProperty("TaskTemplate");
+          template.put("ForceUpdate", template.path("ForceUpdate").asLong() + 1);
+        });
+  }
+
+  /** The tasks that Swarm still knows, newest first, for people. */
+  public List<ServiceTask> table(String name) {
+    return new TaskTable(engine).of(state(name).name());
+  }
+
+  /** The service's whole spec as JSON, to be put back by {@link #restore}. */
+  public Optional<String> spec(String name) {
+    return find(name).map(service -> service.path("Spec").toString());
+  }
+
+  /** Puts a former spec back, field for field, the number of replicas included. */
+  public void restore(String name, String spec) {
+    try {
+      var former = (ObjectNode) JSON.readTree(spec);
+      objects.change(path(name), is -> is.removeAll().setAll(former));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a spec: " + spec, e);
+    }
+  }
+
+  /** Orders another number of replicas; waits for nothing. */
+  public void scale(String name, int replicas) {
+    objects.change(
+        path(name),
+        spec ->
+            spec.withObjectProperty("Mode")
+                .withObjectProperty("Replicated")
+                .put("Replicas", replicas));
+  }
+
+  /** How many replicas Swarm is to run; empty when there is no such service. */
+  public OptionalInt desiredReplicas(String name) {
+    var replicas =
+        find(name).map(service -> service.at("/Spec/Mode/Replicated/Replicas")).orElse(null);
+    return replicas == null || !replicas.isNumber()
+        ? OptionalInt.empty()
+        : OptionalInt.of(replicas.asInt());
+  }
+
+  /** All tasks that Swarm still knows, also those that have ended; none without the service. */
+  public List<Task> tasks(String name) {
+    return find(name).isEmpty() ? List.of() : tasks.of(name);
+  }
+
+  /**
+   * Waits until exactly this many replicas run (and are healthy), all of them made from the spec as
+   * it is now, and none that was told to go is left.
+   *
+   * @throws ProblemException {@code service.not-running} with Swarm's reasons as evidence, when the
+   *     limit is over or Swarm has paused an update
+   */
+  public void awaitRunning(String name, int replicas, Duration limit) {
+    Names.check("service", Names.NAME, name);
+    tasks.awaitRunning(name, replicas, limit, () -> true);
+  }
+
+  /**
+   * Waits likewise after {@link #put}, and fails as soon as Swarm has gone back to the spec before.
+   */
+  public void awaitRunning(ServiceSpec spec, int replicas, Duration limit) {
+    tasks.awaitRunning(spec.name(), replicas, limit, () -> differences(spec).isEmpty());
+  }
+
+  /**
+   * Waits until Swarm has seen that the replica in this container has ended: right after the end of
+   * a container its task still counts as running.
+   *
+   * @throws ProblemException {@code service.not-running} when the limit is over
+   */
+  public void awaitEnded(String name, String containerId, Duration limit) {
+    tasks.awaitEnded(Names.check("service", Names.NAME, name), containerId, limit);
+  }
+
+  /**
+   * Whether exactly this many replicas run, all made from the spec as it is now, and no update is
+   * under way.
+   *
+   * @throws ProblemException {@code service.not-running} when Swarm has paused an update
+   */
+  public boolean areRunning(String name, int replicas) {
+    return find(name).isPresent() && tasks.areRunning(name, replicas);
+  }
+
+  /** Removes the service when it is there; its replicas finish their running answers. */
+  public void remove(String name) {
+    if (find(name).isPresent()) {
+      engine.ask("remove the service " + name, docker -> docker.removeServiceCmd(name).exec());
+    }
+  }
+
+  private Optional<JsonNode> find(String name) {
+    return find(engine, name);
+  }
+
+  static Optional<JsonNode> find(DockerEngine engine, String name) {
+    try {
+      return Optional.of(engine.get(path(name)));
+    } catch (ProblemException e) {
+      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static void lay(ObjectNode ours, ObjectNode is) {
+    SpecMerge.dropObstacles(is);
+    SpecMerge.merge(is, ours);
+  }
+
+  private boolean startInterval() {
+    return engine.speaks(START_INTERVAL);
+  }
+
+  private static String path(String name) {
+    return "/services/" + Names.check("service", Names.NAME, name);
+  }
+}

@@ -1,0 +1,70 @@
+package com.wizardsofts.ollamaswarm.node.swarm.spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The labels by which Traefik routes to the replicas. Traefik's defaults lose requests when a
+ * replica comes or goes; a retry on another replica loses none. What labels cannot say stands in
+ * the gateway's dynamic file, and is named with {@code @file}.
+ */
+final class GatewayLabels {
+  /** Models change on the store's server only. */
+  private static final List<String> CHANGES_MODELS =
+      List.of("/api/pull", "/api/push", "/api/create", "/api/delete", "/api/copy", "/api/blobs");
+
+  /**
+   * Only an attempt that reached no replica is made again, so many do no harm; five were too few
+   * while one of two replicas was dead.
+   */
+  private static final String ATTEMPTS = "20";
+
+  private GatewayLabels() {}
+
+  static Map<String, String> of(ServiceSpec spec) {
+    var name = spec.name();
+    var labels = new TreeMap<String, String>();
+    labels.put("traefik.enable", "true");
+    labels.put("traefik.swarm.network", spec.network());
+    router(labels, spec, name, open(), name + "-retry");
+    router(labels, spec, name + "-models", changesModels(), "ollama-read-only@file");
+    var retry = "traefik.http.middlewares.%s-retry.retry.".formatted(name);
+    labels.put(retry + "attempts", ATTEMPTS);
+    labels.put(retry + "initialinterval", "100ms");
+    balancer(labels, spec, name, "p2c");
+    balancer(labels, spec, name + "-in-turn", "wrr");
+    return labels;
+  }
+
+  private static void router(
+      Map<String, String> labels, ServiceSpec spec, String name, String rule, String middleware) {
+    var router = "traefik.http.routers.%s.".formatted(name);
+    labels.put(router + "rule", rule);
+    labels.put(router + "entrypoints", spec.entryPoint());
+    labels.put(router + "service", "ollama@file");
+    labels.put(router + "middlewares", middleware);
+  }
+
+  private static void balancer(
+      Map<String, String> labels, ServiceSpec spec, String name, String strategy) {
+    var balancer = "traefik.http.services.%s.loadbalancer.".formatted(name);
+    labels.put(balancer + "server.port", String.valueOf(spec.port()));
+    labels.put(balancer + "strategy", strategy);
+    labels.put(balancer + "serverstransport", "ollama@file");
+  }
+
+  private static String open() {
+    return Stream.concat(CHANGES_MODELS.stream(), Stream.of("/debug"))
+        .map(path -> " && !PathPrefix(`%s`)".formatted(path))
+        .collect(Collectors.joining("", "PathPrefix(`/`)", ""));
+  }
+
+  private static String changesModels() {
+    return CHANGES_MODELS.stream()
+        .map("PathPrefix(`%s`)"::formatted)
+        .collect(Collectors.joining(" || "));
+  }
+}

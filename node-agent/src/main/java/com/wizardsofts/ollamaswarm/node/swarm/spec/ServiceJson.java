@@ -1,0 +1,128 @@
+package com.wizardsofts.ollamaswarm.node.swarm.spec;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The fields of Docker's service spec that we set; times are nanoseconds there. */
+public final class ServiceJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int READABLE_BY_ALL = 0444;
+
+  /** Longer than the drain, which ends by itself when its own limit is over. */
+  private static final Duration GRACE_AFTER_DRAIN = Duration.ofSeconds(10);
+
+  private final ServiceSpec spec;
+  private final Map<Script, String> configs;
+  private final boolean startInterval;
+
+  /**
+   * @param configs identifiers of the scripts' Swarm configs
+   * @param startInterval whether the Engine knows a health check interval of its own for the start
+   */
+  public ServiceJson(ServiceSpec spec, Map<Script, String> configs, boolean startInterval) {
+    this.spec = spec;
+    this.configs = configs;
+    this.startInterval = startInterval;
+  }
+
+  /** All but the number of replicas, which is no part of what an update compares or sends. */
+  public ObjectNode on(String networkId) {
+    return JSON.valueToTree(
+        Map.of(
+            "Name", spec.name(),
+            "Labels", GatewayLabels.of(spec),
+            "TaskTemplate",
+                Map.of(
+                    "ContainerSpec", container(),
+                    "Resources", spec.resources().json(),
+                    "RestartPolicy", Map.of("Condition", "any", "Delay", seconds(1)),
+                    "Placement", Map.of("Constraints", List.of(constraint())),
+                    "Networks", List.of(Map.of("Target", networkId))),
+            "UpdateConfig",
+                Map.of("Parallelism", 1, "FailureAction", "rollback", "Monitor", seconds(10)),
+            // Traefik owns the port; a virtual address would hide the replicas from it.
+            "EndpointSpec", Map.of("Mode", "dnsrr", "Ports", List.of())));
+  }
+
+  private Map<String, Object> container() {
+    return Map.of(
+        "Image", spec.image(),
+        "Command", List.of("/bin/sh", Script.DRAIN.target()),
+        "Env", environment(),
+        "Mounts",
+            List.of(
+                Map.of(
+                    "Type",
+                    "bind",
+                    "Source",
+                    spec.modelsPath(),
+                    "Target",
+                    "/models",
+                    "ReadOnly",
+                    true)),
+        "Configs", mountedScripts(),
+        "Healthcheck", healthCheck(),
+        "StopGracePeriod", spec.longestAnswer().plus(GRACE_AFTER_DRAIN).toNanos());
+  }
+
+  private List<String> environment() {
+    return List.of(
+        "OLLAMA_HOST=0.0.0.0:" + spec.port(),
+        "OLLAMA_MODELS=/models",
+        "OLLAMA_NOPRUNE=1",
+        "OLLAMA_NUM_PARALLEL=" + spec.parallel(),
+        "OLLAMA_KEEP_ALIVE=" + spec.keepAlive(),
+        "OLLAMA_CONTEXT_LENGTH=" + spec.contextLength(),
+        "SWARM_PORT=" + spec.port(),
+        "SWARM_WARM_MODEL=" + spec.warmModel(),
+        "SWARM_DRAIN_SECONDS=" + spec.longestAnswer().toSeconds());
+  }
+
+  private List<Map<String, Object>> mountedScripts() {
+    var mounted = new ArrayList<Map<String, Object>>();
+    configs.forEach(
+        (script, id) ->
+            mounted.add(
+                Map.of(
+                    "ConfigID", id,
+                    "ConfigName", script.configName(),
+                    "File",
+                        Map.of(
+                            "Name",
+                            script.target(),
+                            "UID",
+                            "0",
+                            "GID",
+                            "0",
+                            "Mode",
+                            READABLE_BY_ALL))));
+    return mounted;
+  }
+
+  /** A check takes milliseconds; the many retries are for a machine on its knees. */
+  private Map<String, Object> healthCheck() {
+    var check = new TreeMap<String, Object>();
+    check.put("Test", List.of("CMD", "/bin/sh", Script.HEALTH.target()));
+    check.put("Interval", seconds(5));
+    check.put("Timeout", seconds(20));
+    check.put("Retries", 10);
+    check.put("StartPeriod", seconds(600));
+    if (startInterval) {
+      check.put("StartInterval", seconds(1));
+    }
+    return check;
+  }
+
+  private String constraint() {
+    return "node.labels.%s==%s".formatted(spec.constraintLabel(), spec.constraintValue());
+  }
+
+  private static long seconds(int seconds) {
+    return Duration.ofSeconds(seconds).toNanos();
+  }
+}

@@ -1,0 +1,259 @@
+package com.wizardsofts.ollamaswarm.node.swarm.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.api.ServiceState;
+import com.wizardsofts.ollamaswarm.docker.Filters;
+import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OllamaServiceTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RecordedEngine docker =
+      Recorded.swarm().on("POST /services/service-id/update", "{}");
+  private final AtomicLong clock = new AtomicLong();
+
+  @AfterEach
+  void close() {
+    docker.close();
+  }
+
+  @Test
+  void a_missing_service_is_created_with_its_replicas() throws Exception {
+    // Given
+    docker.on("POST /services/create", 201, "{\"ID\":\"service-id\"}");
+    // When
+    service().put(Specs.OLLAMA);
+    // Then
+    var wanted = Specs.json();
+    wanted.putObject("Mode").putObject("Replicated").put("Replicas", 1);
+    var call = docker.changes().getLast();
+    assertThat(call.request()).isEqualTo("POST /services/create");
+    assertThat(JSON.readTree(call.body())).isEqualTo(JSON.readTree(wanted.toString()));
+  }
+
+  @Test
+  void a_missing_service_is_one_difference() {
+    assertThat(service().differences(Specs.OLLAMA))
+        .containsExactly(new Difference("service", Difference.NONE, "ollama"));
+  }
+
+  @Test
+  void missing_scripts_are_made_as_configs() throws Exception {
+    // Given
+    var fresh = new RecordedEngine();
+    fresh
+        .on("GET /networks?filters", "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"}]")
+        .on("GET /configs?filters", "[]")
+        .on("POST /configs/create", 201, "{\"ID\":\"made\"}")
+        .on("POST /services/create", 201, "{}");
+    try (fresh) {
+      // When
+      service(fresh).put(Specs.OLLAMA);
+      // Then
+      var config = JSON.readTree(fresh.changes().getFirst().body());
+      assertThat(config.path("Name").asText()).isEqualTo(Script.DRAIN.configName());
+      assertThat(config.path("Data").binaryValue()).isEqualTo(Script.DRAIN.text());
+      assertThat(fresh.changes().getLast().body()).contains("\"ConfigID\":\"made\"");
+    }
+  }
+
+  @Test
+  void a_service_as_wanted_has_no_differences_and_is_not_sent() {
+    // Given
+    docker.on("GET /services/ollama", Recorded.stored(Specs.json()));
+    // When
+    service().put(Specs.OLLAMA);
+    // Then
+    assertThat(service().differences(Specs.OLLAMA)).isEmpty();
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void a_difference_names_the_field_what_it_is_and_what_is_wanted() {
+    // Given
+    var there = Specs.json();
+    ((ObjectNode) there.at("/TaskTemplate/ContainerSpec")).put("Image", "ollama/ollama:0.1.17");
+    docker.on("GET /services/ollama", Recorded.stored(there));
+    // When
+    var differences = service().differences(Specs.OLLAMA);
+    // Then
+    assertThat(differences)
+        .containsExactly(
+            new Difference("ContainerSpec.Image", "ollama/ollama:0.1.17", "ollama/ollama:0.17.4"));
+  }
+
+  @Test
+  void an_update_out_of_sequence_is_repeated_on_a_fresh_read() throws Exception {
+    // Given
+    docker
+        .on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)))
+        .on(
+            "GET /services/ollama",
+            Recorded.stored(Recorded.replicas(1)).replace("\"Index\":10", "\"Index\":11"))
+        .on(
+            "POST /services/service-id/update?version=10",
+            500,
+            "{\"message\":\"rpc error: code = Unknown desc = update out of sequence\"}")
+        .on("POST /services/service-id/update?version=11", "{}");
+    // When
+    service().scale("ollama", 4);
+    // Then
+    var call = docker.changes().getLast();
+    assertThat(call.request()).endsWith("version=11");
+    assertThat(JSON.readTree(call.body()).at("/Mode/Replicated/Replicas").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void another_refusal_is_told_at_once() {
+    // Given
+    docker
+        .on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)))
+        .on("POST /services/service-id/update?version=10", 400, "{\"message\":\"no such mode\"}");
+    // Then
+    assertThatThrownBy(() -> service().scale("ollama", 4))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().cause()).contains("no such mode"));
+    assertThat(docker.changes()).hasSize(1);
+  }
+
+  @Test
+  void the_desired_number_of_replicas_is_read() {
+    // Given
+    docker.on("GET /services/ollama", Recorded.stored(Recorded.replicas(3)));
+    // Then
+    assertThat(service().desiredReplicas("ollama")).hasValue(3);
+  }
+
+  @Test
+  void an_update_starts_a_new_replica_first_where_there_is_memory_for_both() {
+    assertThat(orderOfUpdate(64)).isEqualTo("start-first");
+  }
+
+  @Test
+  void an_update_stops_an_old_replica_first_where_there_is_no_memory_for_both() {
+    assertThat(orderOfUpdate(31)).isEqualTo("stop-first");
+  }
+
+  private String orderOfUpdate(long gib) {
+    var there = Recorded.replicas(1);
+    ((ObjectNode) there.at("/TaskTemplate/ContainerSpec")).put("Image", "ollama/ollama:0.1.17");
+    docker
+        .on("GET /services/ollama", Recorded.stored(there))
+        .on("GET /nodes", "[" + Recorded.node("n1", gib << 30, "ready") + "]")
+        .on(
+            "GET /tasks",
+            Recorded.tasks(
+                Recorded.task("t1", 1, "running", "running", "")
+                    .replace("\"Slot\"", "\"ServiceID\":\"service-id\",\"Slot\"")));
+    service().put(Specs.OLLAMA);
+    try {
+      return JSON.readTree(docker.changes().getLast().body()).at("/UpdateConfig/Order").asText();
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void old_scripts_of_ours_are_removed_but_not_those_that_swarm_would_go_back_to() {
+    // Given
+    var before = Specs.json();
+    ((ObjectNode) before.at("/TaskTemplate/ContainerSpec/Configs/0")).put("ConfigID", "previous");
+    docker
+        .on(
+            "GET /services/ollama",
+            "{\"PreviousSpec\":%s,".formatted(before) + Recorded.stored(Specs.json()).substring(1))
+        .on(
+            "GET /configs?filters=" + Filters.of("name", Script.PREFIX),
+            """
+            [{"ID":"drain-id","Spec":{"Name":"%s"}},{"ID":"previous","Spec":{"Name":"ollama-swarm-drain-1"}},
+             {"ID":"old","Spec":{"Name":"ollama-swarm-drain-0"}},{"ID":"foreign","Spec":{"Name":"their-ollama-swarm-x"}}]
+            """
+                .formatted(Script.DRAIN.configName()))
+        .on("DELETE /configs/", 204, "");
+    // When
+    service().put(Specs.OLLAMA);
+    // Then
+    assertThat(docker.changes())
+        .extracting(RecordedEngine.Call::request)
+        .containsExactly("DELETE /configs/old");
+  }
+
+  @Test
+  void an_update_that_swarm_rolled_back_is_told_as_failed() {
+    // Given
+    docker
+        .on("GET /services/ollama", Recorded.rolledBackTo(Recorded.replicas(2)))
+        .on("GET /tasks", Recorded.tasks(Recorded.task("t1", 1, "running", "running", "")));
+    // When
+    var state = service().state("ollama");
+    // Then
+    assertThat(state.desired()).isEqualTo(2);
+    assertThat(state.running()).isEqualTo(1);
+    assertThat(state.reservedBytes()).isEqualTo(16L << 30);
+    assertThat(state.update())
+        .isEqualTo(new ServiceState.Update("rollback_completed", true, "task t9 failed"));
+  }
+
+  @Test
+  void a_restart_changes_only_the_counter_that_swarm_has_for_it() throws Exception {
+    // Given
+    docker.on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)));
+    // When
+    service().restart("ollama");
+    // Then
+    var wanted = Recorded.replicas(1);
+    wanted.withObjectProperty("TaskTemplate").put("ForceUpdate", 1);
+    assertThat(JSON.readTree(docker.changes().getLast().body()))
+        .isEqualTo(JSON.readTree(wanted.toString()));
+  }
+
+  @Test
+  void without_a_service_there_are_no_replicas_and_no_tasks() {
+    assertThat(service().desiredReplicas("ollama")).isEmpty();
+    assertThat(service().tasks("ollama")).isEmpty();
+  }
+
+  private OllamaService service() {
+    return service(docker);
+  }
+
+  private OllamaService service(RecordedEngine engine) {
+    return new OllamaService(engine.engine(), new OverlayNetwork(engine.engine()), await());
+  }
+
+  /** Each look takes half a second of the test's time. */
+  private Await await() {
+    return new Await(() -> clock.getAndIncrement() * Duration.ofMillis(500).toNanos());
+  }
+
+  @Test
+  void a_former_spec_is_put_back_field_for_field() {
+    // Given
+    docker
+        .on(
+            "GET /services/ollama",
+            "{\"ID\":\"s1\",\"Version\":{\"Index\":7},\"Spec\":{\"Name\":\"ollama\",\"Labels\":{\"a\":\"b\"}}}")
+        .on("POST /services/s1/update", "{}");
+    var former = "{\"Name\":\"ollama\",\"Mode\":{\"Replicated\":{\"Replicas\":3}}}";
+    // When
+    new OllamaService(docker.engine(), new OverlayNetwork(docker.engine()), new Await())
+        .restore("ollama", former);
+    // Then
+    assertThat(docker.changes().getLast().request()).contains("version=7");
+    assertThat(docker.changes().getLast().body()).isEqualTo(former);
+  }
+}
