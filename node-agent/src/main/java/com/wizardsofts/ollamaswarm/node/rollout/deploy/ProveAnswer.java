@@ -41,12 +41,16 @@ public record ProveAnswer(
 
   @Override
   public Observation observe() {
-    return lists() ? proofs.of(id()) : new Observation.Differs("models are not listed", "answers");
+    var answer = client.get("/api/tags");
+    return lists(answer)
+        ? proofs.of(id())
+        : new Observation.Differs(told("/api/tags", answer), "lists " + String.join(", ", models));
   }
 
   @Override
   public void apply() {
-    if (!new Await().holds(ROUTED_LIMIT, Duration.ofMillis(500), this::lists)) {
+    if (!new Await()
+        .holds(ROUTED_LIMIT, Duration.ofMillis(500), () -> lists(client.get("/api/tags")))) {
       throw missing("/api/tags", client.get("/api/tags"));
     }
     var evidence = new ArrayList<String>();
@@ -67,8 +71,7 @@ public record ProveAnswer(
     proofs.add(String.join("; ", evidence));
   }
 
-  private boolean lists() {
-    var answer = client.get("/api/tags");
+  private boolean lists(Answer answer) {
     return answer.good()
         && models.stream().allMatch(model -> answer.body().contains("\"name\":\"" + model + "\""));
   }
@@ -86,11 +89,16 @@ public record ProveAnswer(
   }
 
   private ProblemException missing(String path, Answer answer) {
-    return ProblemCode.ANSWER_MISSING
-        .problem(
-            "%s%s answered %d after %d ms"
-                .formatted(client.base(), path, answer.status(), answer.millis()))
-        .withEvidence(answer.body().lines().limit(5).toList())
-        .exception();
+    return ProblemCode.ANSWER_MISSING.problem(client.base() + told(path, answer)).exception();
+  }
+
+  private static String told(String path, Answer answer) {
+    var body = answer.body().strip();
+    return "%s answered %d after %d ms: %s"
+        .formatted(
+            path,
+            answer.status(),
+            answer.millis(),
+            body.substring(0, Math.min(200, body.length())));
   }
 }
