@@ -25,10 +25,14 @@ public interface NodeAgentApi {
   @Path("/status")
   ServerStatus status();
 
-  /** What is wrong on this node; empty when all is well. */
+  /**
+   * What is wrong; empty when all is well. The lead answers for all servers.
+   *
+   * @param own only what this agent found on its own server
+   */
   @GET
   @Path("/diagnosis")
-  List<Finding> diagnosis();
+  List<Finding> diagnosis(@QueryParam("own") @DefaultValue("false") boolean own);
 
   @GET
   @Path("/mount")

@@ -18,13 +18,13 @@ public enum FindingCode {
       ERROR,
       "The model store is not mounted on this node",
       "systemctl status its mount unit; PUT /v1/mount mounts it again.",
-      List.of()),
+      List.of("service.tasks-failing", "service.tasks-pending", "service.stuck")),
   STORE_AWAY(
       "store.away",
       ERROR,
       "The model store does not answer through its mount",
       "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on by themselves when it is back.",
-      List.of()),
+      List.of("service.tasks-failing", "service.stuck")),
   MOUNT_WRITABLE(
       "mount.writable",
       ERROR,
@@ -90,6 +90,18 @@ public enum FindingCode {
       WARNING,
       "The model store was not verified for a long time",
       "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server.",
+      List.of()),
+  AGENT_AWAY(
+      "agent.away",
+      ERROR,
+      "An agent does not answer the lead",
+      "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead.",
+      List.of()),
+  CLUSTER_FILE(
+      "cluster.file",
+      ERROR,
+      "The lead cannot use its cluster.yaml, so it looks at its own server only",
+      "Correct the file; docs/configuration.md documents every key.",
       List.of()),
   CHECK_FAILED(
       "check.failed",

@@ -24,6 +24,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.Pulls;
 import com.wizardsofts.ollamaswarm.nfs.store.StoreHeartbeat;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.server.ThisServer;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @RolesAllowed({Role.LEAD, Role.AGENT, Role.OPERATOR})
 public class NfsAgentResource implements NfsAgentApi {
-  private final StoreServer server;
+  private final ThisServer server;
   private final StoreHeartbeat store;
   private final StoreExport export;
   private final Models models;
@@ -47,7 +48,7 @@ public class NfsAgentResource implements NfsAgentApi {
   private final Diagnosis diagnosis;
 
   public NfsAgentResource(
-      StoreServer server,
+      ThisServer server,
       StoreHeartbeat store,
       StoreExport export,
       Models models,

@@ -114,6 +114,21 @@ class NodeAgentResourceTest {
         .body("detail", containsString("not the lead"));
   }
 
+  @Test
+  void an_agent_that_is_no_lead_knows_nothing_of_other_servers() {
+    as("operator")
+        .get(agent + "/cluster")
+        .then()
+        .statusCode(404)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("detail", containsString("not the lead"));
+    as("80")
+        .get(agent + "/diagnosis")
+        .then()
+        .statusCode(200)
+        .body("code", is(java.util.List.of("docker.down")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "/events", "/report"})
   void an_unknown_rollout_is_a_problem_document(String part) {

@@ -37,6 +37,11 @@ public class ClusterFile {
     return parse(text());
   }
 
+  /** Whether this server has the file: then its agent is the lead. */
+  boolean isHere() {
+    return files.read(PATH).isPresent();
+  }
+
   /**
    * The file as it is.
    *

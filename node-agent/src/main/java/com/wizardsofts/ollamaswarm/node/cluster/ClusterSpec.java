@@ -93,7 +93,12 @@ public record ClusterSpec(
 
   /** {@code host:port} of the store's nfs-agent. */
   public String storeAgent() {
-    return agents(NFS_AGENT, 7480).values().iterator().next();
+    return nfsAgents().values().iterator().next();
+  }
+
+  /** The store's server by name, with the {@code host:port} of its nfs-agent. */
+  Map<String, String> nfsAgents() {
+    return agents(NFS_AGENT, 7480);
   }
 
   /** Address of the server that holds the store. */

@@ -8,12 +8,13 @@ import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ReplicaStats;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
-import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterDiagnosis;
 import com.wizardsofts.ollamaswarm.node.mount.MountUsers;
 import com.wizardsofts.ollamaswarm.node.mount.Mounts;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.ReplicaUsage;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.server.ThisServer;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,21 +25,21 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @RolesAllowed({Role.LEAD, Role.AGENT, Role.OPERATOR})
 public class NodeResource implements NodeAgentApi {
-  private final NodeStatus status;
+  private final ThisServer server;
   private final Mounts mounts;
   private final MountUsers users;
   private final Images images;
-  private final Diagnosis diagnosis;
+  private final ClusterDiagnosis diagnosis;
   private final ReplicaUsage usage;
 
   public NodeResource(
-      NodeStatus status,
+      ThisServer server,
       Mounts mounts,
       MountUsers users,
       Images images,
-      Diagnosis diagnosis,
+      ClusterDiagnosis diagnosis,
       ReplicaUsage usage) {
-    this.status = status;
+    this.server = server;
     this.users = users;
     this.mounts = mounts;
     this.images = images;
@@ -48,13 +49,12 @@ public class NodeResource implements NodeAgentApi {
 
   @Override
   public ServerStatus status() {
-    return status.now();
+    return server.status();
   }
 
   @Override
-  public List<Finding> diagnosis() {
-    var host = status.now().host();
-    return diagnosis.findings().stream().map(finding -> finding.on(host)).toList();
+  public List<Finding> diagnosis(boolean own) {
+    return own ? diagnosis.own() : diagnosis.findings();
   }
 
   @Override

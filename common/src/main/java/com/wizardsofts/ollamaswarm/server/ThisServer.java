@@ -1,63 +1,69 @@
-package com.wizardsofts.ollamaswarm.nfs;
+package com.wizardsofts.ollamaswarm.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The server that the agent runs on. */
+/** This server in one look; an Engine that is away is part of the picture, not an error. */
 @ApplicationScoped
-public class StoreServer {
-  private static final Logger LOG = Logger.getLogger(StoreServer.class);
+public class ThisServer {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   private final String agent;
   private final String version;
+  private final DockerEngine engine;
   private final HostFiles files;
-  private final DockerEngine docker;
   private final Clock clock;
 
-  public StoreServer(
+  public ThisServer(
       @ConfigProperty(name = "quarkus.application.name") String agent,
       @ConfigProperty(name = "quarkus.application.version") String version,
+      DockerEngine engine,
       HostFiles files,
-      DockerEngine docker,
       Clock clock) {
     this.agent = agent;
     this.version = version;
+    this.engine = engine;
     this.files = files;
-    this.docker = docker;
     this.clock = clock;
   }
 
-  /** What it is now; an Engine that is away is part of the answer, not a problem. */
+  /** What it is now. */
   public ServerStatus status() {
-    var info = dockerInfo();
+    var info = info();
     var swarm = info.path("Swarm");
     return new ServerStatus(
         agent,
         version,
-        files.read(HOST_NAME).orElse("").strip(),
+        host(),
         text(info, "ServerVersion"),
-        swarm.path("LocalNodeState").asText("inactive"),
+        swarm.path("LocalNodeState").asText(info.isMissingNode() ? "unknown" : "inactive"),
         text(swarm, "NodeID"),
         swarm.path("ControlAvailable").asBoolean(),
         clock.instant());
   }
 
-  private JsonNode dockerInfo() {
+  /** Its name, as the kernel has it. */
+  public String host() {
+    return files.read(HOST_NAME).map(String::strip).orElse("");
+  }
+
+  private JsonNode info() {
     try {
-      return docker.get("/info");
+      return engine.get("/info");
     } catch (ProblemException e) {
-      LOG.debugf("the Docker Engine: %s", e.problem().text());
+      if (!e.problem().code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+        throw e;
+      }
       return MissingNode.getInstance();
     }
   }

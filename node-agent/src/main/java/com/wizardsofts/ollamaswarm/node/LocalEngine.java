@@ -1,0 +1,15 @@
+package com.wizardsofts.ollamaswarm.node;
+
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The Docker Engine of this server, where the settings say that it listens. */
+final class LocalEngine {
+
+  @Produces
+  @Singleton
+  DockerEngine engine(NodeAgentConfig config) {
+    return new DockerEngine(config.dockerHost());
+  }
+}

@@ -1,0 +1,134 @@
+package com.wizardsofts.ollamaswarm.node.cluster;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.api.Told;
+import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.diagnosis.RootCauses;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.server.ThisServer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What is wrong on any server: every agent looks at its own, the lead gathers what they found and
+ * keeps the causes. An agent that does not answer is a finding itself.
+ */
+@ApplicationScoped
+public class ClusterDiagnosis {
+  /** An agent gives each of its checks ten seconds. */
+  private static final Duration LIMIT = Duration.ofSeconds(13);
+
+  private final ClusterFile file;
+  private final AgentClients agents;
+  private final Supplier<List<Finding>> own;
+  private final Clock clock;
+  private final Duration limit;
+
+  @Inject
+  public ClusterDiagnosis(
+      ClusterFile file, AgentClients agents, Diagnosis diagnosis, ThisServer server, Clock clock) {
+    this(file, agents, () -> on(server.host(), diagnosis.findings()), clock, LIMIT);
+  }
+
+  /** With another source of this server's own findings, and another limit. */
+  ClusterDiagnosis(
+      ClusterFile file,
+      AgentClients agents,
+      Supplier<List<Finding>> own,
+      Clock clock,
+      Duration limit) {
+    this.file = file;
+    this.agents = agents;
+    this.own = own;
+    this.clock = clock;
+    this.limit = limit;
+  }
+
+  /** On the lead the causes of what all servers found; elsewhere what this one found. */
+  public List<Finding> findings() {
+    if (!file.isHere()) {
+      return own.get();
+    }
+    try {
+      return RootCauses.of(everywhere(file.read()));
+    } catch (ProblemException e) {
+      var found = new ArrayList<>(own.get());
+      found.add(of(FindingCode.CLUSTER_FILE, e.problem()).withRemedy(e.problem().remedy()));
+      return found;
+    }
+  }
+
+  /** What this server alone found. */
+  public List<Finding> own() {
+    return own.get();
+  }
+
+  private List<Finding> everywhere(ClusterSpec spec) {
+    var looks = new LinkedHashMap<String, Question<List<Finding>>>();
+    spec.nfsAgents()
+        .forEach(
+            (server, agent) ->
+                looks.put(
+                    server + " nfs-agent",
+                    question(agent, () -> agents.nfs(agent, NfsAgentApi::diagnosis))));
+    spec.nodeAgents()
+        .forEach(
+            (server, agent) ->
+                looks.put(
+                    server + " node-agent",
+                    server.equals(spec.lead())
+                        ? question(agent, own)
+                        : question(agent, () -> agents.node(agent, node -> node.diagnosis(true)))));
+    looks.values().forEach(Question::ask);
+    var end = System.nanoTime() + limit.toNanos();
+    var seen = new HashSet<Finding>();
+    return looks.entrySet().stream()
+        .flatMap(look -> found(look.getKey(), look.getValue().until(end)).stream())
+        .filter(finding -> seen.add(ofAll(finding)))
+        .toList();
+  }
+
+  private Question<List<Finding>> question(String agent, Supplier<List<Finding>> look) {
+    return new Question<>("https://%s/v1/diagnosis".formatted(agent), look, clock);
+  }
+
+  /** Every manager sees the same service: what is wrong with it is of no server. */
+  private static Finding ofAll(Finding finding) {
+    return finding.code().startsWith("service.") ? finding.on("") : finding;
+  }
+
+  private static List<Finding> found(String who, Told<List<Finding>> told) {
+    var problem = told.problem();
+    if (problem == null) {
+      return told.value() == null ? List.of() : told.value();
+    }
+    var server = who.substring(0, who.indexOf(' '));
+    var agent = who.substring(server.length() + 1);
+    return List.of(
+        of(FindingCode.AGENT_AWAY, problem)
+            .on(server)
+            .withRemedy(
+                "On %s: systemctl status %s; journalctl -u %s; check that its port is open to the lead."
+                    .formatted(server, agent, agent)));
+  }
+
+  private static Finding of(FindingCode code, Problem problem) {
+    var cause = problem.cause();
+    return code.finding(cause == null ? problem.detail() : problem.detail() + ": " + cause);
+  }
+
+  private static List<Finding> on(String server, List<Finding> findings) {
+    return findings.stream().map(finding -> finding.on(server)).toList();
+  }
+}

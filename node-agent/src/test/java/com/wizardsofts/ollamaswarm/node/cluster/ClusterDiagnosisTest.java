@@ -1,0 +1,117 @@
+package com.wizardsofts.ollamaswarm.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterDiagnosisTest {
+  private static final String OTHER = "10.0.0.85:7484";
+  private static final String STORE = "10.0.0.80:7480";
+
+  @TempDir Path folder;
+  private final SimulatedAgents agents = new SimulatedAgents();
+  private List<Finding> own = List.of();
+
+  @BeforeEach
+  void all_is_well() {
+    agents.answers.put("diagnosis", List.of());
+  }
+
+  @Test
+  void a_healthy_system_has_no_findings() {
+    assertThat(lead().findings()).isEmpty();
+  }
+
+  @Test
+  void what_every_server_found_is_gathered() {
+    own = List.of(FindingCode.MOUNT_NOT_AT_BOOT.finding("here").on("s84"));
+    agents.answers.put(
+        STORE + " diagnosis", List.of(FindingCode.EXPORT_INSECURE.finding("rw").on("s80")));
+    assertThat(lead().findings())
+        .extracting(Finding::server)
+        .containsExactlyInAnyOrder("s80", "s84");
+  }
+
+  @Test
+  void of_a_cause_on_one_server_and_its_symptom_on_another_only_the_cause_is_shown() {
+    own = List.of(FindingCode.SERVICE_TASKS_FAILING.finding("no mount").on("s84"));
+    agents.answers.put(
+        OTHER + " diagnosis", List.of(FindingCode.MOUNT_MISSING.finding("/m").on("s85")));
+    assertThat(lead().findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.server()).isEqualTo("s85"));
+  }
+
+  @Test
+  void what_two_managers_see_alike_is_one_finding() {
+    var paused = FindingCode.SERVICE_UPDATE_FAILED.finding("ollama: paused");
+    var unmounted = FindingCode.MOUNT_MISSING.finding("/m");
+    own = List.of(paused.on("s84"), unmounted.on("s84"));
+    agents.answers.put(OTHER + " diagnosis", List.of(paused.on("s85"), unmounted.on("s85")));
+    assertThat(lead().findings())
+        .containsExactly(paused.on("s84"), unmounted.on("s84"), unmounted.on("s85"));
+  }
+
+  @Test
+  void an_agent_that_hangs_or_is_away_is_a_finding_that_names_its_server_and_unit() {
+    agents.hanging.add(OTHER);
+    agents.away.add(STORE);
+    assertThat(lead().findings())
+        .extracting(Finding::code, Finding::server)
+        .containsExactly(tuple("agent.away", "s80"), tuple("agent.away", "s85"));
+    assertThat(lead().findings().getFirst().remedy()).contains("systemctl status nfs-agent");
+  }
+
+  @Test
+  void a_cluster_file_that_is_wrong_is_a_finding_beside_the_lead_s_own() {
+    own = List.of(FindingCode.DOCKER_DOWN.finding("away").on("s84"));
+    assertThat(lead("lead: nobody\n").findings())
+        .extracting(Finding::code)
+        .containsExactly("docker.down", "cluster.file");
+  }
+
+  @Test
+  void another_agent_than_the_lead_tells_what_it_found_itself() {
+    own = List.of(FindingCode.DOCKER_DOWN.finding("away").on("s85"));
+    assertThat(diagnosis().findings()).isEqualTo(own);
+    assertThat(agents.asked.get()).isZero();
+  }
+
+  @Test
+  void the_lead_too_can_be_asked_for_its_own_findings() {
+    own = List.of(FindingCode.DOCKER_DOWN.finding("away").on("s84"));
+    assertThat(lead().own()).isEqualTo(own);
+    assertThat(agents.asked.get()).isZero();
+  }
+
+  private ClusterDiagnosis lead() {
+    return lead(
+        """
+        lead: s84
+        servers:
+          s80: {address: 10.0.0.80, agents: [nfs-agent]}
+          s84: {address: 10.0.0.84, agents: [node-agent]}
+          s85: {address: 10.0.0.85, agents: [node-agent]}
+        """);
+  }
+
+  private ClusterDiagnosis lead(String clusterFile) {
+    new HostFiles(folder).write(ClusterFile.PATH, clusterFile);
+    return diagnosis();
+  }
+
+  private ClusterDiagnosis diagnosis() {
+    var file = new ClusterFile(new HostFiles(folder));
+    return new ClusterDiagnosis(file, agents, () -> own, Clock.systemUTC(), Duration.ofMillis(500));
+  }
+}
