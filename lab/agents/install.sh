@@ -62,6 +62,7 @@ stage_program() { # AGENT DIR
     cp "$REPOSITORY/$1/src/main/dist/$1" "$lib/"
   fi
   cp "$REPOSITORY/$1/src/main/dist/$1.service" "$units/"
+  [ "$1" != node-agent ] || { mkdir -p "$2/usr/bin"; cp "$REPOSITORY/$1/src/main/dist/ollama-swarm" "$2/usr/bin/"; }
 }
 stage_settings() { # SERVER AGENT DIR
   local pki=$KIND_STATE/pki
@@ -75,6 +76,7 @@ stage_settings() { # SERVER AGENT DIR
     node-agent) echo "node-agent.mount.types=$(backend_mount_type)" >"$3/node-agent.properties" ;;
   esac
   [ "$1" != 84 ] || cp "$AGENTS_DIR/cluster.yaml" "$3/"
+  [ "$1" != 84 ] || cp "$pki"/operator.{crt,key} "$3/tls/"
 }
 agent_ready() { # SERVER AGENT
   local port

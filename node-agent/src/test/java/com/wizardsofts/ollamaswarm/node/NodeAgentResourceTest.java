@@ -129,6 +129,11 @@ class NodeAgentResourceTest {
         .body("code", is(java.util.List.of("docker.down")));
   }
 
+  @Test
+  void an_agent_that_is_no_lead_has_no_rollouts() {
+    as("80").get(agent + "/rollouts").then().statusCode(200).body("size()", is(0));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "/events", "/report"})
   void an_unknown_rollout_is_a_problem_document(String part) {

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,15 @@ public class RolloutResource {
   public RestResponse<RolloutState> rollBack(@PathParam("id") String id) {
     rollouts.rollBack(id);
     return accepted(id);
+  }
+
+  /** The ids of all rollouts that the journal holds, oldest first. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
+  @RunOnVirtualThread
+  public List<String> ids() {
+    return rollouts.ids();
   }
 
   @GET

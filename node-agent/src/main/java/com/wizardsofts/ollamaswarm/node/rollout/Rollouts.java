@@ -165,6 +165,11 @@ public class Rollouts {
     return RolloutOrder.of(history.events().getFirst());
   }
 
+  /** Those that the journal holds, oldest first. */
+  List<String> ids() {
+    return journal.rollouts();
+  }
+
   /** The newest rollout when it was interrupted. */
   synchronized Optional<String> interrupted() {
     var all = journal.rollouts();

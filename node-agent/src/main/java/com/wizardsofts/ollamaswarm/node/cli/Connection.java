@@ -1,0 +1,60 @@
+package com.wizardsofts.ollamaswarm.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.OperatorCertificate;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command that asks the lead takes: where it is, who asks, and how to print. */
+final class Connection {
+  @Option(
+      names = "--lead",
+      paramLabel = "HOST:PORT",
+      description = "The lead's agent; else the one that /etc/ollama-swarm/cluster.yaml names.")
+  private String lead = "";
+
+  @Option(
+      names = "--tls",
+      paramLabel = "FOLDER",
+      description = "Where operator.crt, operator.key and ca.crt are (default: ${DEFAULT-VALUE}).")
+  private Path tls = Path.of("/etc/ollama-swarm/tls");
+
+  @Option(names = "--json", description = "Prints the lead's answer as it is, for programs.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  Agent lead() {
+    return new Agent(lead.isEmpty() ? fromClusterFile() : lead, OperatorCertificate.in(tls));
+  }
+
+  private static String fromClusterFile() {
+    return new ClusterFile(new HostFiles()).read().leadAddress() + ":7484";
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  Terminal terminal() {
+    return Terminal.of(command.commandLine());
+  }
+
+  /** Prints the answer as JSON when that was asked for, else as text. */
+  void print(JsonNode answer, String text) {
+    var out = command.commandLine().getOut();
+    if (json) {
+      out.println(answer.toPrettyString());
+    } else {
+      out.print(text);
+    }
+    out.flush();
+  }
+}

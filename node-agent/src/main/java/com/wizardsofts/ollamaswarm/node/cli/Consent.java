@@ -1,0 +1,26 @@
+package com.wizardsofts.ollamaswarm.node.cli;
+
+import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** The operator's yes to a change: on the command line, or to the question on a terminal. */
+final class Consent {
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Does not ask.")
+  private boolean yes;
+
+  /** The exit code when there is no consent; none when the change may be made. */
+  OptionalInt refused(Terminal terminal, String question) {
+    if (yes) {
+      return OptionalInt.empty();
+    }
+    if (!terminal.asks()) {
+      terminal.line("There is no terminal to ask on: say --yes.");
+      return OptionalInt.of(ExitCode.USAGE);
+    }
+    return terminal.agreed(question) ? OptionalInt.empty() : OptionalInt.of(ExitCode.CANCELLED);
+  }
+}

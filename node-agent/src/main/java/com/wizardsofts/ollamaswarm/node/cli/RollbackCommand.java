@@ -1,0 +1,55 @@
+package com.wizardsofts.ollamaswarm.node.cli;
+
+import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Puts back what the newest rollout changed. */
+@Command(
+    name = "rollback",
+    description = "Puts back what the newest rollout changed; pulled models and images stay.",
+    mixinStandardHelpOptions = true)
+final class RollbackCommand implements Callable<Integer> {
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Consent consent = new Consent();
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      description = "The rollout, as rollout printed it; left out, the newest.")
+  private String id = "";
+
+  @Override
+  public Integer call() {
+    var lead = connection.lead();
+    var terminal = connection.terminal();
+    var rollout = id.isEmpty() ? newest(lead) : id;
+    var path = "/v1/rollouts/" + Words.segment(rollout);
+    var before = Agent.as(RolloutState.class, lead.get(path));
+    before.steps().stream()
+        .filter(step -> "changed".equals(step.outcome()))
+        .forEach(step -> terminal.line("- %s  %s".formatted(step.id(), step.title())));
+    var refused = consent.refused(terminal, "Put these back, newest first?");
+    if (refused.isPresent()) {
+      return refused.getAsInt();
+    }
+    var last = new AtomicLong();
+    lead.events(path + "/events", 0, event -> last.set(event.path("number").asLong()));
+    var _ = lead.post(path + "/rollback", null);
+    return new Following(lead, connection).from(rollout, last.get(), State.ROLLED_BACK);
+  }
+
+  private static String newest(Agent lead) {
+    var all = Agent.as(String[].class, lead.get("/v1/rollouts"));
+    if (all.length == 0) {
+      throw ProblemCode.NOT_FOUND.exception("the lead has made no rollout yet");
+    }
+    return all[all.length - 1];
+  }
+}

@@ -1,0 +1,37 @@
+package com.wizardsofts.ollamaswarm.node.cli.console;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One event of a rollout as a line of its progress. */
+public final class RolloutLine {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private RolloutLine() {}
+
+  /** The line; none for an event that says nothing to people. */
+  public static Optional<String> of(RolloutEvent event) {
+    var text = Objects.requireNonNullElse(event.text(), "");
+    var problem = event.problem();
+    var why = problem == null ? "" : problem.title() + ": " + problem.detail();
+    return Optional.ofNullable(
+            switch (event.kind()) {
+              case STEP -> event.step() + ": " + text;
+              case NOTE -> "    … " + text;
+              case ALREADY_DONE -> "    nothing to change: " + text;
+              case CHANGED -> "    done: " + text;
+              case FAILED -> "    FAILED: " + why;
+              case UNDONE ->
+                  "    undone %s %s %s".formatted(event.step(), text, why).stripTrailing();
+              case INTERRUPTED -> "the lead ended and started again";
+              case ROLLBACK -> "rolled back from here on";
+              case ROLLED_BACK -> ("rolled back; " + text).strip();
+              default -> null;
+            })
+        .map(line -> TIME.format(event.at()) + "  " + line);
+  }
+}

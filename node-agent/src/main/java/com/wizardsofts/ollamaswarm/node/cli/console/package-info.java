@@ -1,0 +1,5 @@
+/** What the command line prints, and how a program reads the way it ended. */
+@NullMarked
+package com.wizardsofts.ollamaswarm.node.cli.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package com.wizardsofts.ollamaswarm.node.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import com.wizardsofts.ollamaswarm.trust.LabPki;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A lead on loopback, with the lab's certificates, that gives the answers a test says. */
+final class FakeLead implements AutoCloseable {
+  final List<String> requests = new ArrayList<>();
+  private final Map<String, Deque<Answer>> answers = new HashMap<>();
+  private final HttpsServer server;
+
+  private record Answer(int status, String type, String body) {}
+
+  /** What a command printed, and how it ended. */
+  record Ran(int exitCode, String out, String err) {}
+
+  FakeLead() {
+    var pki = new LabPki();
+    pki.start();
+    try {
+      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(LabPki.caller("84")) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            var ssl = getSSLContext().getDefaultSSLParameters();
+            ssl.setNeedClientAuth(true);
+            parameters.setSSLParameters(ssl);
+          }
+        });
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** The next answer to this request; the last one is given again and again. */
+  FakeLead answers(String request, int status, String body) {
+    return answers(
+        request, status, status < 400 ? "application/json" : "application/problem+json", body);
+  }
+
+  /** Events as the lead sends them, each with its JSON. */
+  FakeLead streams(String request, String... events) {
+    var body = new StringBuilder(":heartbeat\n\n");
+    for (int i = 0; i < events.length; i++) {
+      body.append("id:%d\ndata:%s\n\n".formatted(i + 1, events[i]));
+    }
+    return answers(request, 200, "text/event-stream", body.toString());
+  }
+
+  private FakeLead answers(String request, int status, String type, String body) {
+    answers
+        .computeIfAbsent(request, _ -> new ArrayDeque<>())
+        .add(new Answer(status, type, body.replace("LEAD", address())));
+    return this;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+      requests.add((request + " " + body).strip());
+      var known = answers.get(request);
+      var answer =
+          known == null
+              ? new Answer(500, "text/plain", "the test has no answer to " + request)
+              : known.size() > 1 ? known.remove() : known.element();
+      exchange.getResponseHeaders().add("Content-Type", answer.type());
+      var bytes = answer.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  String address() {
+    return "localhost:" + server.getAddress().getPort();
+  }
+
+  /** Runs the command against this lead. */
+  Ran run(String... words) {
+    return command(
+        Stream.concat(Arrays.stream(words), Stream.of("--lead", address(), "--tls", "target/pki"))
+            .toArray(String[]::new));
+  }
+
+  /** Runs the command with just these words. */
+  static Ran command(String... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var exitCode =
+        OllamaSwarm.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(words);
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  static String problem(int status, String code) {
+    return Objects.requireNonNull(
+        """
+        {"type":"x","code":"%s","title":"A title","status":%d,"detail":"a detail","cause":"a cause","remedy":"a remedy"}
+        """
+            .formatted(code, status));
+  }
+}
