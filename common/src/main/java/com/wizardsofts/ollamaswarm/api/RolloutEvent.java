@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param number counts from 1; the id of the server-sent event
  * @param desired hash of the desired state that the rollout is for
  * @param step absent for the rollout's own start and end
+ * @param figures what a proof measured, by name; absent when nothing was
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +26,8 @@ public record RolloutEvent(
     @Nullable String phase,
     @Nullable String step,
     @Nullable String text,
-    @Nullable Problem problem) {
+    @Nullable Problem problem,
+    @Nullable Map<String, Double> figures) {
 
   public enum Kind {
     /** The rollout began; the text is what was ordered, as JSON. */

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,19 @@ final class EventLog {
   }
 
   synchronized void add(Kind kind, @Nullable String text, @Nullable Problem problem) {
+    add(kind, text, problem, null);
+  }
+
+  /** The running step's proof, with what it measured. */
+  synchronized void prove(String evidence, Map<String, Double> figures) {
+    add(Kind.PROVED, evidence, null, figures);
+  }
+
+  private void add(
+      Kind kind,
+      @Nullable String text,
+      @Nullable Problem problem,
+      @Nullable Map<String, Double> figures) {
     var step = current;
     var event =
         new RolloutEvent(
@@ -65,7 +79,8 @@ final class EventLog {
             step == null ? null : step.phase().label(),
             step == null ? null : step.step().id(),
             text,
-            problem);
+            problem,
+            figures);
     events.add(event);
     try {
       disk.accept(event);

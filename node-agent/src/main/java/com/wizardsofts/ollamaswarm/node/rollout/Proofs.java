@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,12 @@ public final class Proofs {
   /** Remembers the running step's proof. */
   public void add(String evidence) {
     log.add(Kind.PROVED, evidence, null);
+    proved.add(log.events().getLast());
+  }
+
+  /** Remembers the running step's proof and what it measured; the report shows these by name. */
+  public void add(String evidence, Map<String, Double> figures) {
+    log.prove(evidence, figures);
     proved.add(log.events().getLast());
   }
 

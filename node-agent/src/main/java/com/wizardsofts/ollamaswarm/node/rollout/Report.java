@@ -77,38 +77,4 @@ final class Report {
     }
     return List.copyOf(steps.values());
   }
-
-  /** The success criteria for a terminal. */
-  static String text(List<RolloutEvent> events) {
-    var rollout = state(events);
-    var text = new StringBuilder();
-    int met = 0;
-    for (var criterion : Criterion.ALL) {
-      var seen = rollout.steps().stream().filter(step -> criterion.has(step.id())).toList();
-      var holds = !seen.isEmpty() && seen.stream().allMatch(Report::succeeded);
-      met += holds ? 1 : 0;
-      text.append(holds ? "met      " : "not met  ").append(criterion.text()).append('\n');
-      seen.forEach(step -> text.append(line(step)));
-    }
-    text.append(
-        "%d of %d criteria met; rollout %s %s%n"
-            .formatted(
-                met,
-                Criterion.ALL.size(),
-                rollout.id(),
-                rollout.state().name().toLowerCase(java.util.Locale.ROOT)));
-    var changed = rollout.steps().stream().filter(step -> "changed".equals(step.outcome())).count();
-    text.append("%d steps, %d changed something%n".formatted(rollout.steps().size(), changed));
-    var problem = rollout.problem();
-    return problem == null ? text.toString() : text + problem.text();
-  }
-
-  private static boolean succeeded(StepState step) {
-    return "already-done".equals(step.outcome()) || "changed".equals(step.outcome());
-  }
-
-  private static String line(StepState step) {
-    var seen = Objects.requireNonNullElse(step.evidence(), "not seen");
-    return "           %s: %s%n".formatted(step.title(), seen);
-  }
 }

@@ -1,8 +1,11 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.node.rollout.report.ReportPage;
+import com.wizardsofts.ollamaswarm.node.rollout.report.ReportText;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.Blocking;
@@ -112,7 +115,27 @@ public class RolloutResource {
   @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
   @RunOnVirtualThread
   public String report(@PathParam("id") String id) {
-    return Report.text(rollouts.log(id).events());
+    return new ReportText(rollouts.report(id)).text();
+  }
+
+  /** The same, with the guide's table and what was measured, for programs. */
+  @GET
+  @Path("/{id}/report")
+  @Produces(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
+  @RunOnVirtualThread
+  public RolloutReport reportJson(@PathParam("id") String id) {
+    return rollouts.report(id);
+  }
+
+  /** The same as one page that needs nothing else and can be saved. */
+  @GET
+  @Path("/{id}/report")
+  @Produces(MediaType.TEXT_HTML)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
+  @RunOnVirtualThread
+  public String reportPage(@PathParam("id") String id) {
+    return new ReportPage(rollouts.report(id)).html();
   }
 
   private RestResponse<RolloutState> accepted(String id) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan;
+import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.report.Reports;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -163,6 +165,12 @@ public class Rollouts {
           "lines %s of %s.jsonl in %s".formatted(history.damaged(), id, Journal.FOLDER));
     }
     return RolloutOrder.of(history.events().getFirst());
+  }
+
+  /** What a rollout amounts to; {@code not-found} when there is none of this id. */
+  RolloutReport report(String id) {
+    var events = log(id).events();
+    return Reports.of(Report.state(events), events.getFirst().desired(), journal.read());
   }
 
   /** Those that the journal holds, oldest first. */

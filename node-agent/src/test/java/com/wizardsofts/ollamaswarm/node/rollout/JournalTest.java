@@ -119,6 +119,24 @@ class JournalTest {
     return new HostFiles(root);
   }
 
+  @Test
+  void what_a_proof_measured_is_read_back() {
+    var written =
+        new RolloutEvent(
+            1,
+            Instant.parse("2026-01-05T10:00:00Z"),
+            "r-1",
+            "abc",
+            RolloutEvent.Kind.PROVED,
+            "prove",
+            "prove.scale",
+            "text",
+            null,
+            java.util.Map.of("seconds", 5.25));
+    journal().append(written);
+    assertThat(journal().read()).containsExactly(written);
+  }
+
   private Journal journal() {
     return new Journal(
         new HostFiles(root), JsonMapper.builder().addModule(new JavaTimeModule()).build());
@@ -134,6 +152,7 @@ class JournalTest {
         "store",
         "store.mount.s84",
         null,
-        cause == null ? null : ProblemCode.MOUNT_FAILED.problem("x").causedBy(cause));
+        cause == null ? null : ProblemCode.MOUNT_FAILED.problem("x").causedBy(cause),
+        null);
   }
 }

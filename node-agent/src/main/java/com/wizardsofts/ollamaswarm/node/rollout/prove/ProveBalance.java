@@ -55,7 +55,9 @@ public record ProveBalance(
   public void apply() {
     count.set(replicas);
     var word = "balance-" + UUID.randomUUID();
+    var started = System.nanoTime();
     var result = ProbeResult.of(ask("/api/version?" + word));
+    var seconds = (System.nanoTime() - started) / 1e9;
     if (result.failed() > 0) {
       throw ProblemCode.PROOF_FAILED
           .problem(result.text())
@@ -74,7 +76,23 @@ public record ProveBalance(
           .causedBy(text)
           .exception();
     }
-    proofs.add(text);
+    proofs.add(text, figures(result, seconds, shares));
+  }
+
+  private Map<String, Double> figures(
+      ProbeResult result, double seconds, Map<String, Integer> shares) {
+    var counts = shares.values().stream().mapToInt(Integer::intValue).summaryStatistics();
+    return Map.of(
+        "replicas", (double) shares.size(),
+        "requests", (double) requests,
+        "requestsPerSecond", requests / seconds,
+        "atATime", (double) AT_A_TIME,
+        "smallestShare", 100.0 * counts.getMin() / requests,
+        "largestShare", 100.0 * counts.getMax() / requests,
+        "medianMillis", (double) result.medianMillis(),
+        "p95Millis", (double) result.p95Millis(),
+        "p99Millis", (double) result.p99Millis(),
+        "slowestMillis", (double) result.slowestMillis());
   }
 
   private List<Answer> ask(String path) {

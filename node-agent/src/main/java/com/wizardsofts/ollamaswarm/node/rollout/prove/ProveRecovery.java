@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,8 +50,8 @@ public record ProveRecovery(
   public void apply() {
     count.set(replicas);
     var probe = new RunningProbe(() -> client.get("/api/version"));
-    long stopped;
-    long killed;
+    Duration stopped;
+    Duration killed;
     try (probe) {
       stopped = lose(containers::stop);
       killed = lose(containers::kill);
@@ -65,10 +66,16 @@ public record ProveRecovery(
     }
     proofs.add(
         "stopped: replaced and routed after %d s; killed: after %d s; meanwhile %s"
-            .formatted(stopped, killed, result.text()));
+            .formatted(stopped.toSeconds(), killed.toSeconds(), result.text()),
+        Map.of(
+            "stoppedSeconds", stopped.toMillis() / 1e3,
+            "killedSeconds", killed.toMillis() / 1e3,
+            "requests", (double) result.requests(),
+            "failed", (double) result.failed(),
+            "slowestMillis", (double) result.slowestMillis()));
   }
 
-  private long lose(Consumer<String> how) {
+  private Duration lose(Consumer<String> how) {
     var container =
         services.tasks(service).stream()
             .filter(Task::isRunning)
@@ -84,6 +91,6 @@ public record ProveRecovery(
     how.accept(container);
     services.awaitEnded(service, container, limit);
     count.awaitServing(replicas, limit);
-    return Duration.between(started, clock.instant()).toSeconds();
+    return Duration.between(started, clock.instant());
   }
 }

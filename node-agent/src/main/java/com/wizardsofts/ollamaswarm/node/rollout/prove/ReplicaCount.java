@@ -26,6 +26,11 @@ public record ReplicaCount(
     awaitServing(replicas, limit);
   }
 
+  /** What Swarm keeps free for each replica. */
+  long reservedBytes() {
+    return services.state(service).reservedBytes();
+  }
+
   /** How many replicas Swarm is to run, as text that {@link #putBack} takes. */
   public String text() {
     return String.valueOf(services.desiredReplicas(service).orElse(0));

@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.rollout;
+package com.wizardsofts.ollamaswarm.node.rollout.report;
 
 import java.util.List;
 

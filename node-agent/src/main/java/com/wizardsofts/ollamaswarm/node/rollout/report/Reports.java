@@ -1,0 +1,38 @@
+package com.wizardsofts.ollamaswarm.node.rollout.report;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutReport;
+import com.wizardsofts.ollamaswarm.api.RolloutReport.CriterionState;
+import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
+import java.util.List;
+
+/** Makes a rollout's report. */
+public final class Reports {
+  private Reports() {}
+
+  /**
+   * The report of a rollout.
+   *
+   * @param desired hash of the desired state that it is for
+   * @param history all events of all rollouts, oldest first, for the proofs that were not repeated
+   */
+  public static RolloutReport of(RolloutState rollout, String desired, List<RolloutEvent> history) {
+    var figures = Figures.of(desired, history);
+    return new RolloutReport(
+        rollout,
+        Criterion.ALL.stream().map(criterion -> state(criterion, rollout)).toList(),
+        new Comparison(rollout, figures).lines(),
+        figures.byStep());
+  }
+
+  private static CriterionState state(Criterion criterion, RolloutState rollout) {
+    var seen = rollout.steps().stream().filter(step -> criterion.has(step.id())).toList();
+    var met = !seen.isEmpty() && seen.stream().allMatch(Reports::succeeded);
+    return new CriterionState(criterion.text(), met, seen);
+  }
+
+  private static boolean succeeded(StepState step) {
+    return "already-done".equals(step.outcome()) || "changed".equals(step.outcome());
+  }
+}
