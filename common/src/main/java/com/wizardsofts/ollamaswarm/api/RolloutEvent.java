@@ -56,6 +56,10 @@ public record RolloutEvent(
     DONE,
     /** The rollout ended in failure. */
     BROKEN,
+    /** Somebody asked it to end after the step that runs. */
+    CANCEL,
+    /** It ended before its next step because somebody asked for that. */
+    CANCELLED,
     /** The rollout is rolled back from here on. */
     ROLLBACK,
     /** Everything was put back; the text lists what stays. */

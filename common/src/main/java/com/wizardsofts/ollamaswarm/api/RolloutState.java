@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One run of the plan.
  *
  * @param state {@code RUNNING} until it has ended; {@code INTERRUPTED} when the lead ended first
- *     and the rollout was not resumed yet
+ *     and the rollout was not resumed yet; {@code CANCELLED} when it ended before a step because
+ *     somebody asked for that: it can be resumed or rolled back
  * @param ended absent while it runs
  * @param problem why it failed, when it has
  */
@@ -28,6 +29,7 @@ public record RolloutState(
     INTERRUPTED,
     DONE,
     FAILED,
+    CANCELLED,
     ROLLED_BACK,
     ROLLBACK_FAILED
   }

@@ -170,7 +170,7 @@ public class HostFiles {
   }
 
   /** A disk that fills up in the middle leaves no half of the text. */
-  private static void appendWhole(FileChannel channel, String text) throws IOException {
+  static void appendWhole(FileChannel channel, String text) throws IOException {
     var end = channel.size();
     try {
       writeAll(channel, text);

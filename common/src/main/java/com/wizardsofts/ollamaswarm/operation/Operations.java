@@ -8,9 +8,7 @@ import com.wizardsofts.ollamaswarm.problem.Quoted;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -20,13 +18,7 @@ public class Operations {
   private static final Logger LOG = Logger.getLogger(Operations.class);
   private static final int REMEMBERED = 100;
 
-  private final Map<String, RunningOperation> byId =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RunningOperation> eldest) {
-          return size() > REMEMBERED && !runs(eldest.getValue());
-        }
-      };
+  private final Remembered<RunningOperation> byId = new Remembered<>(REMEMBERED, Operations::runs);
 
   /**
    * Starts the work on a thread of its own, or answers the operation of this title that runs.
@@ -71,14 +63,15 @@ public class Operations {
 
   /** An operation since the agent's start; {@code not-found} for others. */
   public synchronized RunningOperation find(String id) {
-    var operation = byId.get(id);
-    if (operation == null) {
-      throw ProblemCode.NOT_FOUND
-          .problem("There is no operation %s since the agent's start".formatted(Quoted.text(id)))
-          .withRemedy("Start the operation again: what was done is kept.")
-          .exception();
-    }
-    return operation;
+    return byId.get(id)
+        .orElseThrow(
+            () ->
+                ProblemCode.NOT_FOUND
+                    .problem(
+                        "There is no operation %s since the agent's start"
+                            .formatted(Quoted.text(id)))
+                    .withRemedy("Start the operation again: what was done is kept.")
+                    .exception());
   }
 
   /** Asks an operation to end; answers before it has. One that has ended stays as it is. */
@@ -97,7 +90,7 @@ public class Operations {
   }
 
   private synchronized List<RunningOperation> running() {
-    return byId.values().stream().filter(Operations::runs).toList();
+    return byId.all().stream().filter(Operations::runs).toList();
   }
 
   private static boolean runs(RunningOperation operation) {

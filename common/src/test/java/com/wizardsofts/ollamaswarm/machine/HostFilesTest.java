@@ -73,4 +73,21 @@ class HostFilesTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.locate(FILE))))
         .isEqualTo("rw-------");
   }
+
+  @Test
+  void a_disk_that_fills_up_in_the_middle_of_a_line_keeps_the_lines_before_it() throws IOException {
+    // Given
+    var files = new HostFiles(root);
+    files.append(FILE, "one\n");
+    // When
+    try (var full = new FullChannel(files.locate(FILE), 2)) {
+      assertThatThrownBy(() -> HostFiles.appendWhole(full, "two\n"))
+          .isInstanceOf(IOException.class)
+          .hasMessage("No space left on device");
+    }
+    // Then
+    assertThat(files.read(FILE)).hasValue("one\n");
+    files.append(FILE, "three\n");
+    assertThat(files.read(FILE)).hasValue("one\nthree\n");
+  }
 }

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What happened in one rollout: on disk before anybody is told, then to everybody who follows. */
 final class EventLog {
   private static final Set<Kind> LAST =
-      Set.of(Kind.DONE, Kind.BROKEN, Kind.ROLLED_BACK, Kind.ROLLBACK_FAILED);
+      Set.of(Kind.DONE, Kind.BROKEN, Kind.CANCELLED, Kind.ROLLED_BACK, Kind.ROLLBACK_FAILED);
 
   private final String rollout;
   private final String desired;
@@ -43,6 +44,14 @@ final class EventLog {
     this.desired = desired;
     this.clock = clock;
     this.disk = disk;
+  }
+
+  String rollout() {
+    return rollout;
+  }
+
+  State state() {
+    return Report.state(events()).state();
   }
 
   synchronized void enter(PlannedStep step) {
@@ -99,6 +108,33 @@ final class EventLog {
     }
   }
 
+  /** Asks for the end before the next step; what has ended stays as it is. */
+  synchronized void cancel() {
+    if (!hasEnded() && !isCancelled()) {
+      add(Kind.CANCEL, null, null);
+    }
+  }
+
+  /** Whether it shall end before the next step. */
+  synchronized boolean isCancelled() {
+    for (var event : events.reversed()) {
+      switch (event.kind()) {
+        case CANCEL -> {
+          return true;
+        }
+        case BEGAN, CANCELLED, ROLLBACK -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
+  synchronized boolean hasEnded() {
+    return !events.isEmpty() && LAST.contains(events.getLast().kind());
+  }
+
   synchronized List<RolloutEvent> events() {
     return List.copyOf(events);
   }
@@ -110,7 +146,7 @@ final class EventLog {
 
   private synchronized void follow(long number, MultiEmitter<? super RolloutEvent> emitter) {
     events.stream().filter(event -> event.number() > number).forEach(emitter::emit);
-    if (!events.isEmpty() && LAST.contains(events.getLast().kind())) {
+    if (hasEnded()) {
       emitter.complete();
     } else {
       followers.add(emitter);

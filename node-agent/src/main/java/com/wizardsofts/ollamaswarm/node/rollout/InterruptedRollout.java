@@ -20,13 +20,15 @@ public class InterruptedRollout {
   private static final Logger LOG = Logger.getLogger(InterruptedRollout.class);
 
   private final Rollouts rollouts;
+  private final EventLogs logs;
   private final NodeAgentConfig config;
   private final AgentClients agents;
   private final Await await;
 
   public InterruptedRollout(
-      Rollouts rollouts, NodeAgentConfig config, AgentClients agents, Await await) {
+      Rollouts rollouts, EventLogs logs, NodeAgentConfig config, AgentClients agents, Await await) {
     this.rollouts = rollouts;
+    this.logs = logs;
     this.config = config;
     this.agents = agents;
     this.await = await;
@@ -49,7 +51,7 @@ public class InterruptedRollout {
       LOG.warnf("%s was interrupted; it waits for POST /v1/rollouts/%s/resume", id, id);
       return;
     }
-    var spec = RolloutOrder.of(rollouts.log(id).events().getFirst()).spec();
+    var spec = RolloutOrder.of(logs.get(id).events().getFirst()).spec();
     // After a power cut every server starts, and this agent's own port opens after this call.
     await.holds(config.rollout().agentsTimeout(), Duration.ofMillis(500), () -> allAnswer(spec));
     rollouts.resume(id);

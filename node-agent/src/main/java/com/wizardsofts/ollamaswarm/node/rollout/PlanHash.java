@@ -19,7 +19,11 @@ final class PlanHash {
   private PlanHash() {}
 
   static String of(String desired, List<StepPlan> steps) {
-    var text = desired + steps.stream().map(PlanHash::text).collect(Collectors.joining());
+    return hash(desired + steps.stream().map(PlanHash::text).collect(Collectors.joining()));
+  }
+
+  /** Short enough to be typed, long enough to be told apart from what was meant. */
+  static String hash(String text) {
     try {
       var digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

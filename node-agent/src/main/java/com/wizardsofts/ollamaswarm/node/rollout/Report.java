@@ -29,6 +29,7 @@ final class Report {
         switch (last.kind()) {
           case DONE -> State.DONE;
           case BROKEN -> State.FAILED;
+          case CANCELLED -> State.CANCELLED;
           case INTERRUPTED -> State.INTERRUPTED;
           case ROLLED_BACK -> State.ROLLED_BACK;
           case ROLLBACK_FAILED -> State.ROLLBACK_FAILED;

@@ -2,12 +2,14 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal backwards, until everything is put back or something cannot be: what is below it may
@@ -35,24 +37,29 @@ final class Rollback implements Runnable {
       perform();
     } catch (RuntimeException e) {
       LOG.errorf(e, "the rollback broke off");
-      log.leave();
-      log.add(
-          Kind.ROLLBACK_FAILED, null, ProblemCode.INTERNAL.problem("the rollback broke off: " + e));
+      end(Kind.ROLLBACK_FAILED, null, ProblemCode.INTERNAL.problem("the rollback broke off: " + e));
     }
   }
 
   private void perform() {
     var undo = new Undo(log);
     for (var change : Changes.all(steps, log.events())) {
+      if (log.isCancelled()) {
+        end(Kind.CANCELLED, null, null);
+        return;
+      }
       var problem = undo.of(change);
       if (problem.isPresent()) {
-        log.leave();
-        log.add(Kind.ROLLBACK_FAILED, null, problem.get());
+        end(Kind.ROLLBACK_FAILED, null, problem.get());
         return;
       }
     }
+    end(Kind.ROLLED_BACK, remains(), null);
+  }
+
+  private void end(Kind kind, @Nullable String text, @Nullable Problem problem) {
     log.leave();
-    log.add(Kind.ROLLED_BACK, remains(), null);
+    log.add(kind, text, problem);
   }
 
   private String remains() {

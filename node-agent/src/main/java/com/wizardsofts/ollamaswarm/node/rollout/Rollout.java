@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the plan: step after step until the end or the first failure. It goes on where the log
- * ends: what is done already is seen to be so, and a failed rollout only gives back.
+ * One run of the plan: step after step until the end, the first failure, or the step after which
+ * somebody cancelled it. It goes on where the log ends: what is done already is seen to be so, and
+ * a failed rollout only gives back.
  */
 final class Rollout implements Runnable {
   private static final Logger LOG = Logger.getLogger(Rollout.class);
@@ -31,10 +33,10 @@ final class Rollout implements Runnable {
   @Override
   public void run() {
     try {
-      failure().or(this::perform).ifPresentOrElse(this::fail, this::succeed);
+      perform();
     } catch (RuntimeException e) {
       LOG.errorf(e, "the rollout broke off");
-      fail(ProblemCode.INTERNAL.problem("the rollout broke off: " + e));
+      end(Kind.BROKEN, ProblemCode.INTERNAL.problem("the rollout broke off: " + e));
     }
   }
 
@@ -47,13 +49,23 @@ final class Rollout implements Runnable {
         .findFirst();
   }
 
-  private Optional<Problem> perform() {
-    for (var step : steps) {
-      if (run(step) instanceof StepOutcome.Failed(var problem)) {
-        return Optional.of(problem);
-      }
+  private void perform() {
+    var failed = failure();
+    var left = steps.iterator();
+    while (failed.isEmpty() && left.hasNext() && !log.isCancelled()) {
+      failed =
+          run(left.next()) instanceof StepOutcome.Failed(var problem)
+              ? Optional.of(problem)
+              : Optional.empty();
     }
-    return Optional.empty();
+    if (failed.isPresent()) {
+      end(Kind.BROKEN, failed.get());
+    } else if (left.hasNext()) {
+      end(Kind.CANCELLED, null);
+    } else {
+      log.leave();
+      log.add(Kind.DONE, null, null);
+    }
   }
 
   private StepOutcome run(PlannedStep planned) {
@@ -67,14 +79,10 @@ final class Rollout implements Runnable {
     return outcome;
   }
 
-  private void succeed() {
-    log.leave();
-    log.add(Kind.DONE, null, null);
-  }
-
-  private void fail(Problem problem) {
+  /** Ends before the last step: what clients miss since is given back. */
+  private void end(Kind kind, @Nullable Problem problem) {
     Changes.interruptions(steps, log.events()).forEach(new Undo(log)::of);
     log.leave();
-    log.add(Kind.BROKEN, null, problem);
+    log.add(kind, null, problem);
   }
 }

@@ -26,6 +26,15 @@ record RolloutOrder(boolean prove, String clusterYaml) {
     return ClusterFile.parse(clusterYaml);
   }
 
+  /** Hash of the desired state: whatever else the file holds, comments for one, makes no other. */
+  String desired() {
+    try {
+      return PlanHash.hash(JSON.writeValueAsString(spec()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static RolloutOrder of(RolloutEvent began) {
     var text = Objects.requireNonNullElse(began.text(), "");
     try {

@@ -26,6 +26,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/rollouts")
 public class RolloutResource {
   private final Rollouts rollouts;
+  private final Plans plans;
+  private final EventLogs logs;
 
-  public RolloutResource(Rollouts rollouts) {
+  public RolloutResource(Rollouts rollouts, Plans plans, EventLogs logs) {
     this.rollouts = rollouts;
+    this.plans = plans;
+    this.logs = logs;
   }
 
   /** Starts a rollout: 202 with its address; or answers what it would do: 200 with the plan. */
@@ -47,21 +52,29 @@ public class RolloutResource {
   public RestResponse<?> start(@Nullable RolloutRequest request) {
     var asked = request == null ? new RolloutRequest(false, false, null) : request;
     if (asked.dryRun()) {
-      return RestResponse.ok(rollouts.plan(asked.prove()));
+      return RestResponse.ok(plans.plan(asked.prove()));
     }
     var plan = asked.plan();
     return accepted(
         plan == null ? rollouts.start(asked.prove()) : rollouts.start(asked.prove(), plan));
   }
 
-  /** Lets an interrupted rollout go on: 202 with its address. */
+  /** Lets an interrupted or cancelled rollout go on: 202 with its address. */
   @POST
   @Path("/{id}/resume")
   @RolesAllowed(Role.OPERATOR)
   @RunOnVirtualThread
   public RestResponse<RolloutState> resume(@PathParam("id") String id) {
-    rollouts.resume(id);
-    return accepted(id);
+    return ordered(id, rollouts::resume);
+  }
+
+  /** Has it end before its next step: 202 with its address, before it has ended. */
+  @POST
+  @Path("/{id}/cancel")
+  @RolesAllowed(Role.OPERATOR)
+  @RunOnVirtualThread
+  public RestResponse<RolloutState> cancel(@PathParam("id") String id) {
+    return ordered(id, rollouts::cancel);
   }
 
   /** Puts back what the newest rollout changed: 202 with its address. */
@@ -70,7 +83,11 @@ public class RolloutResource {
   @RolesAllowed(Role.OPERATOR)
   @RunOnVirtualThread
   public RestResponse<RolloutState> rollBack(@PathParam("id") String id) {
-    rollouts.rollBack(id);
+    return ordered(id, rollouts::rollBack);
+  }
+
+  private RestResponse<RolloutState> ordered(String id, Consumer<String> order) {
+    order.accept(id);
     return accepted(id);
   }
 
@@ -89,7 +106,7 @@ public class RolloutResource {
   @RolesAllowed({Role.OPERATOR, Role.LEAD, Role.AGENT})
   @RunOnVirtualThread
   public RolloutState state(@PathParam("id") String id) {
-    return Report.state(rollouts.log(id).events());
+    return Report.state(logs.get(id).events());
   }
 
   /**
@@ -105,7 +122,7 @@ public class RolloutResource {
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String last,
       @Context Sse sse) {
-    return rollouts.log(id).after(number(last)).map(event -> sent(sse, event));
+    return logs.get(id).after(number(last)).map(event -> sent(sse, event));
   }
 
   /** The guide's success criteria, each with what was seen, as plain text. */
@@ -140,7 +157,7 @@ public class RolloutResource {
 
   private RestResponse<RolloutState> accepted(String id) {
     return RestResponse.ResponseBuilder.create(
-            RestResponse.Status.ACCEPTED, Report.state(rollouts.log(id).events()))
+            RestResponse.Status.ACCEPTED, Report.state(logs.get(id).events()))
         .location(URI.create("/v1/rollouts/" + id))
         .build();
   }

@@ -1,86 +1,48 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
-import com.wizardsofts.ollamaswarm.api.RolloutPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.report.Reports;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
 public class Rollouts {
-  private static final DateTimeFormatter ID =
-      DateTimeFormatter.ofPattern("'r-'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
   private final ClusterFile clusterFile;
+  private final Plans plans;
   private final RolloutSteps steps;
   private final Journal journal;
-  private final ObjectMapper json;
+  private final EventLogs logs;
   private final Clock clock;
-  private final Map<String, EventLog> logs = new LinkedHashMap<>();
-  private final Map<String, RolloutPlan> plans = new LinkedHashMap<>();
 
   public Rollouts(
       ClusterFile clusterFile,
+      Plans plans,
       RolloutSteps steps,
       Journal journal,
-      ObjectMapper json,
+      EventLogs logs,
       Clock clock) {
     this.clusterFile = clusterFile;
+    this.plans = plans;
     this.steps = steps;
     this.journal = journal;
-    this.json = json;
+    this.logs = logs;
     this.clock = clock;
-  }
-
-  /** What a rollout of {@code cluster.yaml} would do now; nothing is changed. */
-  public synchronized RolloutPlan plan(boolean prove) {
-    var order = new RolloutOrder(prove, clusterFile.text());
-    var desired = hash(order.spec());
-    var nowhere = new EventLog("plan", desired, clock, _ -> {});
-    var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
-    var proofs = Proofs.of(known, desired, nowhere);
-    var plan = Planner.plan(desired, steps.plan(order.spec(), proofs, _ -> {}));
-    plans.put(plan.hash(), plan);
-    return plan;
   }
 
   /**
    * Starts a rollout of {@code cluster.yaml} as {@link #start(boolean)} does when it would do what
    * the plan with this hash says; else {@code plan.outdated} with what moved as evidence.
    */
-  public synchronized String start(boolean prove, String plan) {
-    var old = plans.get(plan);
-    var now = plan(prove);
-    if (!now.hash().equals(plan)) {
-      throw ProblemCode.PLAN_OUTDATED
-          .problem("plan %s; the same question now gives plan %s".formatted(plan, now.hash()))
-          .withEvidence(
-              old == null
-                  ? List.of("this lead made no plan " + plan + " since it started")
-                  : PlanHash.moved(old, now))
-          .exception();
-    }
+  public String start(boolean prove, String plan) {
+    plans.refuseOutdated(prove, plan);
     return start(prove);
   }
 
@@ -90,34 +52,31 @@ public class Rollouts {
    */
   public synchronized String start(boolean prove) {
     var order = new RolloutOrder(prove, clusterFile.text());
-    var desired = hash(order.spec());
+    var desired = order.desired();
     refuseWhileRunning();
     interrupted()
         .ifPresent(
             id -> {
               throw ProblemCode.ROLLOUT_INTERRUPTED.exception("/v1/rollouts/" + id);
             });
-    var id = newId();
-    var log = new EventLog(id, desired, clock, journal::append);
-    logs.put(id, log);
-    begin(Kind.BEGAN, order.text(), order, log, id);
-    return id;
+    var log = logs.begin(desired, order.text());
+    run(order, log);
+    return log.rollout();
   }
 
   /**
-   * Lets an interrupted rollout go on.
+   * Lets an interrupted or cancelled rollout go on.
    *
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
    *     rollout.running}, {@code rollout.not-interrupted}, {@code journal.damaged}
    */
   public synchronized void resume(String id) {
-    var log = log(id);
+    var log = logs.get(id);
     refuseWhileRunning();
-    if (!interrupted().equals(Optional.of(id))) {
+    if (!newest().equals(Optional.of(id)) || !isResumable(log)) {
       throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
     }
-    var order = order(id);
-    begin(Kind.RESUMED, null, order, log, id);
+    goOn(Kind.RESUMED, log);
   }
 
   /**
@@ -128,24 +87,39 @@ public class Rollouts {
    *     changed something that is not put back
    */
   public synchronized void rollBack(String id) {
-    var log = log(id);
+    var log = logs.get(id);
     refuseWhileRunning();
     var all = journal.rollouts();
     all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseBeneath);
-    var order = order(id);
-    if (state(log) != State.ROLLED_BACK) {
-      begin(Kind.ROLLBACK, null, order, log, id);
+    if (log.state() != State.ROLLED_BACK) {
+      goOn(Kind.ROLLBACK, log);
     }
   }
 
-  /** What the disk did not take has not begun: the journal says what is, not this memory. */
-  private void begin(
-      Kind kind, @Nullable String text, RolloutOrder order, EventLog log, String id) {
+  /**
+   * Has a rollout or a rollback end before its next step. What had taken something from clients is
+   * undone; the rest stays, and can be resumed or rolled back. Does nothing when it has ended.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
+   *     journal.damaged}
+   */
+  public synchronized void cancel(String id) {
+    var log = logs.get(id);
+    var waits = log.state() == State.INTERRUPTED;
+    log.cancel();
+    if (waits) {
+      goOn(Kind.RESUMED, log);
+    }
+  }
+
+  private void goOn(Kind kind, EventLog log) {
     try {
-      log.add(kind, text, null);
+      var order = order(log.rollout());
+      log.add(kind, null, null);
       run(order, log);
     } catch (RuntimeException e) {
-      logs.remove(id);
+      // What the disk did not take has not begun: the journal says what is, not this memory.
+      logs.forget(log.rollout());
       throw e;
     }
   }
@@ -169,7 +143,7 @@ public class Rollouts {
 
   /** What a rollout amounts to; {@code not-found} when there is none of this id. */
   RolloutReport report(String id) {
-    var events = log(id).events();
+    var events = logs.get(id).events();
     return Reports.of(Report.state(events), events.getFirst().desired(), journal.read());
   }
 
@@ -180,38 +154,19 @@ public class Rollouts {
 
   /** The newest rollout when it was interrupted. */
   synchronized Optional<String> interrupted() {
+    return newest().filter(id -> logs.get(id).state() == State.INTERRUPTED);
+  }
+
+  private Optional<String> newest() {
     var all = journal.rollouts();
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(all.getLast()).filter(id -> state(log(id)) == State.INTERRUPTED);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
   }
 
-  /** The events of a rollout; {@code not-found} when there is none of this id. */
-  synchronized EventLog log(String id) {
-    var log = logs.get(id);
-    if (log == null) {
-      log = fromJournal(id);
-      logs.put(id, log);
-    }
-    return log;
-  }
-
-  /** A rollout that has not ended, and that this process does not run, was interrupted. */
-  private EventLog fromJournal(String id) {
-    var events = journal.rollouts().contains(id) ? journal.read(id).events() : null;
-    if (events == null || events.isEmpty()) {
-      throw ProblemCode.NOT_FOUND.exception("there is no rollout " + id);
-    }
-    var log = new EventLog(id, events.getFirst().desired(), events, clock, journal::append);
-    if (state(log) == State.RUNNING) {
-      journal.mend(id);
-      log.add(Kind.INTERRUPTED, null, null);
-    }
-    return log;
+  private static boolean isResumable(EventLog log) {
+    return log.state() == State.INTERRUPTED || log.state() == State.CANCELLED;
   }
 
   private void run(RolloutOrder order, EventLog log) {
-    var id = log.events().getFirst().rollout();
     var known = order.prove() ? log.events() : journal.read();
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
     var plan = steps.plan(order.spec(), proofs, text -> log.add(Kind.NOTE, text, null));
@@ -219,40 +174,14 @@ public class Rollouts {
         Rollback.began(log.events())
             ? new Rollback(plan, log)
             : new Rollout(plan, new StepRunner(clock), log);
-    Thread.ofVirtual().name(id).start(run);
+    Thread.ofVirtual().name(log.rollout()).start(run);
   }
 
   private void refuseWhileRunning() {
-    logs.forEach(
-        (id, log) -> {
-          if (state(log) == State.RUNNING) {
-            throw ProblemCode.ROLLOUT_RUNNING.exception("/v1/rollouts/" + id);
-          }
-        });
-  }
-
-  private static State state(EventLog log) {
-    return Report.state(log.events()).state();
-  }
-
-  /** Rollouts may begin within one second of each other. */
-  private String newId() {
-    var taken = journal.rollouts();
-    var id = ID.format(clock.instant());
-    var free = id;
-    for (int count = 2; taken.contains(free); count++) {
-      free = id + "-" + count;
-    }
-    return free;
-  }
-
-  private String hash(ClusterSpec spec) {
-    try {
-      var text = json.writeValueAsString(spec).getBytes(StandardCharsets.UTF_8);
-      var digest = MessageDigest.getInstance("SHA-256").digest(text);
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    logs.running()
+        .ifPresent(
+            id -> {
+              throw ProblemCode.ROLLOUT_RUNNING.exception("/v1/rollouts/" + id);
+            });
   }
 }

@@ -104,6 +104,73 @@ class CrashPointTest {
     assertThat(present(world)).isEqualTo(before);
   }
 
+  @Test
+  void a_rollout_cancelled_anywhere_and_killed_serves_clients_and_then_goes_on_to_its_end() {
+    var calm = begun();
+    finish(calm, GOOD);
+    int cancelled = 0;
+    for (int cancel = 1; cancel <= calm.points(); cancel++) {
+      for (int kill = 1; kill <= calm.points(); kill += 4) {
+        var world = cancelled(cancel, kill);
+        if (Report.state(world.disk).state() == State.CANCELLED) {
+          cancelled++;
+          assertThat(served(world)).as("cancelled at %d, killed at %d", cancel, kill).isTrue();
+          log(world).add(Kind.RESUMED, null, null);
+          finish(world, GOOD);
+        }
+        assertThat(Report.state(world.disk).state()).isEqualTo(State.DONE);
+        assertThat(world.settings).as("%d, %d", cancel, kill).isEqualTo(calm.settings);
+      }
+    }
+    assertThat(cancelled).isGreaterThan(500);
+  }
+
+  @Test
+  void a_rollout_cancelled_anywhere_and_killed_is_rolled_back_to_the_world_before() {
+    var before = Map.copyOf(begun().settings);
+    for (int cancel = 1; cancel <= 60; cancel++) {
+      for (int kill = 1; kill <= 60; kill += 4) {
+        var world = cancelled(cancel, kill);
+        log(world).add(Kind.ROLLBACK, null, null);
+        finish(world, GOOD);
+        assertThat(Report.state(world.disk).state()).isEqualTo(State.ROLLED_BACK);
+        assertThat(present(world)).as("%d, %d", cancel, kill).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void a_rollback_cancelled_anywhere_goes_on_backwards() {
+    var before = Map.copyOf(begun().settings);
+    for (int point = 1; point <= 30; point++) {
+      var world = rolledOut();
+      world.orderAt(point);
+      finish(world, GOOD);
+      assertThat(Report.state(world.disk).state())
+          .as("cancelled at %d", point)
+          .isIn(State.CANCELLED, State.ROLLED_BACK);
+      log(world).add(Kind.RESUMED, null, null);
+      finish(world, GOOD);
+      assertThat(present(world)).as("cancelled at %d", point).isEqualTo(before);
+    }
+  }
+
+  /** A rollout that was cancelled at one point and killed at another, and has ended. */
+  private static SimulatedWorld cancelled(int cancel, int kill) {
+    var world = begun();
+    world.orderAt(cancel);
+    killedAt(kill, world, GOOD);
+    world.killAt(0);
+    finish(world, GOOD);
+    return world;
+  }
+
+  /** The old container runs, or the new service was seen to answer. */
+  private static boolean served(SimulatedWorld world) {
+    return "running".equals(world.settings.get("cut-over.2"))
+        || "new".equals(world.settings.get("answer.2"));
+  }
+
   /** The lead's world after a rollout, at the moment when a rollback is ordered. */
   private static SimulatedWorld rolledOut() {
     var world = begun();
@@ -160,6 +227,7 @@ class CrashPointTest {
       SimulatedWorld world, Function<SimulatedWorld, List<PlannedStep>> plan) {
     if (Report.state(world.disk).state() == State.RUNNING) {
       var log = log(world);
+      world.order = log::cancel;
       var run =
           Rollback.began(log.events())
               ? new Rollback(plan.apply(world), log)

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of schedules of kills and lost answers. Each one follows from its seed, which a failure
- * names; {@code -Dschedule.seed=N} replays that one.
+ * Thousands of schedules of kills, cancels and lost answers. Each one follows from its seed, which
+ * a failure names; {@code -Dschedule.seed=N} replays that one.
  */
 class ScheduleTest {
   private static final int SCHEDULES = 3000;
@@ -43,6 +43,12 @@ class ScheduleTest {
     order(Kind.BEGAN, world);
     live(world, random, seed);
     var state = Report.state(world.disk).state();
+    for (int cancels = 0; state == State.CANCELLED; cancels++) {
+      assertThat(cancels).as("cancels of seed %d", seed).isLessThan(LIVES);
+      order(Kind.RESUMED, world);
+      live(world, random, seed);
+      state = Report.state(world.disk).state();
+    }
     assertThat(state).as("seed %d", seed).isIn(State.DONE, State.FAILED);
     if (state == State.DONE) {
       assertThat(world.settings.values()).as("seed %d", seed).containsOnly("new");
@@ -62,6 +68,7 @@ class ScheduleTest {
     for (int life = 0; Report.state(world.disk).state() == State.RUNNING; life++) {
       assertThat(life).as("lives of seed %d", seed).isLessThan(LIVES);
       world.killAt(1 + random.nextInt(80));
+      world.orderAt(1 + random.nextInt(400));
       try {
         start(world);
       } catch (Killed e) {
@@ -73,6 +80,7 @@ class ScheduleTest {
 
   private static void start(SimulatedWorld world) {
     var log = log(world);
+    world.order = log::cancel;
     var steps =
         List.of(
             new PlannedStep(Phase.STORE, world.new Pair("export"), false),

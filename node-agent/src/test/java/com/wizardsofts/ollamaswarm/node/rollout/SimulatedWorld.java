@@ -23,8 +23,13 @@ final class SimulatedWorld {
   String stuck = "";
 
   private @Nullable Random disturbance;
+
+  /** What somebody does when the point of {@link #orderAt} comes. */
+  Runnable order = () -> {};
+
   private int points;
   private int deadly;
+  private int ordered;
 
   /** Models SIGKILL: nothing catches it. */
   static final class Killed extends Error {
@@ -35,6 +40,11 @@ final class SimulatedWorld {
 
   void killAt(int point) {
     deadly = points + point;
+  }
+
+  /** Has somebody give {@link #order} at the first call of a step from this point on. */
+  void orderAt(int point) {
+    ordered = points + point;
   }
 
   /** From now on an answer to a change is lost now and then: it was made, and looks failed. */
@@ -63,13 +73,21 @@ final class SimulatedWorld {
     }
   }
 
-  private String get(String setting) {
+  private void call() {
     point();
+    if (ordered > 0 && points >= ordered) {
+      ordered = 0;
+      order.run();
+    }
+  }
+
+  private String get(String setting) {
+    call();
     return settings.getOrDefault(setting, "");
   }
 
   private void set(String setting, String value) {
-    point();
+    call();
     if (setting.equals(stuck)) {
       throw ProblemCode.PROGRAM_FAILED.exception(setting);
     }

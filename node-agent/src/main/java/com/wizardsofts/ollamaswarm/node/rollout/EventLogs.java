@@ -1,0 +1,81 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.operation.Remembered;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** The logs of all rollouts: of the newest in memory, of the others from the journal. */
+@ApplicationScoped
+public class EventLogs {
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("'r-'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int REMEMBERED = 20;
+
+  private final Journal journal;
+  private final Clock clock;
+  private final Remembered<EventLog> logs = new Remembered<>(REMEMBERED, log -> !log.hasEnded());
+
+  public EventLogs(Journal journal, Clock clock) {
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** The log of a new rollout for this desired state; on the disk it begins with the order. */
+  synchronized EventLog begin(String desired, String order) {
+    var log = new EventLog(newId(), desired, clock, journal::append);
+    log.add(Kind.BEGAN, order, null);
+    logs.put(log.rollout(), log);
+    return log;
+  }
+
+  /** The log of this rollout; {@code not-found} when there is none. */
+  synchronized EventLog get(String id) {
+    return logs.get(id).orElseGet(() -> fromJournal(id));
+  }
+
+  /** From now on the log is what the journal says. */
+  synchronized void forget(String id) {
+    logs.remove(id);
+  }
+
+  /** The rollout that this process runs. */
+  synchronized Optional<String> running() {
+    return logs.all().stream()
+        .filter(log -> log.state() == State.RUNNING)
+        .map(EventLog::rollout)
+        .findFirst();
+  }
+
+  /** A rollout that has not ended, and that this process does not run, was interrupted. */
+  private EventLog fromJournal(String id) {
+    var events = journal.rollouts().contains(id) ? journal.read(id).events() : null;
+    if (events == null || events.isEmpty()) {
+      throw ProblemCode.NOT_FOUND.exception("there is no rollout " + Quoted.text(id));
+    }
+    var log = new EventLog(id, events.getFirst().desired(), events, clock, journal::append);
+    if (log.state() == State.RUNNING) {
+      journal.mend(id);
+      log.add(Kind.INTERRUPTED, null, null);
+    }
+    logs.put(id, log);
+    return log;
+  }
+
+  /** Rollouts may begin within one second of each other. */
+  private String newId() {
+    var taken = journal.rollouts();
+    var id = ID.format(clock.instant());
+    var free = id;
+    for (int count = 2; taken.contains(free); count++) {
+      free = id + "-" + count;
+    }
+    return free;
+  }
+}

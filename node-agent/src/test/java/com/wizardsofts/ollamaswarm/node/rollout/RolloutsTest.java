@@ -1,0 +1,200 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import static com.wizardsofts.ollamaswarm.problem.ProblemCode.PROGRAM_FAILED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RolloutsTest {
+  private static final String CLUSTER =
+      """
+      lead: s84
+      servers:
+        s80: {address: 198.51.100.80, agents: [nfs-agent]}
+        s84: {address: 198.51.100.84, agents: [node-agent]}
+      """;
+
+  @TempDir Path root;
+  private final SimulatedWorld world = new SimulatedWorld();
+  private final CountDownLatch seen = new CountDownLatch(1);
+  private final CountDownLatch mayLook = new CountDownLatch(1);
+  private Disk disk;
+  private EventLogs logs;
+  private Plans plans;
+  private Rollouts rollouts;
+
+  @BeforeEach
+  void lead() {
+    var files = new HostFiles(root);
+    files.write(ClusterFile.PATH, CLUSTER);
+    var steps =
+        new Steps(List.of(world.new Pair("export"), new Watched(), world.new Pair("network")));
+    disk = new Disk(files);
+    logs = new EventLogs(disk, Clock.systemUTC());
+    var file = new ClusterFile(files);
+    plans = new Plans(file, steps, disk, Clock.systemUTC());
+    rollouts = new Rollouts(file, plans, steps, disk, logs, Clock.systemUTC());
+  }
+
+  @Test
+  void a_rollout_that_the_disk_does_not_take_has_not_begun() {
+    // Given
+    mayLook.countDown();
+    disk.full = true;
+    // When
+    assertThatThrownBy(() -> rollouts.start(false))
+        // Then
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo(PROGRAM_FAILED.code()));
+    assertThat(logs.running()).isEmpty();
+    disk.full = false;
+    assertThat(ended(rollouts.start(false))).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void a_rollback_that_the_disk_does_not_take_leaves_the_rollout_as_it_was() {
+    // Given
+    mayLook.countDown();
+    var id = rollouts.start(false);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    disk.full = true;
+    // When
+    assertThatThrownBy(() -> rollouts.rollBack(id)).isInstanceOf(ProblemException.class);
+    // Then
+    assertThat(logs.get(id).state()).isEqualTo(State.DONE);
+    disk.full = false;
+    rollouts.rollBack(id);
+    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
+  }
+
+  @Test
+  void a_cancelled_rollout_ends_before_its_next_step_and_goes_on_when_it_is_resumed()
+      throws InterruptedException {
+    // Given
+    var id = rollouts.start(false);
+    seen.await();
+    // When
+    rollouts.cancel(id);
+    mayLook.countDown();
+    // Then
+    assertThat(ended(id)).isEqualTo(State.CANCELLED);
+    assertThat(world.settings).containsKey("export.1").doesNotContainKey("network.1");
+    rollouts.resume(id);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    assertThat(world.settings).containsKey("network.1");
+  }
+
+  @Test
+  void what_has_ended_is_not_cancelled() {
+    // Given
+    mayLook.countDown();
+    var id = rollouts.start(false);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    // When
+    rollouts.cancel(id);
+    // Then
+    assertThat(logs.get(id).state()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void an_interrupted_rollout_that_is_cancelled_does_nothing_more() {
+    // Given: a journal that ends in the middle
+    mayLook.countDown();
+    var log = logs.begin("abc", new RolloutOrder(false, CLUSTER).text());
+    logs.forget(log.rollout());
+    assertThat(rollouts.interrupted()).hasValue(log.rollout());
+    // When
+    rollouts.cancel(log.rollout());
+    // Then
+    assertThat(ended(log.rollout())).isEqualTo(State.CANCELLED);
+    assertThat(world.settings).isEmpty();
+  }
+
+  @Test
+  void a_plan_that_looks_at_the_servers_keeps_nobody_waiting() throws InterruptedException {
+    // Given
+    var plan = CompletableFuture.supplyAsync(() -> plans.plan(false), Thread::startVirtualThread);
+    seen.await();
+    // When
+    var asked = CompletableFuture.supplyAsync(rollouts::interrupted, Thread::startVirtualThread);
+    // Then
+    await().until(asked::isDone);
+    assertThat(plan).isNotDone();
+    mayLook.countDown();
+    assertThat(plan.join().steps()).hasSize(3);
+  }
+
+  private State ended(String id) {
+    await().until(() -> logs.get(id).hasEnded());
+    return logs.get(id).state();
+  }
+
+  /** A journal whose disk can be full. */
+  private static final class Disk extends Journal {
+    volatile boolean full;
+
+    Disk(HostFiles files) {
+      super(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
+    }
+
+    @Override
+    public void append(RolloutEvent event) {
+      if (full) {
+        throw PROGRAM_FAILED.exception("no space left on device");
+      }
+      super.append(event);
+    }
+  }
+
+  private final class Watched extends SimulatedWorld.Pair {
+    Watched() {
+      world.super("watched");
+    }
+
+    @Override
+    public Observation observe() {
+      seen.countDown();
+      try {
+        mayLook.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return super.observe();
+    }
+  }
+
+  private static final class Steps extends RolloutSteps {
+    private final List<SimulatedWorld.Pair> steps;
+
+    @SuppressWarnings("NullAway")
+    Steps(List<SimulatedWorld.Pair> steps) {
+      super(null, null, null, null, null, null, null, null, null, null);
+      this.steps = steps;
+    }
+
+    @Override
+    public List<PlannedStep> plan(ClusterSpec spec, Proofs proofs, Consumer<String> note) {
+      return steps.stream().map(step -> new PlannedStep(Phase.STORE, step, false)).toList();
+    }
+  }
+}
