@@ -110,6 +110,13 @@ public record ClusterSpec(
         .orElseThrow();
   }
 
+  /** Whom the store is exported to: those of the file, else every node. */
+  public List<String> exportClients() {
+    return store.clients().isEmpty()
+        ? nodeAgents().keySet().stream().map(this::address).toList()
+        : store.clients();
+  }
+
   /** The nodes by name, each with the {@code host:port} of its node-agent. */
   public Map<String, String> nodeAgents() {
     return agents(NODE_AGENT, 7484);

@@ -38,7 +38,8 @@ public class Plans {
     var nowhere = new EventLog("plan", desired, clock, _ -> {});
     var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
     var proofs = Proofs.of(known, desired, nowhere);
-    var plan = Planner.plan(desired, steps.plan(order.spec(), proofs, _ -> {}));
+    var former = Former.of(journal, journal.rollouts());
+    var plan = Planner.plan(desired, steps.plan(order.spec(), former, proofs, _ -> {}));
     remember(plan);
     return plan;
   }

@@ -23,6 +23,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.settle.SettleReplicas;
 import com.wizardsofts.ollamaswarm.node.rollout.store.ActivateSwarm;
 import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
@@ -80,38 +81,49 @@ public class RolloutSteps {
   }
 
   /**
-   * The steps of the phases that {@code spec} names; {@code note} is told what a long step is
-   * doing.
+   * The steps of the phases that {@code spec} names.
+   *
+   * @param former what earlier rollouts may have left on servers
+   * @param note is told what a long step is doing
    */
-  public List<PlannedStep> plan(ClusterSpec spec, Proofs proofs, Consumer<String> note) {
+  public List<PlannedStep> plan(
+      ClusterSpec spec, Former former, Proofs proofs, Consumer<String> note) {
     var store = new StoreFacts(spec.storeAgent(), agents);
     var client =
         new OllamaClient(
             "http://%s:%d".formatted(spec.leadAddress(), spec.gateway().port()),
             spec.proof().answer());
     var plan = new ArrayList<PlannedStep>();
-    plan.addAll(storePhase(spec, store));
+    plan.addAll(storePhase(spec, former, store));
     plan.addAll(deployPhase(spec, store, client, proofs, note));
     plan.addAll(provePhase(spec, client, proofs));
     plan.addAll(settlePhase(spec, client));
     return plan.stream().filter(step -> spec.phases().contains(step.phase().label())).toList();
   }
 
-  private List<PlannedStep> storePhase(ClusterSpec spec, StoreFacts store) {
+  /** A node that goes has the store until it has left it: the export is narrowed at last. */
+  private List<PlannedStep> storePhase(ClusterSpec spec, Former former, StoreFacts store) {
     var steps = new ArrayList<PlannedStep>();
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.STORE, step, false));
     then.accept(new Preflight(spec, agents, clock));
-    then.accept(new ExportStore(spec.storeAgent(), exportSpec(spec), agents));
+    var last = exportSpec(spec, spec.exportClients());
+    var wide = exportSpec(spec, former.with(spec.exportClients()));
+    then.accept(new ExportStore("store.export", spec.storeAgent(), wide, last, agents));
     var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
+    var longest = spec.service().longestAnswer();
     spec.nodeAgents()
         .forEach(
             (node, agent) ->
-                then.accept(
-                    new MountStore(
-                        node, agent, mount, spec.service().longestAnswer(), store, agents)));
+                then.accept(new MountStore(node, agent, mount, longest, store, agents)));
     then.accept(new ActivateSwarm(spec.leadAddress(), swarm));
     spec.nodeAgents()
         .forEach((node, agent) -> then.accept(new LabelNode(node, agent, store, swarm, agents)));
+    former
+        .nodesBeyond(spec)
+        .forEach(node -> then.accept(new LeaveNode(node, longest, swarm, agents)));
+    if (!wide.equals(last)) {
+      then.accept(new ExportStore("store.export.narrow", spec.storeAgent(), last, last, agents));
+    }
     return steps;
   }
 
@@ -196,11 +208,7 @@ public class RolloutSteps {
         spec.service().name(), spec.service().startLimit(), services, gateway, gatewaySpec(spec));
   }
 
-  private static ExportSpec exportSpec(ClusterSpec spec) {
-    var clients =
-        spec.store().clients().isEmpty()
-            ? spec.nodeAgents().keySet().stream().map(spec::address).toList()
-            : spec.store().clients();
+  private static ExportSpec exportSpec(ClusterSpec spec, List<String> clients) {
     return new ExportSpec(spec.store().path(), clients, spec.store().options());
   }
 

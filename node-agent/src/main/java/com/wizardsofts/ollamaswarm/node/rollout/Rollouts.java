@@ -169,7 +169,9 @@ public class Rollouts {
   private void run(RolloutOrder order, EventLog log) {
     var known = order.prove() ? log.events() : journal.read();
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
-    var plan = steps.plan(order.spec(), proofs, text -> log.add(Kind.NOTE, text, null));
+    var all = journal.rollouts();
+    var former = Former.of(journal, all.subList(0, all.indexOf(log.rollout())));
+    var plan = steps.plan(order.spec(), former, proofs, text -> log.add(Kind.NOTE, text, null));
     var run =
         Rollback.began(log.events())
             ? new Rollback(plan, log)

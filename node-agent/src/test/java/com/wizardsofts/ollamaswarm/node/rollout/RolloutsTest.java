@@ -193,7 +193,8 @@ class RolloutsTest {
     }
 
     @Override
-    public List<PlannedStep> plan(ClusterSpec spec, Proofs proofs, Consumer<String> note) {
+    public List<PlannedStep> plan(
+        ClusterSpec spec, Former former, Proofs proofs, Consumer<String> note) {
       return steps.stream().map(step -> new PlannedStep(Phase.STORE, step, false)).toList();
     }
   }

@@ -11,13 +11,15 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Has the store's server export the store to the nodes, and to nobody else. */
-public record ExportStore(String agent, ExportSpec wanted, AgentClients agents) implements Step {
-
-  @Override
-  public String id() {
-    return "store.export";
-  }
+/**
+ * Has the store's server export the store to the nodes, and to nobody else.
+ *
+ * @param wanted what it makes so
+ * @param last what a later step of the same rollout makes of it: when that is so already, it stays
+ */
+public record ExportStore(
+    String id, String agent, ExportSpec wanted, ExportSpec last, AgentClients agents)
+    implements Step {
 
   @Override
   public String title() {
@@ -28,7 +30,7 @@ public record ExportStore(String agent, ExportSpec wanted, AgentClients agents) 
   public Observation observe() {
     var state = agents.nfs(agent, NfsAgentApi::export);
     var differences = state.differences(wanted);
-    return differences.isEmpty()
+    return differences.isEmpty() || state.differences(last).isEmpty()
         ? new Observation.AsPlanned("exportfs -v lists " + text(state))
         : new Observation.Differs(
             String.join("; ", differences),

@@ -4,13 +4,11 @@ import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Has a node mount the store, read-only and for every boot, and prove that it is this store. */
 public record MountStore(
@@ -54,25 +52,20 @@ public record MountStore(
   /** Waits until the replicas that used the mount have finished their answers. */
   @Override
   public void undo(String before) {
-    var source = before.split(":", 2);
-    if (source.length == 2) {
-      var former = new MountSpec(source[0], source[1], wanted.mountPoint());
-      agents.node(agent, a -> a.putMount(former));
-    } else if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::unmounted)) {
-      agents.node(agent, a -> a.unmount(wanted.mountPoint()));
-    }
+    spec(before, wanted.mountPoint())
+        .ifPresentOrElse(
+            former -> agents.node(agent, a -> a.putMount(former)),
+            new Unmounting(agent, wanted.mountPoint(), longestAnswer, agents)::run);
   }
 
-  private boolean unmounted() {
-    try {
-      var left = agents.node(agent, a -> a.unmount(wanted.mountPoint()));
-      return left.source() == null;
-    } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.MOUNT_BUSY.code())) {
-        return false;
-      }
-      throw e;
+  /** Asks for what was mounted: {@code server:/path}, an IPv6 address in brackets. */
+  static Optional<MountSpec> spec(String source, String mountPoint) {
+    var end = source.indexOf(":/");
+    if (end < 0) {
+      return Optional.empty();
     }
+    var server = source.substring(0, end).replaceAll("[\\[\\]]", "");
+    return Optional.of(new MountSpec(server, source.substring(end + 1), mountPoint));
   }
 
   private boolean holds(MountState state) {

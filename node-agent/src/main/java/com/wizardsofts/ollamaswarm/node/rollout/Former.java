@@ -1,0 +1,74 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What the rollouts before this one may have left on servers: they ordered these states, the newest
+ * first, down to the last one that ended well.
+ */
+public record Former(List<ClusterSpec> specs) {
+  private static final Logger LOG = Logger.getLogger(Former.class);
+
+  /** By the journals of these rollouts, oldest first. */
+  static Former of(Journal journal, List<String> rollouts) {
+    var specs = new ArrayList<ClusterSpec>();
+    for (var id : rollouts.reversed()) {
+      var events = journal.read(id).events();
+      if (!hasChanged(events)) {
+        continue;
+      }
+      spec(events.getFirst()).ifPresent(specs::add);
+      if (Report.state(events).state() == State.DONE) {
+        break;
+      }
+    }
+    return new Former(List.copyOf(specs));
+  }
+
+  private static boolean hasChanged(List<RolloutEvent> events) {
+    return events.stream().anyMatch(event -> event.kind() == Kind.BEFORE)
+        && Report.state(events).state() != State.ROLLED_BACK;
+  }
+
+  private static Optional<ClusterSpec> spec(RolloutEvent began) {
+    try {
+      return Optional.of(RolloutOrder.of(began).spec());
+    } catch (ProblemException e) {
+      LOG.warnf("what %s left on servers is not known: %s", began.rollout(), e.problem().detail());
+      return Optional.empty();
+    }
+  }
+
+  /** The nodes that {@code spec} does not name any more. */
+  List<FormerNode> nodesBeyond(ClusterSpec spec) {
+    var left = new LinkedHashMap<String, FormerNode>();
+    for (var former : specs) {
+      former
+          .nodeAgents()
+          .forEach(
+              (name, agent) ->
+                  left.putIfAbsent(
+                      agent, new FormerNode(name, agent, former.store().mountPoint())));
+    }
+    left.keySet().removeAll(spec.nodeAgents().values());
+    return List.copyOf(left.values());
+  }
+
+  /** Those clients of the export, and those to whom it was exported before. */
+  List<String> with(List<String> clients) {
+    var all = new LinkedHashSet<>(clients);
+    specs.forEach(former -> all.addAll(former.exportClients()));
+    return List.copyOf(all);
+  }
+}

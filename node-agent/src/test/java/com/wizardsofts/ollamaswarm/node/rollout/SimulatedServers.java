@@ -1,0 +1,232 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.ExportFile;
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
+import com.wizardsofts.ollamaswarm.api.ImageSpec;
+import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.ModelPull;
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.api.NfsService;
+import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Servers, their agents and their Swarm as settings by name: {@code mount s84}, {@code label s84},
+ * {@code export}, {@code image s84 REFERENCE}, {@code model NAME}. A setting that is not there is
+ * absent.
+ */
+public final class SimulatedServers {
+  public static final String STORE = "198.51.100.80:7480";
+  private static final String STORE_ID = "store-1";
+
+  public final Map<String, String> settings = new TreeMap<>();
+
+  /** Agents that do not answer. */
+  public final Set<String> away = new HashSet<>();
+
+  /** Nodes whose containers use the mount while they have the label. */
+  public final Set<String> busy = new HashSet<>();
+
+  /** {@code host:port} of the node-agent of {@code s84}, {@code s85} … */
+  public static String agent(String node) {
+    return "198.51.100.%s:7484".formatted(node.substring(1));
+  }
+
+  /** Clients of all agents. */
+  @SuppressWarnings("NullAway")
+  public AgentClients agents() {
+    return new AgentClients(null) {
+      @Override
+      public <T> T nfs(String address, Function<NfsAgentApi, T> question) {
+        return ask(address, NfsAgentApi.class, SimulatedServers.this::store, question);
+      }
+
+      @Override
+      public <T> T node(String address, Function<NodeAgentApi, T> question) {
+        var node = "s" + address.substring(address.lastIndexOf('.') + 1, address.indexOf(':'));
+        return ask(
+            address,
+            NodeAgentApi.class,
+            (method, given) -> nodeAgent(node, method, given),
+            question);
+      }
+    };
+  }
+
+  private interface Answers {
+    Object to(String method, Object[] given);
+  }
+
+  private <A, T> T ask(String address, Class<A> api, Answers answers, Function<A, T> question) {
+    if (away.contains(address)) {
+      throw ProblemCode.AGENT_UNREACHABLE.exception(address);
+    }
+    InvocationHandler handler = (_, method, given) -> answers.to(method.getName(), given);
+    return question.apply(
+        api.cast(Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, handler)));
+  }
+
+  private Object store(String method, Object[] given) {
+    return switch (method) {
+      case "store" -> new StoreState("/store", STORE_ID, "marker", 1, 1, null);
+      case "export" -> export();
+      case "exportFile" -> new ExportFile(settings.get("export"));
+      case "putExport" -> {
+        var spec = (ExportSpec) given[0];
+        settings.put("export", String.join(" ", spec.clients()));
+        yield export();
+      }
+      case "putExportFile" -> {
+        set("export", ((ExportFile) given[0]).text());
+        yield export();
+      }
+      case "models" ->
+          settings.keySet().stream()
+              .filter(key -> key.startsWith("model "))
+              .map(key -> model(key.substring(6)))
+              .toList();
+      case "pull" -> {
+        settings.put("model " + ((ModelPull) given[0]).name(), "whole");
+        yield operation();
+      }
+      case "operation" -> operation();
+      case "status" -> status("s80");
+      default -> throw new UnsupportedOperationException(method);
+    };
+  }
+
+  private Object nodeAgent(String node, String method, Object[] given) {
+    return switch (method) {
+      case "status" -> status(node);
+      case "mount" -> mount(node, (String) given[0]);
+      case "putMount" -> {
+        var spec = (MountSpec) given[0];
+        settings.put("mount " + node, spec.server() + ":" + spec.path());
+        yield mount(node, spec.mountPoint());
+      }
+      case "unmount" -> {
+        if (busy.contains(node) && settings.containsKey("label " + node)) {
+          throw ProblemCode.MOUNT_BUSY.exception("ollama.1");
+        }
+        settings.remove("mount " + node);
+        yield mount(node, (String) given[0]);
+      }
+      case "image" -> image(node, (String) given[0]);
+      case "putImage" -> {
+        var reference = ((ImageSpec) given[0]).reference();
+        settings.put("image %s %s".formatted(node, reference), "sha256:1");
+        yield image(node, reference);
+      }
+      default -> throw new UnsupportedOperationException(method);
+    };
+  }
+
+  private void set(String setting, @org.jspecify.annotations.Nullable String value) {
+    if (value == null) {
+      settings.remove(setting);
+    } else {
+      settings.put(setting, value);
+    }
+  }
+
+  private ServerStatus status(String server) {
+    return new ServerStatus(
+        "agent", "1", server, "28", "active", "id-" + server, true, Instant.EPOCH);
+  }
+
+  private ExportState export() {
+    var clients = settings.getOrDefault("export", "");
+    var exported =
+        clients.isEmpty()
+            ? List.<ExportedTo>of()
+            : List.of(clients.split(" ")).stream()
+                .map(client -> new ExportedTo(client, List.of("ro")))
+                .toList();
+    return new ExportState("/store", "f", exported, new NfsService(8, List.of("4.2"), List.of()));
+  }
+
+  private MountState mount(String node, String mountPoint) {
+    var source = settings.get("mount " + node);
+    var there = source != null;
+    return new MountState(
+        mountPoint,
+        source,
+        there ? "nfs4" : null,
+        there,
+        List.of("ro"),
+        there ? STORE_ID : null,
+        there,
+        0,
+        there,
+        null);
+  }
+
+  private ImageState image(String node, String reference) {
+    return new ImageState(
+        reference, settings.get("image %s %s".formatted(node, reference)), List.of());
+  }
+
+  private static Model model(String name) {
+    return new Model(name, "0123456789abcdef", 1, null, null, Instant.EPOCH, true, null);
+  }
+
+  private static Operation operation() {
+    return new Operation("o", "pull", Operation.State.DONE, "done", 1, 1, null, null, null);
+  }
+
+  /** The Swarm of these nodes. */
+  @SuppressWarnings("NullAway")
+  public Swarm swarm(String... nodes) {
+    return new Swarm(null) {
+      @Override
+      public SwarmState state() {
+        var all = List.of(nodes).stream().map(SimulatedServers.this::node).toList();
+        return new SwarmState("active", true, "id-s84", all);
+      }
+
+      @Override
+      public void label(String nodeId, String key, String value) {
+        settings.put("label " + nodeId.substring(3), value);
+      }
+
+      @Override
+      public void unlabel(String nodeId, String key) {
+        settings.remove("label " + nodeId.substring(3));
+      }
+    };
+  }
+
+  private Node node(String name) {
+    var label = settings.get("label " + name);
+    var address = agent(name).replace(":7484", "");
+    return new Node(
+        "id-" + name,
+        name,
+        address,
+        "worker",
+        "active",
+        "ready",
+        label == null ? Map.of() : Map.of(Node.STORE_LABEL, label));
+  }
+}

@@ -1,0 +1,73 @@
+package com.wizardsofts.ollamaswarm.node.rollout.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.node.rollout.SimulatedServers;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LeaveNodeTest {
+  private static final String AGENT = SimulatedServers.agent("s85");
+  private final SimulatedServers servers = new SimulatedServers();
+
+  @BeforeEach
+  void two_nodes_have_the_store() {
+    servers.settings.putAll(
+        Map.of(
+            "mount s84", "198.51.100.80:/store",
+            "label s84", "store-1",
+            "mount s85", "198.51.100.80:/store",
+            "label s85", "store-1"));
+  }
+
+  @Test
+  void the_node_loses_its_label_before_its_mount_and_the_other_node_keeps_both() {
+    // Given: replicas use the mount as long as the label places them there
+    servers.busy.add("s85");
+    // When
+    step("s84", "s85").apply();
+    // Then
+    assertThat(servers.settings.keySet()).containsExactly("label s84", "mount s84");
+    assertThat(step("s84", "s85").observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  @Test
+  void a_mount_that_stays_in_use_is_not_taken_away() {
+    // Given: Swarm does not know the node, and something runs there
+    servers.busy.add("s85");
+    // Then
+    assertThatThrownBy(() -> step("s84").apply())
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("mount.busy"));
+    assertThat(servers.settings).containsKey("mount s85");
+  }
+
+  @Test
+  void a_server_that_is_away_is_named_with_what_to_do() {
+    servers.away.add(AGENT);
+    assertThat(step("s84", "s85").observe())
+        .isInstanceOfSatisfying(
+            Observation.Blocked.class,
+            blocked ->
+                assertThat(blocked.problem().remedy()).contains("docker node rm --force s85"));
+  }
+
+  @Test
+  void a_server_that_is_gone_from_the_swarm_too_is_no_obstacle() {
+    servers.away.add(AGENT);
+    assertThat(step("s84").observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  private LeaveNode step(String... swarm) {
+    return new LeaveNode(
+        new FormerNode("s85", AGENT, "/opt/ollama-models"),
+        Duration.ZERO,
+        servers.swarm(swarm),
+        servers.agents());
+  }
+}
