@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.api;
 
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,11 +20,14 @@ public class AgentClients {
   private static final long ANSWER_SECONDS = 300;
 
   private final TlsConfigurationRegistry tls;
+  private final KnownLead known;
   private final Map<String, NfsAgentApi> nfsAgents = new ConcurrentHashMap<>();
   private final Map<String, NodeAgentApi> nodeAgents = new ConcurrentHashMap<>();
+  private final Map<String, LeadApi> leads = new ConcurrentHashMap<>();
 
-  public AgentClients(TlsConfigurationRegistry tls) {
+  public AgentClients(TlsConfigurationRegistry tls, KnownLead known) {
     this.tls = tls;
+    this.known = known;
   }
 
   /** Asks the nfs-agent at {@code host:port}. */
@@ -38,12 +42,18 @@ public class AgentClients {
         address, nodeAgents.computeIfAbsent(address, a -> build(a, NodeAgentApi.class)), question);
   }
 
+  /** Asks any agent at {@code host:port} about the lead. */
+  public <T> T lead(String address, Function<LeadApi, T> question) {
+    return ask(address, leads.computeIfAbsent(address, a -> build(a, LeadApi.class)), question);
+  }
+
   private <A> A build(String address, Class<A> api) {
     return QuarkusRestClientBuilder.newBuilder()
         .baseUri(URI.create("https://" + address))
         .tlsConfiguration(tls.get("agents").orElseThrow())
         .connectTimeout(5, TimeUnit.SECONDS)
         .readTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+        .register(new LeadHeader(known))
         .build(api);
   }
 

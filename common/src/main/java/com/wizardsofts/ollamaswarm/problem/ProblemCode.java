@@ -194,6 +194,16 @@ public enum ProblemCode {
       502,
       "A proof did not hold",
       "Read the figures in the evidence; look at the replicas' logs, then run the rollout again."),
+  LEAD_OTHER(
+      "lead.other",
+      409,
+      "Another server leads",
+      "Take cluster.yaml away from that server and restart its node-agent; then POST /v1/lead/take here."),
+  LEAD_SUPERSEDED(
+      "lead.superseded",
+      409,
+      "Another server leads by now",
+      "Ask the lead that the detail names. Shall this server lead again: POST /v1/lead/take on it."),
   ROLLOUT_RUNNING(
       "rollout.running",
       409,

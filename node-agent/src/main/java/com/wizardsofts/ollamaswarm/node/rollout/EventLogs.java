@@ -1,10 +1,12 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.operation.Remembered;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -19,17 +21,19 @@ public class EventLogs {
   private static final int REMEMBERED = 20;
 
   private final Journal journal;
+  private final KnownLead lead;
   private final Clock clock;
   private final Remembered<EventLog> logs = new Remembered<>(REMEMBERED, log -> !log.hasEnded());
 
-  public EventLogs(Journal journal, Clock clock) {
+  public EventLogs(Journal journal, KnownLead lead, Clock clock) {
     this.journal = journal;
+    this.lead = lead;
     this.clock = clock;
   }
 
   /** The log of a new rollout for this desired state; on the disk it begins with the order. */
   synchronized EventLog begin(String desired, String order) {
-    var log = new EventLog(newId(), desired, clock, journal::append);
+    var log = new EventLog(newId(), desired, clock, this::write);
     log.add(Kind.BEGAN, order, null);
     logs.put(log.rollout(), log);
     return log;
@@ -59,13 +63,21 @@ public class EventLogs {
     if (events == null || events.isEmpty()) {
       throw ProblemCode.NOT_FOUND.exception("there is no rollout " + Quoted.text(id));
     }
-    var log = new EventLog(id, events.getFirst().desired(), events, clock, journal::append);
+    var log = new EventLog(id, events.getFirst().desired(), events, clock, this::write);
     if (log.state() == State.RUNNING) {
       journal.mend(id);
       log.add(Kind.INTERRUPTED, null, null);
     }
     logs.put(id, log);
     return log;
+  }
+
+  /** A lead that another one has taken over from begins no step and changes nothing more. */
+  private void write(RolloutEvent event) {
+    if (event.kind() == Kind.STEP || event.kind() == Kind.BEFORE) {
+      lead.requireOwn();
+    }
+    journal.append(event);
   }
 
   /** Rollouts may begin within one second of each other. */

@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class Rollback implements Runnable {
   public void run() {
     try {
       perform();
+    } catch (ProblemException e) {
+      end(Kind.ROLLBACK_FAILED, null, e.problem());
     } catch (RuntimeException e) {
       LOG.errorf(e, "the rollback broke off");
       end(Kind.ROLLBACK_FAILED, null, ProblemCode.INTERNAL.problem("the rollback broke off: " + e));

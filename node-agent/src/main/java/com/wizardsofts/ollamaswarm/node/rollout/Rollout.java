@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.util.List;
@@ -34,6 +35,9 @@ final class Rollout implements Runnable {
   public void run() {
     try {
       perform();
+    } catch (ProblemException e) {
+      log.leave();
+      log.add(Kind.BROKEN, null, e.problem());
     } catch (RuntimeException e) {
       LOG.errorf(e, "the rollout broke off");
       end(Kind.BROKEN, ProblemCode.INTERNAL.problem("the rollout broke off: " + e));

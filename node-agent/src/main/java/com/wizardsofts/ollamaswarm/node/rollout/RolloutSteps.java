@@ -26,6 +26,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
+import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
@@ -36,6 +37,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.step.Step;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class RolloutSteps {
   private final AgentClients agents;
+  private final KnownLead lead;
   private final Swarm swarm;
   private final OverlayNetwork networks;
   private final OllamaService services;
@@ -59,6 +62,7 @@ public class RolloutSteps {
 
   public RolloutSteps(
       AgentClients agents,
+      KnownLead lead,
       Swarm swarm,
       OverlayNetwork networks,
       OllamaService services,
@@ -69,6 +73,7 @@ public class RolloutSteps {
       Gateway gateway,
       Clock clock) {
     this.agents = agents;
+    this.lead = lead;
     this.swarm = swarm;
     this.networks = networks;
     this.services = services;
@@ -106,6 +111,7 @@ public class RolloutSteps {
     var steps = new ArrayList<PlannedStep>();
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.STORE, step, false));
     then.accept(new Preflight(spec, agents, clock));
+    then.accept(takeLead(spec));
     var last = exportSpec(spec, spec.exportClients());
     var wide = exportSpec(spec, former.with(spec.exportClients()));
     then.accept(new ExportStore("store.export", spec.storeAgent(), wide, last, agents));
@@ -125,6 +131,13 @@ public class RolloutSteps {
       then.accept(new ExportStore("store.export.narrow", spec.storeAgent(), last, last, agents));
     }
     return steps;
+  }
+
+  /** Has all agents follow this server. */
+  TakeLead takeLead(ClusterSpec spec) {
+    var all = new ArrayList<>(List.of(spec.storeAgent()));
+    all.addAll(spec.nodeAgents().values());
+    return new TakeLead(spec.lead(), all, lead, agents);
   }
 
   private List<PlannedStep> deployPhase(

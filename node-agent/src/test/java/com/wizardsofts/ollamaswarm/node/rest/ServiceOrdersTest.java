@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.DesiredService;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
@@ -16,8 +17,10 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +163,7 @@ class ServiceOrdersTest {
             (_, method, _) -> {
               throw new UnsupportedOperationException(method.getName());
             });
-    return new AgentClients((TlsConfigurationRegistry) registry);
+    return new AgentClients(
+        (TlsConfigurationRegistry) registry, new KnownLead(new HostFiles(Path.of("/nowhere"))));
   }
 }

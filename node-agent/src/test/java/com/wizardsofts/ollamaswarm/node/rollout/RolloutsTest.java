@@ -14,9 +14,12 @@ import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
+import com.wizardsofts.ollamaswarm.trust.Lead;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -38,6 +41,7 @@ class RolloutsTest {
   private final CountDownLatch seen = new CountDownLatch(1);
   private final CountDownLatch mayLook = new CountDownLatch(1);
   private Disk disk;
+  private KnownLead lead;
   private EventLogs logs;
   private Plans plans;
   private Rollouts rollouts;
@@ -49,7 +53,8 @@ class RolloutsTest {
     var steps =
         new Steps(List.of(world.new Pair("export"), new Watched(), world.new Pair("network")));
     disk = new Disk(files);
-    logs = new EventLogs(disk, Clock.systemUTC());
+    lead = new KnownLead(files);
+    logs = new EventLogs(disk, lead, Clock.systemUTC());
     var file = new ClusterFile(files);
     plans = new Plans(file, steps, disk, Clock.systemUTC());
     rollouts = new Rollouts(file, plans, steps, disk, logs, Clock.systemUTC());
@@ -144,6 +149,23 @@ class RolloutsTest {
     assertThat(plan.join().steps()).hasSize(3);
   }
 
+  @Test
+  void a_lead_that_was_taken_over_from_changes_nothing_more_and_gives_nothing_back()
+      throws InterruptedException {
+    // Given
+    var id = rollouts.start(false);
+    seen.await();
+    // When
+    lead.follow(new Lead(2, UUID.randomUUID().toString(), "s86"));
+    mayLook.countDown();
+    // Then
+    assertThat(ended(id)).isEqualTo(State.FAILED);
+    assertThat(Report.state(logs.get(id).events()).problem())
+        .extracting("code")
+        .isEqualTo("lead.superseded");
+    assertThat(world.settings).containsOnlyKeys("export.1", "export.2");
+  }
+
   private State ended(String id) {
     await().until(() -> logs.get(id).hasEnded());
     return logs.get(id).state();
@@ -188,7 +210,7 @@ class RolloutsTest {
 
     @SuppressWarnings("NullAway")
     Steps(List<SimulatedWorld.Pair> steps) {
-      super(null, null, null, null, null, null, null, null, null, null);
+      super(null, null, null, null, null, null, null, null, null, null, null);
       this.steps = steps;
     }
 

@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.api.ImageSpec;
 import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.api.LeadApi;
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelPull;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
@@ -21,9 +22,11 @@ import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.Lead;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +59,15 @@ public final class SimulatedServers {
   /** Clients of all agents. */
   @SuppressWarnings("NullAway")
   public AgentClients agents() {
-    return new AgentClients(null) {
+    return new AgentClients(null, null) {
       @Override
       public <T> T nfs(String address, Function<NfsAgentApi, T> question) {
         return ask(address, NfsAgentApi.class, SimulatedServers.this::store, question);
+      }
+
+      @Override
+      public <T> T lead(String address, Function<LeadApi, T> question) {
+        return question.apply(SimulatedServers.this.lead(address));
       }
 
       @Override
@@ -70,6 +78,27 @@ public final class SimulatedServers {
             NodeAgentApi.class,
             (method, given) -> nodeAgent(node, method, given),
             question);
+      }
+    };
+  }
+
+  /** The lead that each agent follows. */
+  public final Map<String, Lead> leads = new HashMap<>();
+
+  private LeadApi lead(String address) {
+    return new LeadApi() {
+      @Override
+      public Lead lead() {
+        return leads.getOrDefault(address, Lead.NONE);
+      }
+
+      @Override
+      public Lead follow(Lead lead) {
+        if (lead.number() <= lead().number() && !lead.equals(lead())) {
+          throw ProblemCode.LEAD_SUPERSEDED.exception(address);
+        }
+        leads.put(address, lead);
+        return lead;
       }
     };
   }
