@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.api;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param parameters how many, as its configuration tells: {@code 7B}
  * @param quantisation such as {@code Q4_0}
  * @param pulledAt when its manifest came into the store
- * @param intact every blob that the manifest names is there, has its size and hashes to its name
+ * @param intact every blob that the manifest names is there, has its size and hashes to its name;
+ *     absent while a blob was not read since it was written, and nothing else is wrong
  * @param lastVerified when the longest unread of its blobs was read and hashed
+ * @param servedBy host names of the nodes with a replica that has it in memory; absent while the
+ *     lead has not told
  */
 public record Model(
     String name,
@@ -22,5 +26,6 @@ public record Model(
     @Nullable String parameters,
     @Nullable String quantisation,
     Instant pulledAt,
-    boolean intact,
-    @Nullable Instant lastVerified) {}
+    @Nullable Boolean intact,
+    @Nullable Instant lastVerified,
+    @Nullable List<String> servedBy) {}

@@ -53,6 +53,11 @@ public interface NodeAgentApi {
   @Path("/replicas")
   List<ReplicaStats> replicas(@QueryParam("service") @DefaultValue(ServiceApi.NAME) String service);
 
+  /** The models that the replicas of the service on this node have in memory. */
+  @GET
+  @Path("/loaded-models")
+  List<String> loadedModels(@QueryParam("service") @DefaultValue(ServiceApi.NAME) String service);
+
   @GET
   @Path("/image")
   ImageState image(@QueryParam("reference") String reference);

@@ -94,6 +94,12 @@ public class DockerEngine {
     return json(DockerHttpClient.Request.Method.POST, versioned(path), body);
   }
 
+  /** What the Engine answers to {@code POST /vX.YY/path} until it closes, as UTF-8. */
+  public String postForText(String path, JsonNode body) {
+    var bytes = bytes(DockerHttpClient.Request.Method.POST, versioned(path), body);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
   /** Whether the Engine and this agent both speak this API version or a newer one. */
   public boolean speaks(String version) {
     return minor(apiVersion()) >= minor(version);
@@ -147,6 +153,16 @@ public class DockerEngine {
 
   private JsonNode json(
       DockerHttpClient.Request.Method method, String path, @Nullable JsonNode body) {
+    var bytes = bytes(method, path, body);
+    try {
+      return bytes.length == 0 ? JSON.nullNode() : JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw away(method + " " + path, e);
+    }
+  }
+
+  private byte[] bytes(
+      DockerHttpClient.Request.Method method, String path, @Nullable JsonNode body) {
     var asked = method + " " + path;
     var request = DockerHttpClient.Request.builder().method(method).path(path);
     try {
@@ -159,7 +175,7 @@ public class DockerEngine {
         if (response.getStatusCode() >= 400) {
           throw refused(asked, response.getStatusCode(), new String(bytes, StandardCharsets.UTF_8));
         }
-        return bytes.length == 0 ? JSON.nullNode() : JSON.readTree(bytes);
+        return bytes;
       }
     } catch (IOException e) {
       throw away(asked, e);

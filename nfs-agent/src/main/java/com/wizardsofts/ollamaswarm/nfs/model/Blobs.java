@@ -75,8 +75,24 @@ public class Blobs {
     }
   }
 
-  /** What is wrong with a blob, in words; nothing when its content hashes to its name. */
+  /**
+   * What is wrong with a blob, in words; nothing when its content hashes to its name. Reads it when
+   * that was not done since it was written.
+   */
   public Optional<String> fault(Manifest.Blob blob) {
+    return fault(blob, (name, state) -> Optional.of(hashOnce(name, state)));
+  }
+
+  /** Like {@link #fault}, but reads nothing: no fault is known of a blob that was never read. */
+  Optional<String> knownFault(Manifest.Blob blob) {
+    return fault(blob, (name, state) -> known(name, state).map(VerifiedFiles.Entry::sha256));
+  }
+
+  private interface Hash {
+    Optional<String> of(String name, State state) throws IOException;
+  }
+
+  private Optional<String> fault(Manifest.Blob blob, Hash hash) {
     var name = blob.fileName();
     try {
       var attributes =
@@ -89,7 +105,7 @@ public class Blobs {
         return Optional.of(
             "%s has %d bytes, not %d".formatted(name, attributes.size(), blob.bytes()));
       }
-      return mismatch(name, hashOnce(name, State.of(attributes)));
+      return hash.of(name, State.of(attributes)).flatMap(sha256 -> mismatch(name, sha256));
     } catch (IOException e) {
       return unreadable(name, e);
     }

@@ -6,9 +6,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +29,55 @@ public class KnownUse {
     this.clock = clock;
   }
 
-  private record Told(Instant at, Set<ModelName> wanted, Set<ModelName> loaded) {}
+  private record Told(
+      Instant at, Set<ModelName> wanted, Map<ModelName, SortedSet<String>> loaded) {}
 
   /** Replaces what is known; refuses what is no model's name. */
   public void put(ModelUse use) {
-    told = new Told(clock.instant(), names(use.wanted()), names(use.loaded()));
+    var loaded = new HashMap<ModelName, SortedSet<String>>();
+    required(use.loaded())
+        .forEach(
+            (node, names) ->
+                names(names)
+                    .forEach(name -> loaded.computeIfAbsent(name, _ -> new TreeSet<>()).add(node)));
+    told = new Told(clock.instant(), names(use.wanted()), loaded);
   }
 
   private static Set<ModelName> names(@Nullable List<String> names) {
-    if (names == null) {
-      throw ProblemCode.BAD_INPUT.exception("The lists wanted and loaded are both needed");
+    return required(names).stream().map(ModelName::parse).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static <T> T required(@Nullable T given) {
+    if (given == null) {
+      throw ProblemCode.BAD_INPUT.exception(
+          "wanted and loaded are both needed, and a list for each node");
     }
-    return names.stream().map(ModelName::parse).collect(Collectors.toUnmodifiableSet());
+    return given;
+  }
+
+  private Optional<Told> known() {
+    return Optional.ofNullable(told)
+        .filter(known -> !known.at().plus(VALID).isBefore(clock.instant()));
+  }
+
+  /** Nodes with a replica that has the model in memory; nothing while that is not known. */
+  Optional<List<String>> servedBy(ModelName model) {
+    return known().map(known -> List.copyOf(known.loaded().getOrDefault(model, new TreeSet<>())));
   }
 
   /** Why the model must not be deleted, if so. */
   Optional<String> reasonToKeep(ModelName model) {
-    var known = told;
-    if (known == null || known.at().plus(VALID).isBefore(clock.instant())) {
-      return Optional.of(
-          "the lead has not told within %s which models are wanted and loaded".formatted(VALID));
-    }
-    if (known.loaded().contains(model)) {
-      return Optional.of("a replica has it loaded");
+    return known()
+        .map(known -> reasonToKeep(known, model))
+        .orElse(
+            Optional.of(
+                "the lead has not told within %s which models are wanted and loaded"
+                    .formatted(VALID)));
+  }
+
+  private static Optional<String> reasonToKeep(Told known, ModelName model) {
+    if (known.loaded().containsKey(model)) {
+      return Optional.of("a replica has it loaded on " + known.loaded().get(model));
     }
     return known.wanted().contains(model)
         ? Optional.of("it is in the lead's list of wanted models")

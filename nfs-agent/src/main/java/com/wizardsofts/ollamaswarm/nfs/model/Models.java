@@ -28,17 +28,16 @@ public class Models {
   private final ModelStore store;
   private final Blobs blobs;
   private final VerifiedFiles verified;
+  private final KnownUse use;
 
-  public Models(ModelStore store, Blobs blobs, VerifiedFiles verified) {
+  public Models(ModelStore store, Blobs blobs, VerifiedFiles verified, KnownUse use) {
     this.store = store;
     this.blobs = blobs;
     this.verified = verified;
+    this.use = use;
   }
 
-  /**
-   * Every model, by name. Blobs that were never hashed since the agent's start are hashed now,
-   * which takes as long as reading them.
-   */
+  /** Every model, by name, with what is known of it: no blob is read for this. */
   public List<Model> list() {
     return names().stream().flatMap(name -> find(name).stream()).toList();
   }
@@ -64,6 +63,7 @@ public class Models {
   }
 
   private Model model(ModelName name, Manifest manifest, ModelDetails details) {
+    var verifiedAt = lastVerified(manifest);
     return new Model(
         name.shown(),
         manifest.digest(),
@@ -71,8 +71,18 @@ public class Models {
         details.parameters(),
         details.quantisation(),
         pulledAt(name),
-        faults(name, manifest).findAny().isEmpty(),
-        lastVerified(manifest));
+        intact(name, manifest, verifiedAt),
+        verifiedAt,
+        use.servedBy(name).orElse(null));
+  }
+
+  private @Nullable Boolean intact(
+      ModelName name, Manifest manifest, @Nullable Instant verifiedAt) {
+    if (!manifestFaults(name, manifest).isEmpty()
+        || manifest.blobs().stream().anyMatch(blob -> blobs.knownFault(blob).isPresent())) {
+      return false;
+    }
+    return verifiedAt == null ? null : true;
   }
 
   /** The configuration is the first blob that a sound manifest names. */

@@ -58,7 +58,7 @@ class ModelDeletionTest {
 
     // Then
     assertThat(store.models.list()).extracting(Model::name).containsExactly("me/other:latest");
-    assertThat(store.models.list()).allMatch(Model::intact);
+    assertThat(store.models.faults(ModelName.parse("me/other"))).isEmpty();
     assertThat(store.blob("config")).doesNotExist();
     assertThat(store.blob("license")).doesNotExist();
     assertThat(store.store.locate(store.store.models()).resolve("manifests")).isDirectory();
@@ -82,7 +82,7 @@ class ModelDeletionTest {
     // Given
     var clock = new SettableClock();
     var use = new KnownUse(clock);
-    use.put(new ModelUse(List.of(), List.of()));
+    use.put(new ModelUse(List.of(), Map.of()));
 
     // When
     clock.now = NOW.plus(Duration.ofSeconds(61));
@@ -137,7 +137,7 @@ class ModelDeletionTest {
 
   private static KnownUse known(List<String> wanted, List<String> loaded) {
     var use = new KnownUse(Clock.fixed(NOW, ZoneOffset.UTC));
-    use.put(new ModelUse(wanted, loaded));
+    use.put(new ModelUse(wanted, Map.of("s84", loaded)));
     return use;
   }
 

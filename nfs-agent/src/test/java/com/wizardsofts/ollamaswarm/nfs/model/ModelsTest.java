@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.ModelUse;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,54 @@ class ModelsTest {
     assertThat(models).extracting(Model::name).containsExactly("me/other:latest", "mistral:7b");
     assertThat(models.getLast().bytes()).isEqualTo("configweightslicense".length());
     assertThat(models.getLast().digest()).isEqualTo(digestOf("library/mistral/7b"));
-    assertThat(models).allMatch(Model::intact);
+  }
+
+  @Test
+  void the_list_answers_without_reading_and_says_what_is_not_verified_yet() throws Exception {
+    // Given a flipped bit in a blob that was never read
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // Then
+    assertThat(store.models.get("mistral:7b").intact()).isNull();
+    assertThat(store.models.get("mistral:7b").lastVerified()).isNull();
+
+    // When it is verified, it is known
+    store.verifier.model(MISTRAL, _ -> {});
+    assertThat(store.models.get("mistral:7b").intact()).isFalse();
+
+    // When it is repaired by hand, it is not known once more until it is read
+    Files.writeString(store.blob("weights"), "weights");
+    Files.setLastModifiedTime(store.blob("weights"), FileTime.fromMillis(1));
+    assertThat(store.models.get("mistral:7b").intact()).isNull();
+    store.verifier.model(MISTRAL, _ -> {});
+    assertThat(store.models.get("mistral:7b").intact()).isTrue();
+    assertThat(store.models.get("mistral:7b").lastVerified()).isNotNull();
+  }
+
+  @Test
+  void a_missing_blob_shows_in_the_list_without_a_verification() throws Exception {
+    // When
+    Files.delete(store.blob("license"));
+
+    // Then
+    assertThat(store.models.get("mistral:7b").intact()).isFalse();
+  }
+
+  @Test
+  void the_nodes_that_serve_a_model_are_those_that_the_lead_told() {
+    // Given
+    assertThat(store.models.get("mistral:7b").servedBy()).isNull();
+
+    // When
+    store.use.put(
+        new ModelUse(
+            List.of(),
+            Map.of(
+                "s85", List.of("registry.ollama.ai/library/mistral:7b"),
+                "s84", List.of("mistral:7b", "other"))));
+
+    // Then
+    assertThat(store.models.get("mistral:7b").servedBy()).containsExactly("s84", "s85");
   }
 
   @Test
@@ -79,7 +127,7 @@ class ModelsTest {
         .containsExactly(
             "sha256-%s hashes to %s"
                 .formatted(TestStore.hash("weights"), TestStore.hash("wEights")));
-    assertThat(store.models.list()).noneMatch(Model::intact);
+    assertThat(store.models.list()).extracting(Model::intact).containsExactly(false);
   }
 
   @Test
@@ -116,7 +164,7 @@ class ModelsTest {
 
     // Then
     assertThat(store.models.list())
-        .filteredOn(model -> !model.intact())
+        .filteredOn(model -> Boolean.FALSE.equals(model.intact()))
         .extracting(Model::name)
         .containsExactly("broken:latest");
   }

@@ -21,6 +21,7 @@ public final class TestStore {
   public final Blobs blobs;
   public final StoreVerifier verifier;
   public final HostFiles files;
+  final KnownUse use;
   private final Path folder;
 
   public TestStore(Path root, NfsAgentConfig config) throws IOException {
@@ -28,9 +29,10 @@ public final class TestStore {
     files = new HostFiles(root);
     store = new ModelStore(files, config);
     store.prepare();
+    use = new KnownUse(Clock.systemUTC());
     var verified = new VerifiedFiles(files, config, Clock.systemUTC());
     blobs = new Blobs(store, verified);
-    models = new Models(store, blobs, verified);
+    models = new Models(store, blobs, verified, use);
     verifier = new StoreVerifier(models, blobs, verified, config, Clock.systemUTC());
     folder = store.locate(store.models());
   }

@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,10 +37,16 @@ final class ModelsCommand {
                 ServiceCapacity.gib(model.bytes()),
                 Objects.requireNonNullElse(model.parameters(), "-"),
                 Objects.requireNonNullElse(model.quantisation(), "-"),
-                model.intact() ? "yes" : "no",
+                intact(model.intact()),
                 model.pulledAt().toString()));
     connection.print(answer, table.text());
-    return models.stream().allMatch(Model::intact) ? ExitCode.OK : ExitCode.UNHEALTHY;
+    return models.stream().noneMatch(model -> Boolean.FALSE.equals(model.intact()))
+        ? ExitCode.OK
+        : ExitCode.UNHEALTHY;
+  }
+
+  private static String intact(@Nullable Boolean known) {
+    return known == null ? "not verified" : known ? "yes" : "no";
   }
 
   @Command(

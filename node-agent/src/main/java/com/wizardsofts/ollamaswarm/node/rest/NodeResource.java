@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ReplicaStats;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterDiagnosis;
+import com.wizardsofts.ollamaswarm.node.modeluse.LoadedModels;
 import com.wizardsofts.ollamaswarm.node.mount.MountUsers;
 import com.wizardsofts.ollamaswarm.node.mount.Mounts;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
@@ -31,6 +32,7 @@ public class NodeResource implements NodeAgentApi {
   private final Images images;
   private final ClusterDiagnosis diagnosis;
   private final ReplicaUsage usage;
+  private final LoadedModels loaded;
 
   public NodeResource(
       ThisServer server,
@@ -38,13 +40,15 @@ public class NodeResource implements NodeAgentApi {
       MountUsers users,
       Images images,
       ClusterDiagnosis diagnosis,
-      ReplicaUsage usage) {
+      ReplicaUsage usage,
+      LoadedModels loaded) {
     this.server = server;
     this.users = users;
     this.mounts = mounts;
     this.images = images;
     this.diagnosis = diagnosis;
     this.usage = usage;
+    this.loaded = loaded;
   }
 
   @Override
@@ -78,6 +82,11 @@ public class NodeResource implements NodeAgentApi {
   @Override
   public List<ReplicaStats> replicas(String service) {
     return usage.here(service);
+  }
+
+  @Override
+  public List<String> loadedModels(String service) {
+    return loaded.here(service);
   }
 
   @Override

@@ -3,10 +3,13 @@ package com.wizardsofts.ollamaswarm.node.cluster;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +28,9 @@ final class SimulatedAgents extends AgentClients {
   private final CountDownLatch never = new CountDownLatch(1);
 
   SimulatedAgents() {
-    super(proxy(TlsConfigurationRegistry.class, (_, _, _) -> null));
+    super(
+        proxy(TlsConfigurationRegistry.class, (_, _, _) -> null),
+        new KnownLead(new HostFiles(Path.of("/nowhere"))));
   }
 
   @Override

@@ -217,7 +217,7 @@ public final class SimulatedServers {
   }
 
   private static Model model(String name) {
-    return new Model(name, "0123456789abcdef", 1, null, null, Instant.EPOCH, true, null);
+    return new Model(name, "0123456789abcdef", 1, null, null, Instant.EPOCH, true, null, null);
   }
 
   private static Operation operation() {

@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Has the store's server pull a model, and sees every blob of it hash to its name. */
+/**
+ * Has the store's server pull a model, or verify the one that is there, and sees every blob of it
+ * hash to its name.
+ */
 public record PullModel(String agent, String model, AgentClients agents, Consumer<String> note)
     implements Step {
   /** A model of 400 GB over a line of 10 MB/s. */
@@ -37,6 +40,9 @@ public record PullModel(String agent, String model, AgentClients agents, Consume
       return new Observation.Differs("not in the store", model);
     }
     var it = found.get();
+    if (it.intact() == null) {
+      return new Observation.Differs("in the store, but not yet verified", model);
+    }
     if (!it.intact()) {
       return new Observation.Blocked(
           ProblemCode.MODEL_DAMAGED.problem("%s is in the store, but not intact".formatted(model)));
@@ -48,7 +54,8 @@ public record PullModel(String agent, String model, AgentClients agents, Consume
 
   @Override
   public void apply() {
-    var started = agents.nfs(agent, a -> a.pull(new ModelPull(model)));
+    var started =
+        agents.nfs(agent, a -> find().isPresent() ? a.verify(model) : a.pull(new ModelPull(model)));
     var ended =
         new Await()
             .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id()))

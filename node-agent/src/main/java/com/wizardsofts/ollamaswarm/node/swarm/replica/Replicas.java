@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The service's replicas that run on this node, as containers. */
 @ApplicationScoped
 public class Replicas {
-  static final String SERVICE = "com.docker.swarm.service.name";
+  public static final String SERVICE = "com.docker.swarm.service.name";
   private static final String SERVICE_ID = "com.docker.swarm.service.id";
   static final String TASK_ID = "com.docker.swarm.task.id";
   private static final Duration PAUSE = Duration.ofMillis(500);

@@ -47,7 +47,7 @@ public record Task(
   }
 
   /** Whether it still holds, or may yet take, memory and a place. */
-  boolean isAlive() {
+  public boolean isAlive() {
     return switch (state) {
       case "complete", "shutdown", "failed", "rejected", "remove", "orphaned" -> false;
       default -> true;
