@@ -55,6 +55,11 @@ public class Blobs {
     }
   }
 
+  /** Whether there is such a blob file; what is in it is not looked at. */
+  boolean has(String fileName) {
+    return Files.isRegularFile(folder().resolve(fileName), LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Size of these blob files together. */
   public long bytes(List<String> fileNames) {
     return fileNames.stream().mapToLong(name -> folder().resolve(name).toFile().length()).sum();

@@ -25,6 +25,7 @@ public class ModelPuller {
   private final PullServer server;
   private final OllamaPull ollama;
   private final PullRoom room;
+  private final MissingBytes missing;
   private final Duration limit;
   private final Semaphore turns;
 
@@ -35,6 +36,7 @@ public class ModelPuller {
       PullServer server,
       OllamaPull ollama,
       PullRoom room,
+      MissingBytes missing,
       NfsAgentConfig config) {
     this.store = store;
     this.manifests = manifests;
@@ -42,6 +44,7 @@ public class ModelPuller {
     this.server = server;
     this.ollama = ollama;
     this.room = room;
+    this.missing = missing;
     this.limit = config.pull().timeLimit();
     this.turns = new Semaphore(Math.max(1, config.pull().parallel()), true);
   }
@@ -54,10 +57,10 @@ public class ModelPuller {
       throw interrupted(e);
     }
     try {
-      prepare(model, operation);
+      var toFetch = prepare(model, operation);
       server.with(
           address -> {
-            withinLimit(() -> download(address, model, operation));
+            withinLimit(() -> download(address, model, toFetch, operation));
             operation.at("verifying");
             manifests.publish(model);
           });
@@ -67,22 +70,26 @@ public class ModelPuller {
     }
   }
 
-  private void prepare(ModelName model, RunningOperation operation) {
+  /** Answers the bytes that will come, as far as they are known. */
+  private long prepare(ModelName model, RunningOperation operation) {
     operation.at("checking the store");
     store.prepare();
-    room.require(model, 0);
+    var toFetch = missing.of(model);
+    room.require(model, toFetch);
     operation.at("getting Ollama's image");
     image.ensure();
     operation.at("starting Ollama");
+    return toFetch;
   }
 
-  private void download(URI address, ModelName model, RunningOperation operation) {
+  /** Ollama tells a blob's size when that blob's turn comes: until then the manifest's count. */
+  private void download(URI address, ModelName model, long toFetch, RunningOperation operation) {
     ollama.run(
         address,
         model,
         (step, done, total, fetched) -> {
           operation.at(step, done, total, fetched);
-          room.require(model, total - done);
+          room.require(model, Math.max(total - done, toFetch - fetched));
         });
   }
 

@@ -2,7 +2,6 @@ package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -14,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,7 +27,7 @@ public class OllamaPull {
 
   private final Await await;
   private final Partials partials;
-  private final List<URI> insecure;
+  private final InsecureRegistries insecure;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -37,10 +35,10 @@ public class OllamaPull {
           .connectTimeout(ANSWER_LIMIT)
           .build();
 
-  public OllamaPull(Await await, Partials partials, NfsAgentConfig config) {
+  public OllamaPull(Await await, Partials partials, InsecureRegistries insecure) {
     this.await = await;
-    this.insecure = config.pull().insecureRegistries().orElse(List.of());
     this.partials = partials;
+    this.insecure = insecure;
   }
 
   /** Told how far the pull is; may throw to end it. */
@@ -80,9 +78,8 @@ public class OllamaPull {
   /** Ollama takes a model of an insecure registry only when it is told so, with the scheme. */
   private ObjectNode request(ModelName model) {
     var request = JsonNodeFactory.instance.objectNode();
-    return insecure.stream()
-        .filter(registry -> registry.getAuthority().equals(model.host()))
-        .findFirst()
+    return insecure
+        .of(model)
         .map(
             registry ->
                 request

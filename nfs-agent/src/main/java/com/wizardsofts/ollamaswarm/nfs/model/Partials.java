@@ -117,7 +117,12 @@ public class Partials {
     }
   }
 
-  private long noted(String digest) {
+  /**
+   * Bytes of an unfinished blob that are noted as fetched; more than any blob has when it is whole.
+   *
+   * @param digest {@code sha256:X}
+   */
+  long noted(String digest) {
     var blob = blobs().resolve(digest.replace(':', '-'));
     if (files.exists(blob)) {
       return Long.MAX_VALUE;

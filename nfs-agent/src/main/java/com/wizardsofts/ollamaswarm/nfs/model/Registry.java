@@ -7,28 +7,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.util.Timeout;
 
 /** The registry that a model comes from, reached as the pull container reaches it. */
 @ApplicationScoped
 public class Registry {
-  private static final Timeout LIMIT = Timeout.of(Duration.ofSeconds(20));
   private static final int MOST_BYTES = 4 << 20;
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
   private final NfsAgentConfig.Pull config;
+  private final InsecureRegistries insecure;
 
-  public Registry(NfsAgentConfig config) {
+  public Registry(NfsAgentConfig config, InsecureRegistries insecure) {
     this.config = config.pull();
+    this.insecure = insecure;
   }
 
   /**
@@ -38,13 +31,19 @@ public class Registry {
    * @throws ProblemException {@code model.pull-failed} when the registry does not answer with one
    */
   public Manifest manifest(ModelName model) {
+    var excused = insecure.of(model);
     var url =
         URI.create(
-            "https://%s/v2/%s/%s/manifests/%s"
-                .formatted(model.host(), model.namespace(), model.model(), model.tag()));
+            "%s://%s/v2/%s/%s/manifests/%s"
+                .formatted(
+                    excused.map(URI::getScheme).orElse("https"),
+                    model.host(),
+                    model.namespace(),
+                    model.model(),
+                    model.tag()));
     var request = new HttpGet(url);
     request.addHeader("Accept", MANIFEST);
-    try (var http = client()) {
+    try (var http = RegistryConnection.open(config, excused.isEmpty())) {
       return http.execute(request, response -> read(url, response));
     } catch (IOException | GeneralSecurityException e) {
       throw new ProblemException(failed(url, e.toString()).problem(), e);
@@ -60,28 +59,14 @@ public class Registry {
     }
   }
 
-  private CloseableHttpClient client() throws IOException, GeneralSecurityException {
-    var connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setDnsResolver(new ExtraHosts(config.extraHosts()))
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom().setConnectTimeout(LIMIT).setSocketTimeout(LIMIT).build());
-    if (config.caFile().isPresent()) {
-      connections.setTlsSocketStrategy(
-          new DefaultClientTlsStrategy(Authorities.trusting(config.caFile().get())));
-    }
-    var http = HttpClients.custom().setConnectionManager(connections.build());
-    config.proxy().ifPresent(proxy -> http.setProxy(HttpHost.create(proxy)));
-    return http.disableAutomaticRetries().build();
-  }
-
   private static ProblemException failed(URI url, String cause) {
     return ProblemCode.MODEL_PULL_FAILED
         .problem("The registry does not answer for " + url)
         .causedBy(cause)
         .withRemedy(
             "Check that the store's server reaches the registry and that it has the model;"
-                + " nfs-agent.pull.proxy, ca-file and extra-hosts apply.")
+                + " nfs-agent.pull.proxy, no-proxy, ca-file, extra-hosts and insecure-registries"
+                + " apply.")
         .exception();
   }
 }

@@ -126,7 +126,7 @@ class ModelRepairTest {
 
   private Operation repair(Runnable pull) {
     var registry =
-        new Registry(config) {
+        new Registry(config, new com.wizardsofts.ollamaswarm.nfs.model.InsecureRegistries(config)) {
           @Override
           public Manifest manifest(ModelName model) {
             return atRegistry;

@@ -42,7 +42,7 @@ class ModelDeletionTest {
     pulls =
         new PullServer(
             new PullContainer(new DockerEngine(docker.address()), store.store, manifests, config),
-            new OllamaPull(new Await(), partials, config),
+            new OllamaPull(new Await(), partials, new InsecureRegistries(config)),
             partials);
   }
 

@@ -16,6 +16,7 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ class PullsTest {
   private TestStore store;
   private Operations operations;
   private Pulls pulls;
+  private Manifest atRegistry = new Manifest("", List.of(), List.of());
 
   @BeforeEach
   void an_agent() throws Exception {
@@ -52,7 +54,7 @@ class PullsTest {
     var engine = new DockerEngine(docker.address());
     var container = container(config);
     var partials = new Partials(store.store, store.files, new Await());
-    var pull = new OllamaPull(new Await(), partials, config);
+    var pull = new OllamaPull(new Await(), partials, new InsecureRegistries(config));
     return new ModelPuller(
         store.store,
         manifests(),
@@ -60,7 +62,18 @@ class PullsTest {
         new PullServer(container, pull, partials),
         pull,
         new PullRoom(store.store, config),
+        new MissingBytes(registry(config), store.blobs, partials),
         config);
+  }
+
+  /** The registry itself is met by the tests on the lab. */
+  private Registry registry(NfsAgentConfig config) {
+    return new Registry(config, new InsecureRegistries(config)) {
+      @Override
+      public Manifest manifest(ModelName model) {
+        return atRegistry;
+      }
+    };
   }
 
   private PullContainer container(NfsAgentConfig config) {
@@ -287,6 +300,38 @@ class PullsTest {
     // Then
     assertThat(problem.code()).isEqualTo("store.full");
     assertNothingIsLeft();
+  }
+
+  @Test
+  void a_model_without_room_is_refused_before_anything_is_fetched() throws Exception {
+    // Given
+    atRegistry = manifestOf(new Manifest.Blob("a".repeat(64), Long.MAX_VALUE / 2));
+
+    // When
+    var problem = failure("mistral:7b");
+
+    // Then
+    assertThat(problem.code()).isEqualTo("store.full");
+    assertThat(problem.detail()).contains(String.valueOf(Long.MAX_VALUE / 2));
+    assertThat(ollama.asked).isEmpty();
+    assertThat(docker.requests).noneMatch(request -> request.startsWith("POST /containers"));
+  }
+
+  @Test
+  void what_the_store_has_already_needs_no_room() throws Exception {
+    // Given
+    store.add("other", "weights");
+    atRegistry = manifestOf(new Manifest.Blob(TestStore.hash("weights"), Long.MAX_VALUE / 2));
+
+    // When
+    ended(pulls.start("mistral:7b"));
+
+    // Then
+    assertThat(ollama.asked).hasSize(1);
+  }
+
+  private static Manifest manifestOf(Manifest.Blob... blobs) {
+    return new Manifest("", List.of(blobs), List.of());
   }
 
   @Test
