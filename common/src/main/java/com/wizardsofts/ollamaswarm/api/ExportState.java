@@ -10,9 +10,12 @@ import java.util.Set;
  * @param path the model store
  * @param file our exports file
  * @param exported what the kernel lists for the path (exportfs -v), a line for each client
+ * @param shutOut clients of these for which the server's firewall, when it is ufw and active, has
+ *     no rule
  * @param server what serves it, and to whom
  */
-public record ExportState(String path, String file, List<ExportedTo> exported, NfsService server) {
+public record ExportState(
+    String path, String file, List<ExportedTo> exported, List<String> shutOut, NfsService server) {
   /** Options of exports(5) of which one or the other holds. */
   public static final List<Set<String>> ALTERNATIVES =
       List.of(
@@ -61,6 +64,7 @@ public record ExportState(String path, String file, List<ExportedTo> exported, N
                 .formatted(to.client(), to.options(), to.contradicted(wanted.options())));
       }
     }
+    shutOut.forEach(client -> differences.add("ufw is active without a rule for " + client));
     return differences;
   }
 }

@@ -40,9 +40,28 @@ class ExportStateTest {
             "exportfs -v lists 10.9.9.9, which is not wanted");
   }
 
+  @Test
+  void a_client_that_the_firewall_keeps_out_is_a_difference() {
+    // Given
+    var listed = listed("10.0.0.0/24", "ro", "root_squash");
+
+    // When
+    var differences =
+        new ExportState(
+                listed.path(),
+                listed.file(),
+                listed.exported(),
+                List.of("10.0.0.0/24"),
+                listed.server())
+            .differences(WANTED);
+
+    // Then
+    assertThat(differences).containsExactly("ufw is active without a rule for 10.0.0.0/24");
+  }
+
   private static ExportState listed(String client, String... options) {
     var none = new NfsService(0, List.of(), List.of());
     return new ExportState(
-        "/store", "/file", List.of(new ExportedTo(client, List.of(options))), none);
+        "/store", "/file", List.of(new ExportedTo(client, List.of(options))), List.of(), none);
   }
 }

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,24 @@ final class NetworkAddress {
     if (new BigInteger(1, bytes).and(hostBits).signum() != 0) {
       throw refused(client, "it has bits behind its prefix of " + prefix);
     }
+  }
+
+  /** Whether two of them, each in its own spelling, are the same addresses. */
+  static boolean isSame(String one, String other) {
+    return one.equals(other)
+        || (isAddress(one) && isAddress(other) && canonical(one).equals(canonical(other)));
+  }
+
+  private static boolean isAddress(String text) {
+    var address = text.split("/", 2)[0];
+    return IPV4.matcher(address).matches() || IPV6.matcher(address).matches();
+  }
+
+  private static String canonical(String client) {
+    var parts = client.split("/", 2);
+    var bytes = bytes(client, parts[0]);
+    var prefix = parts.length < 2 ? String.valueOf(bytes.length * 8) : parts[1];
+    return HexFormat.of().formatHex(bytes) + "/" + prefix;
   }
 
   private static byte[] bytes(String client, String address) {

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.export;
 import com.wizardsofts.ollamaswarm.api.ExportFile;
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The export of the model store: one file of ours, and what the NFS server lists for it. */
@@ -30,6 +32,7 @@ public class StoreExport {
   private final ForeignExports foreign;
   private final NfsServer server;
   private final KernelNfs kernel;
+  private final Firewall firewall;
   private final Path file;
 
   public StoreExport(
@@ -38,12 +41,14 @@ public class StoreExport {
       ForeignExports foreign,
       NfsServer server,
       KernelNfs kernel,
+      Firewall firewall,
       NfsAgentConfig config) {
     this.store = store;
     this.files = files;
     this.foreign = foreign;
     this.server = server;
     this.kernel = kernel;
+    this.firewall = firewall;
     this.file = config.exportsFile();
   }
 
@@ -55,7 +60,9 @@ public class StoreExport {
             .filter(entry -> entry.path().equals(store.path()))
             .map(NfsServer.Exported::to)
             .toList();
-    return new ExportState(store.path().toString(), file.toString(), exported, kernel.service());
+    var shutOut = firewall.shutOut(exported.stream().map(ExportedTo::client).toList());
+    return new ExportState(
+        store.path().toString(), file.toString(), exported, shutOut, kernel.service());
   }
 
   /**
@@ -142,8 +149,18 @@ public class StoreExport {
     return text.toString();
   }
 
+  /** Our file, and the firewall as it goes with it: what is exported to a client reaches it. */
   private void place(Optional<String> text) {
+    firewall.admit(clients(text.orElse("")));
     text.ifPresentOrElse(written -> files.write(file, written), () -> files.delete(file));
+  }
+
+  private static List<String> clients(String text) {
+    return text.lines()
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
+        .map(line -> line.group(2))
+        .toList();
   }
 
   /** Somebody else's broken line makes exportfs complain too: that is not about our export. */

@@ -40,6 +40,7 @@ class ExportFindingsTest {
                 new ForeignExports(files, config),
                 new NfsServer(programs, config),
                 new KernelNfs(files),
+                new Firewall(files, programs, config),
                 config));
     keys = new PrivateKeys(models);
   }

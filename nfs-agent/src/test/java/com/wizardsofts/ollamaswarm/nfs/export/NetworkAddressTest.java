@@ -1,13 +1,28 @@
 package com.wizardsofts.ollamaswarm.nfs.export;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkAddressTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.5/32, 10.0.0.5, true",
+    "fd00:0::/64, fd00::/64, true",
+    "FD00::1, fd00::1/128, true",
+    "10.0.0.0/24, 10.0.0.0/25, false",
+    "10.0.0.0/24, fd00::/24, false",
+    "any, 10.0.0.0/24, false"
+  })
+  void two_spellings_of_one_address_are_the_same(String one, String other, boolean same) {
+    assertThat(NetworkAddress.isSame(one, other)).isEqualTo(same);
+  }
 
   @ParameterizedTest
   @ValueSource(

@@ -55,6 +55,7 @@ class StoreExportTest {
             new ForeignExports(files, config),
             new NfsServer(programs, config),
             new KernelNfs(files),
+            new Firewall(files, programs, config),
             config);
   }
 
@@ -80,6 +81,42 @@ class StoreExportTest {
             third -> assertThat(third).isEqualTo(STORE + " fd00::/64(ro,root_squash)"));
     assertThat(state.exported()).hasSize(2);
     assertThat(state.differences(SPEC)).isEmpty();
+  }
+
+  @Test
+  void clients_pass_the_firewall_for_as_long_as_they_are_exported_to() {
+    // Given
+    var ufw = new FakeUfw(files, programs);
+    var former = export.file();
+
+    // When
+    export.put(new ExportSpec(STORE, List.of("10.0.0.0/24"), List.of("ro")));
+
+    // Then
+    assertThat(ufw.rules).hasSize(1);
+    assertThat(ufw.rules.getFirst()).contains("from 10.0.0.0/24 to any port 2049 proto tcp");
+
+    // When
+    export.restore(former);
+
+    // Then
+    assertThat(ufw.rules).isEmpty();
+  }
+
+  @Test
+  void a_rule_that_the_firewall_lost_is_made_again() {
+    // Given
+    var ufw = new FakeUfw(files, programs);
+    export.put(SPEC);
+    ufw.rules.removeFirst();
+    assertThat(export.state().differences(SPEC)).hasSize(1);
+
+    // When
+    export.put(SPEC);
+
+    // Then
+    assertThat(ufw.rules).hasSize(2);
+    assertThat(export.state().differences(SPEC)).isEmpty();
   }
 
   @Test
