@@ -37,6 +37,12 @@ public enum FindingCode {
       "The model store is not mounted again after a reboot",
       "systemctl enable its mount unit, or PUT /v1/mount.",
       List.of()),
+  NODE_WITHDRAWN(
+      "node.withdrawn",
+      WARNING,
+      "A node gets no replicas, because its mount is not proved any more",
+      "GET /v1/diagnosis of that node says what is wrong with its mount; the label comes back by itself with the proof.",
+      List.of()),
   DOCKER_DOWN(
       "docker.down",
       ERROR,

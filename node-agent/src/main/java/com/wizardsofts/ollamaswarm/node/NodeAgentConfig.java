@@ -75,6 +75,13 @@ public interface NodeAgentConfig {
     @WithDefault("800ms")
     Duration answerTimeout();
 
+    /**
+     * How long a node's proof must have failed, while another node has it, before the lead takes
+     * its replicas away.
+     */
+    @WithDefault("60s")
+    Duration withdrawAfter();
+
     /** Longest time for the mount unit to start. */
     @WithDefault("60s")
     Duration unitTimeout();

@@ -35,6 +35,7 @@ public class NodeAgentConfigTest {
     assertThat(config.rollout().agentsTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.mount().types()).containsExactly("nfs4");
     assertThat(config.mount().probeTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.mount().withdrawAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.mount().unitTimeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.mount().readAheadKib()).isEqualTo(15360);
   }
@@ -51,6 +52,7 @@ public class NodeAgentConfigTest {
                 "node-agent.rollout.agents-timeout", "5s",
                 "node-agent.mount.types", "nfs4,fuse.nfs4",
                 "node-agent.mount.probe-timeout", "2s",
+                "node-agent.mount.withdraw-after", "10s",
                 "node-agent.mount.unit-timeout", "3s",
                 "node-agent.mount.read-ahead-kib", "4"));
     // Then
@@ -60,6 +62,7 @@ public class NodeAgentConfigTest {
     assertThat(config.rollout().agentsTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.mount().types()).isEqualTo(List.of("nfs4", "fuse.nfs4"));
     assertThat(config.mount().probeTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.mount().withdrawAfter()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.mount().unitTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.mount().readAheadKib()).isEqualTo(4);
   }

@@ -62,6 +62,10 @@ final class ClusterCheck {
             .count();
     require(stores == 1, "servers: exactly one server runs nfs-agent, the file names " + stores);
     require(
+        spec.nodeAgentOfStore().isEmpty() || spec.store().mountPoint().equals(spec.store().path()),
+        "store.mountPoint: the store's server is a node too, and has the store at store.path "
+            + spec.store().path());
+    require(
         spec.nodeAgents().containsKey(spec.lead()),
         "lead: %s is not one of the servers with node-agent %s"
             .formatted(spec.lead(), spec.nodeAgents().keySet()));

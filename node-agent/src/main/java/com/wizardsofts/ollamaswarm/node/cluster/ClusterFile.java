@@ -37,9 +37,9 @@ public class ClusterFile {
     return parse(text());
   }
 
-  /** Whether this server has the file: then its agent is the lead. */
-  boolean isHere() {
-    return files.read(PATH).isPresent();
+  /** Whether this server has the file, and so is the lead. */
+  public boolean isHere() {
+    return files.exists(PATH);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 
 /**
  * The desired state of all servers, as {@code cluster.yaml} says it; each key is documented there.
@@ -113,13 +114,28 @@ public record ClusterSpec(
   /** Whom the store is exported to: those of the file, else every node. */
   public List<String> exportClients() {
     return store.clients().isEmpty()
-        ? nodeAgents().keySet().stream().map(this::address).toList()
+        ? mountingAgents().keySet().stream().map(this::address).toList()
         : store.clients();
   }
 
   /** The nodes by name, each with the {@code host:port} of its node-agent. */
   public Map<String, String> nodeAgents() {
     return agents(NODE_AGENT, 7484);
+  }
+
+  /**
+   * The nodes as {@link #nodeAgents} that have the store by a mount, not on a disk of their own.
+   */
+  public Map<String, String> mountingAgents() {
+    var nodes = nodeAgents();
+    nodeAgentOfStore().ifPresent(nodes.values()::remove);
+    return nodes;
+  }
+
+  /** {@code host:port} of the node-agent on the store's server, when that is a node too. */
+  public Optional<String> nodeAgentOfStore() {
+    var agent = storeAddress() + ":7484";
+    return Optional.of(agent).filter(nodeAgents()::containsValue);
   }
 
   /** The nodes as {@link #nodeAgents}, the lead's own first: the others are compared with it. */

@@ -117,7 +117,7 @@ public class RolloutSteps {
     then.accept(new ExportStore("store.export", spec.storeAgent(), wide, last, agents));
     var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
     var longest = spec.service().longestAnswer();
-    spec.nodeAgents()
+    spec.mountingAgents()
         .forEach(
             (node, agent) ->
                 then.accept(new MountStore(node, agent, mount, longest, store, agents)));

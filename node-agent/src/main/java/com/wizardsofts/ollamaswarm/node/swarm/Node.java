@@ -22,9 +22,31 @@ public record Node(
   /** The label of a node whose mount is proved; its value is the store's identifier. */
   public static final String STORE_LABEL = "ollama.store";
 
+  /** In the place of {@link #STORE_LABEL} while the proof of a node that had it does not hold. */
+  public static final String WITHDRAWN_LABEL = "ollama.store.withdrawn";
+
   /** {@code host:port} of its node-agent. */
   public String agent() {
     return address + ":7484";
+  }
+
+  public boolean isLabelled() {
+    return labels.containsKey(STORE_LABEL);
+  }
+
+  /** Whether it has lost its label for a while. */
+  public boolean isWithdrawn() {
+    return !isLabelled() && labels.containsKey(WITHDRAWN_LABEL);
+  }
+
+  /** The store that either label names; blank without one. */
+  public String storeId() {
+    return labels.getOrDefault(STORE_LABEL, labels.getOrDefault(WITHDRAWN_LABEL, ""));
+  }
+
+  /** Whether Swarm would start a task there. */
+  public boolean isUsable() {
+    return state.equals("ready") && availability.equals("active");
   }
 
   /** A node of the Engine's list of nodes. */

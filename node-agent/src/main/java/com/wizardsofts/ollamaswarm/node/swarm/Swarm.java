@@ -101,6 +101,18 @@ public class Swarm {
     change(nodeId, labels -> labels.remove(key));
   }
 
+  /** Gives a label of a node another key, in one change; does nothing when the node has it not. */
+  public void moveLabel(String nodeId, String from, String to) {
+    change(
+        nodeId,
+        labels -> {
+          var value = labels.remove(from);
+          if (value != null) {
+            labels.set(to, value);
+          }
+        });
+  }
+
   private void change(String nodeId, java.util.function.Consumer<ObjectNode> change) {
     Names.check("node", Names.NAME, nodeId);
     objects.change("/nodes/" + nodeId, spec -> change.accept(spec.withObjectProperty("Labels")));

@@ -160,6 +160,19 @@ class ClusterFileTest {
   }
 
   @Test
+  void the_stores_server_may_be_a_node_that_mounts_nothing() {
+    // Given
+    var both = SERVERS.replace("[nfs-agent]", "[nfs-agent, node-agent]");
+    // When
+    var spec = ClusterFile.parse(both);
+    // Then
+    assertThat(spec.nodeAgents()).containsOnlyKeys("s80", "s84");
+    assertThat(spec.mountingAgents()).containsOnlyKeys("s84");
+    assertThat(problemOf(both + "store: {mountPoint: /mnt/models}\n").detail())
+        .contains("store.mountPoint", "/opt/ollama-models");
+  }
+
+  @Test
   void the_page_of_settings_is_up_to_date() throws IOException {
     try (var resource = ClusterFile.class.getResourceAsStream("/cluster.yaml")) {
       var documented = new String(resource.readAllBytes(), StandardCharsets.UTF_8);

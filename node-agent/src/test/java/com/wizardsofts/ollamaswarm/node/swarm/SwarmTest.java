@@ -105,6 +105,19 @@ class SwarmTest {
   }
 
   @Test
+  void a_label_gets_another_key_in_one_change() {
+    // Given
+    docker.on("GET /nodes/n1", NODE).on("POST /nodes/n1/update", "{}");
+    // When
+    new Swarm(docker.engine()).moveLabel("n1", "rack", "shelf");
+    new Swarm(docker.engine()).moveLabel("n1", "row", "shelf");
+    // Then
+    assertThat(docker.changes())
+        .singleElement()
+        .satisfies(call -> assertThat(call.body()).contains("{\"shelf\":\"r1\"}"));
+  }
+
+  @Test
   void a_swarm_is_begun_at_an_address_only() {
     // Given
     docker.on("POST /swarm/init", "\"n1\"");

@@ -58,6 +58,7 @@ public record LabelNode(
             found -> {
               if (before.isEmpty()) {
                 swarm.unlabel(found.id(), LABEL);
+                swarm.unlabel(found.id(), Node.WITHDRAWN_LABEL);
               } else {
                 swarm.label(found.id(), LABEL, before);
               }

@@ -38,7 +38,7 @@ public class ImageOnNodes {
     var state = swarm.state();
     state.nodes().stream()
         .filter(node -> node.state().equals("ready") && !node.id().equals(state.nodeId()))
-        .filter(node -> node.labels().containsKey(Node.STORE_LABEL))
+        .filter(node -> node.isLabelled() || node.isWithdrawn())
         .forEach(node -> provide(exact, node, String.valueOf(here.id())));
     return exact;
   }

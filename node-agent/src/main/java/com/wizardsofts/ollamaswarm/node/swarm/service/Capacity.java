@@ -113,7 +113,7 @@ public class Capacity {
     if (!node.availability().equals("active")) {
       return "its availability is " + node.availability();
     }
-    return node.labels().containsKey(Node.STORE_LABEL)
+    return node.isLabelled()
         ? null
         : "it has no label " + Node.STORE_LABEL + ", so its mount is not proved";
   }

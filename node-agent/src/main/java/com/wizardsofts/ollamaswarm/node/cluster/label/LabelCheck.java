@@ -1,0 +1,47 @@
+package com.wizardsofts.ollamaswarm.node.cluster.label;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.diagnosis.Check;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The nodes that have lost their label, as a manager sees them. */
+@ApplicationScoped
+public class LabelCheck implements Check {
+  private final Swarm swarm;
+
+  public LabelCheck(Swarm swarm) {
+    this.swarm = swarm;
+  }
+
+  @Override
+  public String subject() {
+    return "the nodes' labels";
+  }
+
+  @Override
+  public List<Finding> look() {
+    try {
+      return swarm.state().nodes().stream()
+          .filter(Node::isWithdrawn)
+          .map(node -> FindingCode.NODE_WITHDRAWN.finding(text(node)))
+          .toList();
+    } catch (ProblemException e) {
+      // That the Engine is away is another check's finding.
+      if (e.problem().code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private static String text(Node node) {
+    return "%s: its mount was not proved any more, while other nodes read the store"
+        .formatted(node.hostname());
+  }
+}

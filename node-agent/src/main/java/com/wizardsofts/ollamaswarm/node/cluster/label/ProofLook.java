@@ -1,0 +1,69 @@
+package com.wizardsofts.ollamaswarm.node.cluster.label;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the agents of all nodes at the same time whether their mounts are proved. */
+final class ProofLook {
+  /** An agent answers about its mount within a second, also while the store is away. */
+  private static final long LIMIT_SECONDS = 5;
+
+  private final AgentClients agents;
+  private final ClusterSpec spec;
+
+  ProofLook(AgentClients agents, ClusterSpec spec) {
+    this.agents = agents;
+    this.spec = spec;
+  }
+
+  Map<Node, Proof> at(List<Node> nodes) {
+    var running = new LinkedHashMap<Node, CompletableFuture<Proof>>();
+    for (var node : nodes) {
+      running.put(
+          node,
+          CompletableFuture.supplyAsync(() -> at(node), Thread::startVirtualThread)
+              .completeOnTimeout(Proof.UNKNOWN, LIMIT_SECONDS, TimeUnit.SECONDS));
+    }
+    var seen = new LinkedHashMap<Node, Proof>();
+    running.forEach((node, look) -> seen.put(node, look.join()));
+    return seen;
+  }
+
+  private Proof at(Node node) {
+    try {
+      var holds =
+          isStoreServer(node)
+              ? agents.nfs(spec.storeAgent(), NfsAgentApi::store).id().equals(node.storeId())
+              : isProved(agents.node(node.agent(), a -> a.mount(mountPoint())), node.storeId());
+      return holds ? Proof.HOLDS : Proof.FAILS;
+    } catch (ProblemException e) {
+      return Proof.UNKNOWN;
+    }
+  }
+
+  /** Its store is local: there is no mount to prove, and nfs-agent knows best. */
+  private boolean isStoreServer(Node node) {
+    return spec.nodeAgentOfStore()
+        .map(agent -> agents.node(agent, NodeAgentApi::status).swarmNodeId())
+        .filter(node.id()::equals)
+        .isPresent();
+  }
+
+  private String mountPoint() {
+    return spec.store().mountPoint();
+  }
+
+  private static boolean isProved(MountState mount, String storeId) {
+    return mount.networkType() && storeId.equals(mount.storeId()) && mount.writeRefused();
+  }
+}
