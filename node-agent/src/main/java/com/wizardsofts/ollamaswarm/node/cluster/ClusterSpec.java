@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.cluster;
 
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
@@ -90,6 +91,18 @@ public record ClusterSpec(
     public Duration answer() {
       return Duration.ofSeconds(answerSeconds);
     }
+  }
+
+  /** What the gateway is to be. */
+  public GatewaySpec gatewaySpec() {
+    return new GatewaySpec(
+        gateway.container(),
+        gateway.staticFile(),
+        gateway.port(),
+        service.network(),
+        service.name(),
+        storeAgent(),
+        service.longestAnswer());
   }
 
   /** {@code host:port} of the store's nfs-agent. */

@@ -23,7 +23,8 @@ final class DynamicFile {
               maxIdleConnsPerHost: -1
               forwardingTimeouts:
                 dialTimeout: 500ms
-                responseHeaderTimeout: 0s
+                # A replica whose store is away never begins to answer.
+                responseHeaderTimeout: %3$ds
           services:
             ollama:
               weighted:
@@ -46,7 +47,7 @@ final class DynamicFile {
               ipAllowList:
                 sourceRange: ["255.255.255.255/32"]
         """
-            .formatted(spec.service(), spec.storeAgent());
+            .formatted(spec.service(), spec.storeAgent(), spec.longestAnswer().toSeconds());
   }
 
   static Path in(Path folder) {

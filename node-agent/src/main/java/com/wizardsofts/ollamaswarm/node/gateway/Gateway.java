@@ -1,7 +1,9 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.swarm.service.TaskAddresses;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +17,7 @@ import java.util.Optional;
 public class Gateway {
   private final GatewaySight sight;
   private final GatewayChange change;
+  private final TaskAddresses tasks;
 
   @Inject
   public Gateway(DockerEngine docker, HostFiles files, Clock clock) {
@@ -24,6 +27,7 @@ public class Gateway {
   Gateway(DockerEngine docker, HostFiles files, Clock clock, Await await) {
     var containers = new Containers(docker);
     this.sight = new GatewaySight(containers, files);
+    this.tasks = new TaskAddresses(docker);
     this.change = new GatewayChange(sight, containers, files, clock, await);
   }
 
@@ -35,6 +39,16 @@ public class Gateway {
    */
   public GatewayState observe(GatewaySpec spec) {
     return sight.cutOff(spec).orElseGet(() -> sight.plan(spec).state());
+  }
+
+  /**
+   * The gateway as it runs, with the replicas as it and Swarm have them. Works on managers only.
+   *
+   * @throws ProblemException as {@link #observe}
+   */
+  public GatewayStatus status(GatewaySpec spec) {
+    var backends = backends(spec, spec.service() + "@swarm");
+    return GatewayView.of(sight.plan(spec), backends, tasks.of(spec.service(), spec.network()));
   }
 
   /**

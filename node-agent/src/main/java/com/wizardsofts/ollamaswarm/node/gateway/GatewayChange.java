@@ -38,7 +38,8 @@ final class GatewayChange {
     return Optional.ofNullable(lastInterruption);
   }
 
-  void apply(GatewaySpec spec) {
+  /** One at a time, whether a rollout or a request asks. */
+  synchronized void apply(GatewaySpec spec) {
     lastInterruption = null;
     trial.clear(spec);
     recreation

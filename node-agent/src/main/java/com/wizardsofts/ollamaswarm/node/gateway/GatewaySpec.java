@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What the gateway is to be.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param service name of the Ollama service
  * @param storeAgent {@code host:port} of the nfs-agent that alone changes models
  * @param entryPoint name of the entry point when the static file has none for the port yet
+ * @param longestAnswer after which a request that got no answer at all is ended; zero for never
  */
 public record GatewaySpec(
     String container,
@@ -21,7 +23,8 @@ public record GatewaySpec(
     String network,
     String service,
     String storeAgent,
-    String entryPoint) {
+    String entryPoint,
+    Duration longestAnswer) {
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
   /**
@@ -46,8 +49,9 @@ public record GatewaySpec(
       int port,
       String network,
       String service,
-      String storeAgent) {
-    this(container, staticFile, port, network, service, storeAgent, "ollama");
+      String storeAgent,
+      Duration longestAnswer) {
+    this(container, staticFile, port, network, service, storeAgent, "ollama", longestAnswer);
   }
 
   private static void require(boolean holds, String key, Object value) {

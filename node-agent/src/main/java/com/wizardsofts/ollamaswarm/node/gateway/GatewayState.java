@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the gateway is, compared with what it is to be.
@@ -30,5 +31,12 @@ public record GatewayState(
 
   public boolean asPlanned() {
     return differs.isEmpty();
+  }
+
+  /** Whom the change will interrupt, in words; nothing when nobody. */
+  public Optional<String> interruption() {
+    return Optional.of(
+            "Traefik is restarted; until it is back its routers do not answer: " + foreignRouters)
+        .filter(_ -> restart || recreation);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +39,8 @@ record GatewayUndo(
         .put("network", spec.network())
         .put("service", spec.service())
         .put("storeAgent", spec.storeAgent())
-        .put("entryPoint", spec.entryPoint());
+        .put("entryPoint", spec.entryPoint())
+        .put("longestAnswerSeconds", spec.longestAnswer().toSeconds());
     tree.put("containerId", containerId);
     tree.set("restartPolicy", restartPolicy);
     var names = tree.putArray("networks");
@@ -78,6 +80,7 @@ record GatewayUndo(
         spec.path("network").asText(),
         spec.path("service").asText(),
         spec.path("storeAgent").asText(),
-        spec.path("entryPoint").asText());
+        spec.path("entryPoint").asText(),
+        Duration.ofSeconds(spec.path("longestAnswerSeconds").asLong()));
   }
 }

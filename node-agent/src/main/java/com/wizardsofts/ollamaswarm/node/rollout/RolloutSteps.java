@@ -5,7 +5,6 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
-import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.CreateNetwork;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.HealthyReplicas;
@@ -167,7 +166,7 @@ public class RolloutSteps {
                 spec.gateway().container(),
                 service.longestAnswer(),
                 standalone)));
-    steps.add(interrupting(new RouteThroughGateway(gatewaySpec(spec), gateway, note)));
+    steps.add(interrupting(new RouteThroughGateway(spec.gatewaySpec(), gateway, note)));
     then.accept(
         new ProveAnswer(
             spec.models(), service.image(), service.network(), client, clientContainer, proofs));
@@ -218,22 +217,11 @@ public class RolloutSteps {
 
   private ReplicaCount replicaCount(ClusterSpec spec) {
     return new ReplicaCount(
-        spec.service().name(), spec.service().startLimit(), services, gateway, gatewaySpec(spec));
+        spec.service().name(), spec.service().startLimit(), services, gateway, spec.gatewaySpec());
   }
 
   private static ExportSpec exportSpec(ClusterSpec spec, List<String> clients) {
     return new ExportSpec(spec.store().path(), clients, spec.store().options());
-  }
-
-  private static GatewaySpec gatewaySpec(ClusterSpec spec) {
-    var gateway = spec.gateway();
-    return new GatewaySpec(
-        gateway.container(),
-        gateway.staticFile(),
-        gateway.port(),
-        spec.service().network(),
-        spec.service().name(),
-        spec.storeAgent());
   }
 
   private ServiceSpec serviceSpec(ClusterSpec spec, StoreFacts store) {
@@ -253,7 +241,7 @@ public class RolloutSteps {
         service.longestAnswer(),
         spec.models().getFirst(),
         11434,
-        gateway.observe(gatewaySpec(spec)).entryPoint());
+        gateway.observe(spec.gatewaySpec()).entryPoint());
   }
 
   /**

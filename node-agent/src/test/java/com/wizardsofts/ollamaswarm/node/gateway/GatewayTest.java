@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,14 @@ class GatewayTest {
           exposedByDefault: false
       """;
   private static final GatewaySpec SPEC =
-      new GatewaySpec("traefik", FILE, 11434, "ollama-network", "ollama", "10.0.0.80:7480");
+      new GatewaySpec(
+          "traefik",
+          FILE,
+          11434,
+          "ollama-network",
+          "ollama",
+          "10.0.0.80:7480",
+          Duration.ofMinutes(10));
 
   @TempDir Path root;
   private HostFiles files;
@@ -90,6 +98,24 @@ class GatewayTest {
   }
 
   @Test
+  void its_status_tells_what_runs_and_whom_a_change_interrupts() {
+    // When
+    var before = gateway.status(SPEC);
+    gateway.apply(SPEC);
+    var after = gateway.status(SPEC);
+    // Then
+    assertThat(before.version()).isEqualTo("3.7.15");
+    assertThat(before.published()).isFalse();
+    assertThat(before.diff()).contains("+    address: \":11434\"");
+    assertThat(before.interruption()).contains("whoami@docker");
+    assertThat(after.published()).isTrue();
+    assertThat(after.differences()).isEmpty();
+    assertThat(after.diff()).isEmpty();
+    assertThat(after.interruption()).isNull();
+    assertThat(after.foreignRouters()).containsExactly("whoami@docker");
+  }
+
+  @Test
   void it_is_as_planned_afterwards_and_a_second_time_changes_nothing() {
     // When
     gateway.apply(SPEC);
@@ -98,7 +124,10 @@ class GatewayTest {
     assertThat(gateway.lastInterruption()).isPresent();
     assertThat(files.read(DYNAMIC).orElseThrow())
         .contains(
-            "name: ollama@swarm", "name: ollama-in-turn@swarm", "nfs-agent at 10.0.0.80:7480");
+            "name: ollama@swarm",
+            "name: ollama-in-turn@swarm",
+            "nfs-agent at 10.0.0.80:7480",
+            "responseHeaderTimeout: 600s");
     assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
     assertThat(policy("traefik")).isEqualTo("unless-stopped");
     assertThat(policy("traefik-before-ollama-swarm")).isEqualTo("no");

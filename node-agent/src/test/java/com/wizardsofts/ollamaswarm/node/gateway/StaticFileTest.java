@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ class StaticFileTest {
           11434,
           "ollama-network",
           "ollama",
-          "10.0.0.80:7480");
+          "10.0.0.80:7480",
+          Duration.ZERO);
 
   @ParameterizedTest
   @MethodSource("accepted")
@@ -202,7 +204,13 @@ class StaticFileTest {
   void a_file_that_is_no_yaml_is_refused(String file) {
     var spec =
         new GatewaySpec(
-            "traefik", Path.of(file), 11434, "ollama-network", "ollama", "10.0.0.80:7480");
+            "traefik",
+            Path.of(file),
+            11434,
+            "ollama-network",
+            "ollama",
+            "10.0.0.80:7480",
+            Duration.ZERO);
     assertThatThrownBy(() -> StaticFile.read(spec, "[entryPoints]\n"))
         .hasMessageContaining("it is no YAML file");
   }

@@ -41,11 +41,7 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
     var state = gateway.observe(wanted);
     state.differs().forEach(note);
     state.diff().lines().filter(line -> line.matches("[+-][^+-].*")).forEach(note);
-    if (state.restart() || state.recreation()) {
-      note.accept(
-          "Traefik is restarted now; until it is back its routers do not answer: "
-              + state.foreignRouters());
-    }
+    state.interruption().ifPresent(note);
     gateway.apply(wanted);
     gateway
         .lastInterruption()
@@ -54,11 +50,7 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
 
   @Override
   public Optional<String> interruption() {
-    var state = gateway.observe(wanted);
-    return Optional.of(
-            "Traefik is restarted; until it is back its routers do not answer: "
-                + state.foreignRouters())
-        .filter(_ -> state.restart() || state.recreation());
+    return gateway.observe(wanted).interruption();
   }
 
   @Override

@@ -1,0 +1,17 @@
+package com.wizardsofts.ollamaswarm.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway as it shall be. A field that a request leaves out is as {@code cluster.yaml} says.
+ *
+ * @param container name of the operator's Traefik container
+ * @param staticFile its static configuration on the lead's server, an absolute path
+ * @param port that clients of Ollama use
+ * @param dryRun only answer what would change; nothing is changed
+ */
+public record DesiredGateway(
+    @Nullable String container,
+    @Nullable String staticFile,
+    @Nullable Integer port,
+    boolean dryRun) {}

@@ -1,0 +1,52 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import com.wizardsofts.ollamaswarm.api.GatewayStatus;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What was seen of the gateway in the words of our interface. */
+final class GatewayView {
+  private static final int OLLAMA_PORT = 11_434;
+
+  private GatewayView() {}
+
+  static GatewayStatus of(GatewayPlan plan, List<Backend> backends, Map<String, String> tasks) {
+    var state = plan.state();
+    return new GatewayStatus(
+        plan.container().name(),
+        plan.now().version(),
+        plan.now().entryPoints().stream()
+            .map(e -> new GatewayStatus.EntryPoint(e.name(), e.address()))
+            .toList(),
+        List.copyOf(plan.now().providers()),
+        plan.spec().port(),
+        plan.container().publishes(plan.spec().port()),
+        List.copyOf(plan.container().networks()),
+        state.foreignRouters(),
+        joined(backends, tasks),
+        state.differs(),
+        state.diff(),
+        state.interruption().orElse(null),
+        state.notes(),
+        List.of());
+  }
+
+  /** What Traefik routes to, with the tasks there, and the tasks that it does not know. */
+  static List<GatewayStatus.Backend> joined(List<Backend> backends, Map<String, String> tasks) {
+    var all = new ArrayList<GatewayStatus.Backend>();
+    var left = new TreeMap<>(tasks);
+    for (var backend : backends) {
+      var url = URI.create(backend.url());
+      all.add(
+          new GatewayStatus.Backend(
+              url.getAuthority(), backend.status(), left.remove(url.getHost())));
+    }
+    left.forEach(
+        (host, task) ->
+            all.add(new GatewayStatus.Backend("%s:%d".formatted(host, OLLAMA_PORT), null, task)));
+    return all;
+  }
+}

@@ -1,0 +1,65 @@
+package com.wizardsofts.ollamaswarm.node.rest;
+
+import com.wizardsofts.ollamaswarm.api.DesiredGateway;
+import com.wizardsofts.ollamaswarm.api.GatewayStatus;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the gateway that {@code cluster.yaml} names, and changes it. */
+@ApplicationScoped
+public class GatewayOrders {
+  private final ClusterFile cluster;
+  private final Gateway gateway;
+
+  public GatewayOrders(ClusterFile cluster, Gateway gateway) {
+    this.cluster = cluster;
+    this.gateway = gateway;
+  }
+
+  GatewayStatus look() {
+    return gateway.status(cluster.read().gatewaySpec());
+  }
+
+  GatewayStatus put(DesiredGateway wanted) {
+    var spec = spec(wanted, cluster.read().gatewaySpec());
+    var before = gateway.observe(spec);
+    if (wanted.dryRun() || before.asPlanned()) {
+      return gateway.status(spec);
+    }
+    gateway.apply(spec);
+    var away =
+        gateway
+            .lastInterruption()
+            .map(i -> "Traefik was away for %d ms".formatted(i.length().toMillis()))
+            .orElse(null);
+    return gateway.status(spec).after(before.differs(), before.diff(), away);
+  }
+
+  private static GatewaySpec spec(DesiredGateway wanted, GatewaySpec given) {
+    return new GatewaySpec(
+        Objects.requireNonNullElse(wanted.container(), given.container()),
+        path(wanted.staticFile(), given.staticFile()),
+        Objects.requireNonNullElse(wanted.port(), given.port()),
+        given.network(),
+        given.service(),
+        given.storeAgent(),
+        given.entryPoint(),
+        given.longestAnswer());
+  }
+
+  private static Path path(@Nullable String wanted, Path given) {
+    try {
+      return wanted == null ? given : Path.of(wanted);
+    } catch (InvalidPathException e) {
+      throw new ProblemException(ProblemCode.BAD_INPUT.problem("staticFile: " + e.getMessage()), e);
+    }
+  }
+}
