@@ -25,18 +25,28 @@ import org.jspecify.annotations.Nullable;
  * The local Docker Engine, at the lower of its API version and the newest that docker-java knows.
  *
  * <p>{@link #client} is for asking and for orders without a body of ours. What is read, changed and
- * sent back whole (service specs, a container made anew) goes through {@link #get} and {@link
- * #post} as JSON trees: docker-java's classes would drop every field that they do not model.
+ * sent back whole (specs of services and nodes) goes through {@link #getWhole} and {@link
+ * #postWhole} as JSON trees: docker-java's classes would drop every field that they do not model,
+ * and the Engine itself every field that is newer than the API version of the request.
  */
 public class DockerEngine {
   private static final String OLDEST = "1.43";
   private static final String NEWEST = "1.44";
+  private static final String TOO_NEW =
+      "Install newer agents, or let the Engine speak API %s: DOCKER_MIN_API_VERSION=%s in dockerd's environment."
+          .formatted(NEWEST, NEWEST);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DockerHttpClient http;
   private final URI socket;
   private @Nullable DockerClient client;
-  private @Nullable String version;
+  private @Nullable Versions versions;
+
+  /**
+   * @param common the newest that both speak
+   * @param newest the Engine's newest
+   */
+  private record Versions(String common, String newest) {}
 
   /** Connects lazily: an Engine that is away is a problem of the request that needs it. */
   public DockerEngine(URI socket) {
@@ -57,7 +67,7 @@ public class DockerEngine {
           DefaultDockerClientConfig.createDefaultConfigBuilder()
               .withDockerHost(socket.toString())
               .withDockerTlsVerify(false)
-              .withApiVersion(RemoteApiVersion.parseConfig(apiVersion()))
+              .withApiVersion(RemoteApiVersion.parseConfig(versions().common()))
               .build();
       client = DockerClientImpl.getInstance(config, http);
     }
@@ -100,9 +110,19 @@ public class DockerEngine {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** As {@link #get}, with every field that the Engine has: at its own newest API version. */
+  public JsonNode getWhole(String path) {
+    return json(DockerHttpClient.Request.Method.GET, newest(path), null);
+  }
+
+  /** As {@link #post}, for what {@link #getWhole} has read. */
+  public JsonNode postWhole(String path, JsonNode body) {
+    return json(DockerHttpClient.Request.Method.POST, newest(path), body);
+  }
+
   /** Whether the Engine and this agent both speak this API version or a newer one. */
   public boolean speaks(String version) {
-    return minor(apiVersion()) >= minor(version);
+    return minor(versions().common()) >= minor(version);
   }
 
   /** The answer to {@code POST /vX.YY/path} without a body. */
@@ -116,15 +136,19 @@ public class DockerEngine {
   }
 
   private String versioned(String path) {
-    return "/v" + apiVersion() + path;
+    return "/v" + versions().common() + path;
   }
 
-  private synchronized String apiVersion() {
-    if (version == null) {
+  private String newest(String path) {
+    return "/v" + versions().newest() + path;
+  }
+
+  private synchronized Versions versions() {
+    if (versions == null) {
       var theirs = json(DockerHttpClient.Request.Method.GET, "/version", null);
-      version = choose(theirs);
+      versions = new Versions(choose(theirs), theirs.path("ApiVersion").asText());
     }
-    return version;
+    return versions;
   }
 
   /** The lower of ours and theirs; refuses an Engine with which there is no common version. */
@@ -132,22 +156,20 @@ public class DockerEngine {
     var newestOfEngine = engine.path("ApiVersion").asText();
     var oldestOfEngine = engine.path("MinAPIVersion").asText("1.12");
     var chosen = minor(newestOfEngine) < minor(NEWEST) ? newestOfEngine : NEWEST;
-    if (minor(chosen) < minor(OLDEST) || minor(chosen) < minor(oldestOfEngine)) {
-      throw ProblemCode.DOCKER_UNSUPPORTED
-          .problem(
-              "Docker Engine %s speaks API %s to %s, this agent %s to %s"
-                  .formatted(
-                      engine.path("Version").asText(),
-                      oldestOfEngine,
-                      newestOfEngine,
-                      OLDEST,
-                      NEWEST))
-          .exception();
+    var spoken =
+        "Docker Engine %s speaks API %s to %s, this agent %s to %s"
+            .formatted(
+                engine.path("Version").asText(), oldestOfEngine, newestOfEngine, OLDEST, NEWEST);
+    if (minor(chosen) < minor(OLDEST)) {
+      throw ProblemCode.DOCKER_UNSUPPORTED.exception(spoken);
+    }
+    if (minor(chosen) < minor(oldestOfEngine)) {
+      throw ProblemCode.DOCKER_UNSUPPORTED.problem(spoken).withRemedy(TOO_NEW).exception();
     }
     return chosen;
   }
 
-  private static int minor(String apiVersion) {
+  static int minor(String apiVersion) {
     return Integer.parseInt(apiVersion.substring(apiVersion.indexOf('.') + 1));
   }
 

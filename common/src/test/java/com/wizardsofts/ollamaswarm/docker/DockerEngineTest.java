@@ -11,28 +11,65 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Versions as the Engine API's history page lists them: 24 speaks 1.43, 25 speaks 1.44, 29 nothing
- * below 1.44.
+ * Engines as the Engine API's history and its table of versions describe them (built from the
+ * documentation; the lab has a real 26): from 25 on nothing below 1.24 is spoken, from 29 on
+ * nothing below 1.44.
  */
 class DockerEngineTest {
 
   @ParameterizedTest
-  @CsvSource({"24.0.9,1.12,1.43,1.43", "26.1.5,1.24,1.45,1.44", "29.0.0,1.44,1.52,1.44"})
-  void the_newest_version_that_both_speak_is_chosen(
-      String engine, String oldest, String newest, String chosen) {
-    assertThat(DockerEngine.choose(version(engine, oldest, newest))).isEqualTo(chosen);
+  @CsvSource({
+    "24.0.9, 1.12, 1.43, 1.43",
+    "25.0.5, 1.24, 1.44, 1.44",
+    "26.1.5, 1.24, 1.45, 1.44",
+    "27.5.1, 1.24, 1.47, 1.44",
+    "28.5.2, 1.24, 1.51, 1.44",
+    "29.0.0, 1.44, 1.52, 1.44"
+  })
+  void requests_are_made_in_the_newest_version_that_both_speak(
+      String version, String oldest, String newest, String spoken) {
+    try (var docker = new RecordedEngine(version, oldest, newest)) {
+      // Given
+      docker.on("POST /containers/c/start", 204, "");
+      var engine = docker.engine();
+      // When
+      engine.post("/containers/c/start");
+      engine.ask("start c", client -> client.startContainerCmd("c").exec());
+      // Then
+      assertThat(docker.changes()).extracting(RecordedEngine.Call::apiVersion).containsOnly(spoken);
+      assertThat(docker.changes()).hasSize(2);
+    }
   }
 
   @ParameterizedTest
-  @CsvSource({"20.10.24,1.12,1.41", "31.0.0,1.50,1.60"})
-  void an_engine_without_a_common_version_is_refused_with_its_name(
-      String engine, String oldest, String newest) {
+  @CsvSource({"24.0.9, 1.12, 1.43", "27.5.1, 1.24, 1.47", "29.0.0, 1.44, 1.52"})
+  void what_is_sent_back_whole_travels_in_the_engines_newest_version(
+      String version, String oldest, String newest) {
+    try (var docker = new RecordedEngine(version, oldest, newest)) {
+      // Given
+      docker.on("POST /services/s/update", "{}");
+      // When
+      docker.engine().postWhole("/services/s/update", JsonNodeFactory.instance.objectNode());
+      // Then
+      assertThat(docker.changes().getLast().apiVersion()).isEqualTo(newest);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20.10.24, 1.12, 1.41, Install Docker Engine 24 or newer",
+    "23.0.6, 1.12, 1.42, Install Docker Engine 24 or newer",
+    "31.0.0, 1.50, 1.60, Install newer agents"
+  })
+  void an_engine_without_a_common_version_is_refused_with_its_name_and_a_remedy(
+      String engine, String oldest, String newest, String remedy) {
     assertThatThrownBy(() -> DockerEngine.choose(version(engine, oldest, newest)))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> {
               assertThat(e.problem().code()).isEqualTo("docker.unsupported");
               assertThat(e.problem().detail()).contains(engine);
+              assertThat(e.problem().remedy()).contains(remedy);
             });
   }
 

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An Engine that answers what the test recorded for it: unit tests run without Docker, and can have
@@ -21,12 +22,29 @@ import java.util.Map;
  * bytes still go over a real connection; the real Engine is met by the tests on the lab.
  */
 public class RecordedEngine implements AutoCloseable {
+  private static final Pattern VERSIONED = Pattern.compile("/v([0-9.]+)(/.*)");
+
   private final Map<String, Deque<Answer>> answers = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private final HttpServer server;
+  private final int oldest;
+  private final int newest;
 
-  /** Listens on loopback and speaks API 1.45, as Docker 26 does. */
+  /** Docker 26, which the lab has. */
   public RecordedEngine() {
+    this("26.1.5", "1.24", "1.45");
+  }
+
+  /**
+   * Listens on loopback and, as a real one does, refuses API versions that it does not speak.
+   *
+   * @param version of the Engine
+   * @param oldestApi the {@code MinAPIVersion} that it tells
+   * @param newestApi the {@code ApiVersion} that it tells
+   */
+  public RecordedEngine(String version, String oldestApi, String newestApi) {
+    oldest = DockerEngine.minor(oldestApi);
+    newest = DockerEngine.minor(newestApi);
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -36,11 +54,12 @@ public class RecordedEngine implements AutoCloseable {
     server.start();
     on(
         "GET /version",
-        "{\"Version\":\"26.1.5\",\"ApiVersion\":\"1.45\",\"MinAPIVersion\":\"1.24\"}");
+        "{\"Version\":\"%s\",\"ApiVersion\":\"%s\",\"MinAPIVersion\":\"%s\"}"
+            .formatted(version, newestApi, oldestApi));
   }
 
-  /** What was asked: method and path without the API's version, and the body. */
-  public record Call(String request, String body) {}
+  /** What was asked: method and path without the API's version, that version, and the body. */
+  public record Call(String request, String apiVersion, String body) {}
 
   private record Answer(int status, byte[] body) {}
 
@@ -73,16 +92,28 @@ public class RecordedEngine implements AutoCloseable {
   }
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
-    var path = exchange.getRequestURI().toString().replaceFirst("^/v[0-9.]+/", "/");
+    var uri = VERSIONED.matcher(exchange.getRequestURI().toString());
+    var isVersioned = uri.matches();
+    var path = isVersioned ? uri.group(2) : exchange.getRequestURI().toString();
     var request = exchange.getRequestMethod() + " " + path;
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    calls.add(new Call(request, body));
-    var answer = next(request);
+    calls.add(new Call(request, isVersioned ? uri.group(1) : "", body));
+    var answer = isVersioned && !speaks(uri.group(1)) ? refused(uri.group(1)) : next(request);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(
         answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
     exchange.getResponseBody().write(answer.body());
     exchange.close();
+  }
+
+  private boolean speaks(String apiVersion) {
+    var asked = DockerEngine.minor(apiVersion);
+    return asked >= oldest && asked <= newest;
+  }
+
+  private static Answer refused(String apiVersion) {
+    var message = "{\"message\":\"client version %s is not spoken here\"}".formatted(apiVersion);
+    return new Answer(400, message.getBytes(StandardCharsets.UTF_8));
   }
 
   private Answer next(String request) {

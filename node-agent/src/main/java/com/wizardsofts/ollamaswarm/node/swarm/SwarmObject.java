@@ -41,13 +41,13 @@ public final class SwarmObject {
   }
 
   private void changeOnce(String path, Consumer<ObjectNode> change) {
-    var object = engine.get(path);
+    var object = engine.getWhole(path);
     var spec = (ObjectNode) object.path("Spec");
     var before = spec.deepCopy();
     change.accept(spec);
     if (!spec.equals(before)) {
       var version = object.at("/Version/Index").asLong();
-      engine.post(
+      engine.postWhole(
           "/%s/%s/update?version=%d".formatted(kind(path), object.path("ID").asText(), version),
           spec);
     }

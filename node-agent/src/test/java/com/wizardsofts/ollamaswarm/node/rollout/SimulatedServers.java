@@ -192,7 +192,8 @@ public final class SimulatedServers {
             : List.of(clients.split(" ")).stream()
                 .map(client -> new ExportedTo(client, List.of("ro")))
                 .toList();
-    return new ExportState("/store", "f", exported, new NfsService(8, List.of("4.2"), List.of()));
+    return new ExportState(
+        "/store", "f", exported, List.of(), new NfsService(8, List.of("4.2"), List.of()));
   }
 
   private MountState mount(String node, String mountPoint) {

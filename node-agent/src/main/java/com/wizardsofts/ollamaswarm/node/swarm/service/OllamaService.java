@@ -214,7 +214,7 @@ public class OllamaService {
 
   static Optional<JsonNode> find(DockerEngine engine, String name) {
     try {
-      return Optional.of(engine.get(path(name)));
+      return Optional.of(engine.getWhole(path(name)));
     } catch (ProblemException e) {
       if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
         return Optional.empty();

@@ -8,11 +8,14 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +101,9 @@ class ProofLookTest {
     private final @Nullable String store;
 
     Agents(@Nullable MountState mount, @Nullable String store) {
-      super(absent(TlsConfigurationRegistry.class, Map.of()));
+      super(
+          absent(TlsConfigurationRegistry.class, Map.of()),
+          new KnownLead(new HostFiles(Path.of("/nowhere"))));
       this.mount = mount;
       this.store = store;
     }
