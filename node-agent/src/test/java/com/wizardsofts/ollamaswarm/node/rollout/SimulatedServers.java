@@ -139,7 +139,7 @@ public final class SimulatedServers {
         settings.put("model " + ((ModelPull) given[0]).name(), "whole");
         yield operation();
       }
-      case "operation" -> operation();
+      case "operation", "verify" -> operation();
       case "status" -> status("s80");
       default -> throw new UnsupportedOperationException(method);
     };
