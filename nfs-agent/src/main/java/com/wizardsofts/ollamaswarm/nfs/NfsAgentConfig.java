@@ -84,6 +84,12 @@ public interface NfsAgentConfig {
      */
     Optional<List<URI>> insecureRegistries();
 
+    /**
+     * Ollama's private key on this server, by which it signs in to registries; without one it makes
+     * a new one for each container, which no registry knows.
+     */
+    Optional<Path> keyFile();
+
     /** Models that are pulled at the same time; further ones wait for their turn. */
     @WithDefault("2")
     int parallel();

@@ -16,7 +16,7 @@ public class NfsAgentStart {
   private static final Logger LOG = Logger.getLogger(NfsAgentStart.class);
 
   /** Less than the unit's stop limit. */
-  private static final Duration LAST_WORK = Duration.ofSeconds(20);
+  private static final Duration LAST_WORK = Duration.ofSeconds(5);
 
   private final PullContainer container;
   private final Operations operations;

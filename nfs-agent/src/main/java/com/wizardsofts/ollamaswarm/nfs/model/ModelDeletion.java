@@ -6,7 +6,6 @@ import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Deletes a model: its manifest, then the blobs that no other model names. */
@@ -60,20 +59,18 @@ public class ModelDeletion {
     deleteEmpty(path.resolve(".."));
     deleteEmpty(path.resolve("../.."));
     deleteEmpty(path.resolve("../../.."));
-    var others =
-        models.names().stream().map(other -> models.manifest(other).orElseThrow()).toList();
-    if (others.stream().anyMatch(other -> !other.faults().isEmpty())) {
+    models.forget(model);
+    var needed = models.neededBlobs();
+    if (needed.isEmpty()) {
       LOG.warnf("%s: blobs stay, for a broken manifest may name them", model.shown());
       return 0;
     }
-    var needed =
-        others.stream()
-            .flatMap(other -> other.blobs().stream().map(Manifest.Blob::sha256))
-            .collect(Collectors.toSet());
     var needless =
-        manifest.blobs().stream().filter(blob -> !needed.contains(blob.sha256())).toList();
-    needless.forEach(
-        blob -> files.delete(store.models().resolve("blobs").resolve(blob.fileName())));
+        manifest.blobs().stream()
+            .map(Manifest.Blob::fileName)
+            .filter(blob -> !needed.get().contains(blob))
+            .toList();
+    needless.forEach(blob -> files.delete(store.models().resolve("blobs").resolve(blob)));
     LOG.infof("%s: deleted with %d blobs", model.shown(), needless.size());
     return needless.size();
   }

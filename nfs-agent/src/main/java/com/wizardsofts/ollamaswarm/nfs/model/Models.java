@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +172,26 @@ public class Models {
     return times.stream().allMatch(Optional::isPresent)
         ? times.stream().flatMap(Optional::stream).min(Comparator.naturalOrder()).orElse(null)
         : null;
+  }
+
+  /**
+   * The names of the blob files that the store's models need; nothing when a manifest is broken,
+   * for then nobody knows.
+   */
+  Optional<Set<String>> neededBlobs() {
+    var all = names().stream().flatMap(name -> manifest(name).stream()).toList();
+    return all.stream().allMatch(manifest -> manifest.faults().isEmpty())
+        ? Optional.of(
+            all.stream()
+                .flatMap(manifest -> manifest.blobs().stream().map(Manifest.Blob::fileName))
+                .collect(Collectors.toSet()))
+        : Optional.empty();
+  }
+
+  /** The model is deleted, so that nothing is known of it any more. */
+  void forget(ModelName name) {
+    verified.forget(path(name));
+    verified.save();
   }
 
   /** The model's manifest, if the store has one; broken ones too. */

@@ -28,6 +28,7 @@ public class PullContainer {
   private static final String PULL = "pull";
   private static final String NAME = "ollama-swarm-pull";
   private static final String CA_FILE = "/etc/ollama-swarm-ca.pem";
+  private static final String KEY_FILE = "/root/.ollama/id_ed25519";
   private static final int PORT = 11434;
   private static final int LAST_WORDS = 10;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -164,6 +165,7 @@ public class PullContainer {
     mounts.add(mount(store.models().resolve("blobs").toString(), "/models/blobs", false));
     mounts.add(mount(manifests.folder().toString(), "/models/manifests", false));
     config.caFile().ifPresent(file -> mounts.add(mount(file.toString(), CA_FILE, true)));
+    config.keyFile().ifPresent(file -> mounts.add(mount(file.toString(), KEY_FILE, true)));
     return container;
   }
 

@@ -66,14 +66,36 @@ public class PulledManifests {
 
   private void requireIntact(ModelName model, Manifest manifest) {
     var faults = new ArrayList<>(manifest.faults());
-    manifest.blobs().forEach(blob -> blobs.fault(blob).ifPresent(faults::add));
-    if (!faults.isEmpty()) {
-      throw ProblemCode.MODEL_DAMAGED
-          .problem(model.shown() + " was pulled, but is not intact; the models are as they were")
-          .causedBy(faults.getFirst())
-          .withEvidence(List.copyOf(faults))
-          .exception();
+    var bad = new ArrayList<Manifest.Blob>();
+    for (var blob : manifest.blobs()) {
+      var fault = blobs.fault(blob);
+      fault.ifPresent(faults::add);
+      fault.ifPresent(_ -> bad.add(blob));
     }
+    if (faults.isEmpty()) {
+      return;
+    }
+    var removed = remove(bad);
+    throw ProblemCode.MODEL_DAMAGED
+        .problem(model.shown() + " was pulled, but is not intact; the models are as they were")
+        .causedBy(faults.getFirst())
+        .withRemedy(
+            removed == bad.size()
+                ? "Pull it again: what was not intact is removed, and fetched then."
+                : "Repair the models of the store that need the same files, then pull it again.")
+        .withEvidence(List.copyOf(faults))
+        .exception();
+  }
+
+  /** Ollama takes a blob that is there for good: it would never fetch a bad one again. */
+  private int remove(List<Manifest.Blob> bad) {
+    var needed = models.neededBlobs();
+    var free =
+        bad.stream()
+            .filter(blob -> needed.isPresent() && !needed.get().contains(blob.fileName()))
+            .toList();
+    free.forEach(blob -> files.delete(store.models().resolve("blobs").resolve(blob.fileName())));
+    return free.size();
   }
 
   private void sync(Path file) throws IOException {

@@ -52,11 +52,23 @@ public class Registry {
 
   private static Manifest read(URI url, ClassicHttpResponse response) throws IOException {
     if (response.getCode() != 200) {
-      throw failed(url, "it answered " + response.getCode());
+      throw response.getCode() == 401 || response.getCode() == 403
+          ? loginWanted(url, response.getCode())
+          : failed(url, "it answered " + response.getCode());
     }
     try (var body = response.getEntity().getContent()) {
       return Manifest.of(body.readNBytes(MOST_BYTES));
     }
+  }
+
+  private static ProblemException loginWanted(URI url, int status) {
+    return ProblemCode.MODEL_PULL_FAILED
+        .problem("The registry wants a login for " + url)
+        .causedBy("it answered " + status)
+        .withRemedy(
+            "Only Ollama itself can sign in (nfs-agent.pull.key-file): to mend the model, delete it"
+                + " with force and pull it again.")
+        .exception();
   }
 
   private static ProblemException failed(URI url, String cause) {

@@ -67,6 +67,19 @@ class ModelDeletionTest {
   }
 
   @Test
+  void nothing_is_known_of_a_model_that_was_deleted() {
+    // Given
+    var mistral = ModelName.parse("mistral:7b");
+    store.models.trust(mistral);
+
+    // When
+    deletion(known(List.of(), List.of())).delete("mistral:7b", false);
+
+    // Then
+    assertThat(store.models.knownDigest(mistral)).isEmpty();
+  }
+
+  @Test
   void a_wanted_or_loaded_model_is_not_deleted() {
     refused(known(List.of("mistral:7b"), List.of()), "wanted");
     refused(known(List.of(), List.of("library/mistral:7b")), "loaded");

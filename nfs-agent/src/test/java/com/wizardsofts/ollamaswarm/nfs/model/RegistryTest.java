@@ -29,6 +29,7 @@ class RegistryTest {
 
   private final List<URI> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
+  private int status = 200;
 
   /** It is a registry without TLS, and a proxy for others of that kind. */
   @BeforeEach
@@ -39,7 +40,7 @@ class RegistryTest {
         exchange -> {
           asked.add(exchange.getRequestURI());
           var bytes = MANIFEST.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
@@ -65,6 +66,19 @@ class RegistryTest {
     // Then
     assertThat(manifest.bytes()).isEqualTo(3);
     assertThat(asked).containsExactly(URI.create("/v2/me/mine/manifests/1b"));
+  }
+
+  @Test
+  void a_registry_that_wants_a_login_is_named_with_what_can_be_done() {
+    // Given
+    status = 401;
+
+    // Then
+    var registry = registry(Map.of("nfs-agent.pull.insecure-registries", "http://" + here()));
+    assertThatThrownBy(() -> registry.manifest(ModelName.parse(here() + "/me/mine:1b")))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().remedy()).contains("nfs-agent.pull.key-file"));
   }
 
   @Test

@@ -24,9 +24,16 @@ public record ClusterSpec(
     Gateway gateway,
     Proof proof,
     List<String> phases) {
-  /** A model without a tag is the one with the tag {@code latest}, as for Ollama. */
+  /**
+   * Models as Ollama lists them: with their tag, {@code latest} when it is left out, and without
+   * the registry and namespace that are its defaults.
+   */
   public ClusterSpec {
-    models = models.stream().map(ClusterSpec::tagged).toList();
+    models = models.stream().map(ClusterSpec::tagged).map(ClusterSpec::shown).distinct().toList();
+  }
+
+  private static String shown(String model) {
+    return model.replaceFirst("^registry\\.ollama\\.ai/", "").replaceFirst("^library/", "");
   }
 
   private static String tagged(String model) {

@@ -81,6 +81,14 @@ class ClusterFileTest {
   }
 
   @Test
+  void a_model_has_one_name_however_it_is_spelled() {
+    var models =
+        "models: [mistral, 'library/mistral', 'registry.ollama.ai/library/mistral:latest', 'registry.ollama.ai/me/x:1']\n";
+    assertThat(ClusterFile.parse(SERVERS + models).models())
+        .containsExactly("mistral:latest", "me/x:1");
+  }
+
+  @Test
   void a_model_without_a_tag_is_the_latest_one() {
     assertThat(ClusterFile.parse(SERVERS + "models: [tinyllama, 'me/x:1b']\n").models())
         .containsExactly("tinyllama:latest", "me/x:1b");
