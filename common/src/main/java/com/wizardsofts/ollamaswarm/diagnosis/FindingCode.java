@@ -48,6 +48,30 @@ public enum FindingCode {
       ERROR,
       "The Docker Engine does not answer",
       "systemctl start docker",
+      List.of("node.down")),
+  DOCKER_NFTABLES(
+      "docker.nftables",
+      ERROR,
+      "The Docker Engine uses nftables by itself, which a Swarm cannot work with",
+      "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart docker",
+      List.of()),
+  NODE_DOWN(
+      "node.down",
+      ERROR,
+      "A node of the Swarm is not there",
+      "On that node: systemctl status docker; check that 2377/tcp, 7946 and 4789/udp are open between the nodes.",
+      List.of("service.tasks-pending")),
+  NODE_UNAVAILABLE(
+      "node.unavailable",
+      WARNING,
+      "A node of the Swarm takes no replicas because it was told so",
+      "docker node update --availability active, when it may have replicas again.",
+      List.of("service.tasks-pending")),
+  SWARM_TWO_MANAGERS(
+      "swarm.two-managers",
+      WARNING,
+      "The Swarm has two managers, and cannot be changed when one of them is away",
+      "Promote a third node (docker node promote), or demote one (docker node demote).",
       List.of()),
   SERVICE_UPDATE_FAILED(
       "service.update-failed",
@@ -73,6 +97,18 @@ public enum FindingCode {
       "Fewer replicas run than wanted, for a long time and without a reason from Swarm",
       "GET /v1/service/logs: a replica is healthy once the wanted model has answered.",
       List.of()),
+  NFS_SERVER_DOWN(
+      "nfs.server-down",
+      ERROR,
+      "The NFS server of the store does not run",
+      "On the store's server: systemctl enable --now nfs-server",
+      List.of("store.away", "mount.missing", "service.tasks-failing", "service.stuck")),
+  EXPORT_MISSING(
+      "export.missing",
+      ERROR,
+      "The NFS server does not export the model store, though it was told to",
+      "On the store's server: exportfs -ra; exportfs -v",
+      List.of("store.away", "mount.missing", "service.tasks-failing", "service.stuck")),
   EXPORT_INSECURE(
       "export.insecure",
       WARNING,
@@ -85,6 +121,18 @@ public enum FindingCode {
       "A private key lies in the exported directory, where every client can read it",
       "Move the key out of the store; it has been seen, so replace it where it is in use.",
       List.of()),
+  STORE_UNUSABLE(
+      "store.unusable",
+      ERROR,
+      "The model store cannot be used on its own server",
+      "Make the store directory a writable directory on a local disk with free space.",
+      List.of()),
+  STORE_NEARLY_FULL(
+      "store.nearly-full",
+      WARNING,
+      "The disk of the model store has no room for another model",
+      "Delete models that nobody needs (ollama-swarm models rm), or move the store to a larger disk.",
+      List.of()),
   STORE_DAMAGED(
       "store.damaged",
       ERROR,
@@ -96,6 +144,18 @@ public enum FindingCode {
       WARNING,
       "The model store was not verified for a long time",
       "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server.",
+      List.of()),
+  MODEL_MISSING(
+      "model.missing",
+      ERROR,
+      "A model that cluster.yaml names is not in the store",
+      "ollama-swarm rollout pulls it; or ollama-swarm models pull its name.",
+      List.of("service.stuck")),
+  CLOCK_SKEW(
+      "clock.skew",
+      WARNING,
+      "The clocks of two servers differ",
+      "On both servers: timedatectl set-ntp true",
       List.of()),
   AGENT_AWAY(
       "agent.away",

@@ -21,7 +21,7 @@ class ExportFindingsTest {
 
   @TempDir Path root;
   private final ScriptedPrograms programs = new ScriptedPrograms();
-  private InsecureExport insecure;
+  private ExportCheck export;
   private PrivateKeys keys;
   private Path store;
 
@@ -32,8 +32,8 @@ class ExportFindingsTest {
     store = Files.createDirectories(root.resolve("opt/ollama-models"));
     var models = new ModelStore(files, config);
     programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
-    insecure =
-        new InsecureExport(
+    export =
+        new ExportCheck(
             new StoreExport(
                 models,
                 files,
@@ -51,7 +51,7 @@ class ExportFindingsTest {
     exported(GUIDE);
 
     // Then
-    assertThat(insecure.look())
+    assertThat(export.look())
         .singleElement()
         .satisfies(
             finding -> {
@@ -63,7 +63,28 @@ class ExportFindingsTest {
   @Test
   void the_default_export_is_none() {
     exported("ro,wdelay,root_squash,no_subtree_check,sec=sys,secure,no_all_squash");
-    assertThat(insecure.look()).isEmpty();
+    assertThat(export.look()).isEmpty();
+  }
+
+  @Test
+  void a_server_that_does_not_run_is_the_one_finding() {
+    programs.on("systemctl show", "LoadState=loaded\nActiveState=inactive\n");
+    assertThat(export.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("nfs.server-down");
+              assertThat(finding.remedy()).contains("systemctl enable --now nfs-server");
+            });
+  }
+
+  @Test
+  void an_export_of_ours_that_the_server_does_not_list_is_a_finding() throws Exception {
+    programs.on("exportfs -v", "");
+    assertThat(export.look()).isEmpty();
+    Files.createDirectories(root.resolve("etc/exports.d"));
+    Files.writeString(root.resolve("etc/exports.d/ollama-swarm.exports"), "/opt/ollama-models x\n");
+    assertThat(export.look()).extracting(Finding::code).containsExactly("export.missing");
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads {@code /etc/ollama-swarm/cluster.yaml}. The documented file among our resources is the
@@ -35,6 +36,17 @@ public class ClusterFile {
   /** The desired state; problems as in {@link #text} and {@link #parse}. */
   public ClusterSpec read() {
     return parse(text());
+  }
+
+  /**
+   * The desired state on a lead whose file can be used; a file that cannot is a finding of its own.
+   */
+  Optional<ClusterSpec> usable() {
+    try {
+      return isHere() ? Optional.of(read()) : Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether this server has the file, and so is the lead. */

@@ -1,0 +1,69 @@
+package com.wizardsofts.ollamaswarm.nfs.export;
+
+import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.diagnosis.Check;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The NFS server, the export that we made, and options with which a client can forge models. */
+@ApplicationScoped
+public class ExportCheck implements Check {
+  private static final List<String> INSECURE =
+      List.of("rw", "no_root_squash", "insecure", "anonuid=0", "anongid=0");
+
+  private static final Set<String> SERVER_DOWN =
+      Set.of(ProblemCode.NFS_SERVER_INACTIVE.code(), ProblemCode.NFS_SERVER_MISSING.code());
+
+  private final StoreExport export;
+
+  public ExportCheck(StoreExport export) {
+    this.export = export;
+  }
+
+  @Override
+  public String subject() {
+    return "the export";
+  }
+
+  @Override
+  public List<Finding> look() {
+    try {
+      var exported = export.state().exported();
+      return Stream.concat(missing(exported), exported.stream().flatMap(ExportCheck::of)).toList();
+    } catch (ProblemException e) {
+      if (!SERVER_DOWN.contains(e.problem().code())) {
+        throw e;
+      }
+      return List.of(
+          FindingCode.NFS_SERVER_DOWN
+              .finding(e.problem().detail())
+              .withRemedy(e.problem().remedy())
+              .withEvidence(e.problem().evidence()));
+    }
+  }
+
+  /** Our file is there, and the server exports nothing of the store. */
+  private Stream<Finding> missing(List<ExportedTo> exported) {
+    return exported.isEmpty() && export.file().text() != null
+        ? Stream.of(FindingCode.EXPORT_MISSING.finding("exportfs -v does not list the store"))
+        : Stream.empty();
+  }
+
+  private static Stream<Finding> of(ExportedTo to) {
+    return insecure(to).isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            FindingCode.EXPORT_INSECURE.finding(
+                "%s may mount the store with %s".formatted(to.client(), insecure(to))));
+  }
+
+  private static List<String> insecure(ExportedTo to) {
+    return INSECURE.stream().filter(to.options()::contains).toList();
+  }
+}

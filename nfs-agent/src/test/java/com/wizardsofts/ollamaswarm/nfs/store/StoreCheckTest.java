@@ -1,0 +1,57 @@
+package com.wizardsofts.ollamaswarm.nfs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreCheckTest {
+  @TempDir Path root;
+
+  @BeforeEach
+  void a_server() throws Exception {
+    Files.createDirectories(root.resolve("opt"));
+  }
+
+  @Test
+  void a_store_with_room_has_no_findings() {
+    var check = check("0");
+    store("0").prepare();
+    assertThat(check.look()).isEmpty();
+  }
+
+  @Test
+  void a_disk_without_room_for_another_model_is_a_finding() {
+    store("0").prepare();
+    assertThat(check("1000000G").look())
+        .extracting(Finding::code)
+        .containsExactly("store.nearly-full");
+  }
+
+  @Test
+  void a_file_in_the_store_s_place_is_a_finding() throws Exception {
+    Files.writeString(root.resolve("opt/ollama-models"), "no folder");
+    var found = check("0").look();
+    assertThat(found).extracting(Finding::code).containsExactly("store.unusable");
+    assertThat(found.getFirst().cause()).contains("/opt/ollama-models");
+  }
+
+  private StoreCheck check(String keepFree) {
+    return new StoreCheck(store(keepFree), TestSettings.of(settings(keepFree)));
+  }
+
+  private ModelStore store(String keepFree) {
+    return new ModelStore(new HostFiles(root), TestSettings.of(settings(keepFree)));
+  }
+
+  private static Map<String, String> settings(String keepFree) {
+    return Map.of("nfs-agent.pull.keep-free", keepFree);
+  }
+}

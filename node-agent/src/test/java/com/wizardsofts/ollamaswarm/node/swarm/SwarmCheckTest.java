@@ -1,0 +1,85 @@
+package com.wizardsofts.ollamaswarm.node.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SwarmCheckTest {
+  private final RecordedEngine docker = new RecordedEngine();
+
+  @AfterEach
+  void close() {
+    docker.close();
+  }
+
+  @Test
+  void a_healthy_swarm_of_one_or_three_managers_has_no_findings() {
+    swarm(true, "iptables", node("a", "manager", "ready", "active"));
+    assertThat(new SwarmCheck(docker.engine()).look()).isEmpty();
+  }
+
+  @Test
+  void a_node_that_is_down_is_named() {
+    swarm(
+        true,
+        "iptables",
+        node("a", "manager", "ready", "active"),
+        node("b", "worker", "down", "active"));
+    var found = new SwarmCheck(docker.engine()).look();
+    assertThat(found).extracting(Finding::code).containsExactly("node.down");
+    assertThat(found.getFirst().cause()).isEqualTo("b (10.0.0.9) is down");
+  }
+
+  @Test
+  void a_drained_node_is_named_with_the_command_that_brings_it_back() {
+    swarm(true, "iptables", node("a", "manager", "ready", "drain"));
+    var found = new SwarmCheck(docker.engine()).look();
+    assertThat(found).extracting(Finding::code).containsExactly("node.unavailable");
+    assertThat(found.getFirst().remedy()).startsWith("docker node update --availability active a");
+  }
+
+  @Test
+  void two_managers_are_a_finding() {
+    swarm(
+        true,
+        "iptables",
+        node("a", "manager", "ready", "active"),
+        node("b", "manager", "ready", "active"));
+    assertThat(new SwarmCheck(docker.engine()).look())
+        .extracting(Finding::code)
+        .containsExactly("swarm.two-managers");
+  }
+
+  @Test
+  void nftables_is_a_finding_on_a_worker_too() {
+    swarm(false, "nftables");
+    assertThat(new SwarmCheck(docker.engine()).look())
+        .extracting(Finding::code)
+        .containsExactly("docker.nftables");
+  }
+
+  @Test
+  void an_engine_that_is_away_is_left_to_the_look_at_the_service() {
+    docker.close();
+    assertThat(new SwarmCheck(docker.engine()).look()).isEmpty();
+  }
+
+  private void swarm(boolean manager, String firewall, String... nodes) {
+    docker.on(
+        "GET /info",
+        "{\"Swarm\":{\"ControlAvailable\":%s},\"FirewallBackend\":{\"Driver\":\"%s\"}}"
+            .formatted(manager, firewall));
+    docker.on("GET /nodes", "[" + String.join(",", nodes) + "]");
+  }
+
+  private static String node(String name, String role, String state, String availability) {
+    return """
+    {"ID":"%1$s","Description":{"Hostname":"%1$s"},"Spec":{"Role":"%2$s","Availability":"%4$s"},
+     "Status":{"State":"%3$s","Addr":"10.0.0.9"}}
+    """
+        .formatted(name, role, state, availability);
+  }
+}
