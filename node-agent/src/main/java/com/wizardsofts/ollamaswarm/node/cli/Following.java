@@ -1,40 +1,70 @@
 package com.wizardsofts.ollamaswarm.node.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
-import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.RolloutLine;
+import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Shows what a rollout does until it has ended. */
-record Following(Agent lead, Connection connection) {
+/** Shows what a rollout does until it has ended, also when the lead starts anew meanwhile. */
+record Following(Agent lead, Terminal terminal) {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** From the event after that number; {@code good} is the state that means it ended well. */
-  int from(String id, long after, RolloutState.State good) {
-    var terminal = connection.terminal();
-    lead.events(
-        "/v1/rollouts/" + id + "/events",
-        after,
-        json -> {
-          var event = Agent.as(RolloutEvent.class, json);
-          var line = RolloutLine.of(event);
-          if (event.kind() == RolloutEvent.Kind.NOTE) {
-            line.ifPresent(terminal::now);
-          } else {
-            line.ifPresent(terminal::line);
-          }
-        });
-    var answer = lead.get("/v1/rollouts/" + id);
-    var state = Agent.as(RolloutState.class, answer);
-    var problem = state.problem();
-    if (problem != null) {
-      problem.text().lines().forEach(terminal::line);
+  /** From the event after that number; how it ended. */
+  RolloutState from(String id, long after) {
+    var last = new AtomicLong(after);
+    while (true) {
+      try {
+        lead.events("/v1/rollouts/" + id + "/events", last.get(), event -> show(event, last));
+        var state = Agent.as(RolloutState.class, lead.get("/v1/rollouts/" + id));
+        if (state.state() != RolloutState.State.RUNNING) {
+          return state;
+        }
+      } catch (ProblemException e) {
+        waitForLead(e);
+      }
     }
-    connection.print(answer, "rollout %s %s%n".formatted(id, word(state)));
-    return state.state() == good ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static String word(RolloutState state) {
-    return state.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  private void show(JsonNode json, AtomicLong last) {
+    var event = Agent.as(RolloutEvent.class, json);
+    last.set(event.number());
+    var line = RolloutLine.of(event);
+    if (event.kind() == RolloutEvent.Kind.NOTE) {
+      line.ifPresent(terminal::now);
+    } else {
+      line.ifPresent(terminal::line);
+    }
+  }
+
+  /** A lead that starts anew goes on with its rollout. */
+  private void waitForLead(ProblemException e) {
+    if (!isAway(e)) {
+      throw e;
+    }
+    terminal.now("the lead does not answer; waiting for it");
+    if (!new Await().holds(PATIENCE, PAUSE, this::answers)) {
+      throw e;
+    }
+  }
+
+  private boolean answers() {
+    try {
+      var _ = lead.get("/v1/status");
+      return true;
+    } catch (ProblemException e) {
+      return !isAway(e);
+    }
+  }
+
+  private static boolean isAway(ProblemException e) {
+    return e.problem().code().equals(ProblemCode.AGENT_UNREACHABLE.code());
   }
 }

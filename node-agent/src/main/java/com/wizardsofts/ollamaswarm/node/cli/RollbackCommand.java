@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.cli;
 
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.concurrent.Callable;
@@ -42,7 +43,15 @@ final class RollbackCommand implements Callable<Integer> {
     var last = new AtomicLong();
     lead.events(path + "/events", 0, event -> last.set(event.path("number").asLong()));
     var _ = lead.post(path + "/rollback", null);
-    return new Following(lead, connection).from(rollout, last.get(), State.ROLLED_BACK);
+    var ended = new Following(lead, terminal).from(rollout, last.get());
+    var problem = ended.problem();
+    if (problem != null) {
+      problem.text().lines().forEach(terminal::line);
+    }
+    var good = ended.state() == State.ROLLED_BACK;
+    var words = good ? "rolled back" : "not rolled back";
+    connection.print(lead.get(path), "rollout %s %s%n".formatted(rollout, words));
+    return good ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static String newest(Agent lead) {

@@ -2,11 +2,14 @@ package com.wizardsofts.ollamaswarm.node.cli;
 
 import com.wizardsofts.ollamaswarm.api.RolloutPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
+import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.PlanText;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.rollout.report.ReportText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +50,9 @@ final class RolloutCommand implements Callable<Integer> {
     }
     var order = new RolloutRequest(prove, false, plan.plan().hash());
     var started = Agent.as(RolloutState.class, lead.post("/v1/rollouts", order));
-    return new Following(lead, connection).from(started.id(), 0, RolloutState.State.DONE);
+    var ended = new Following(lead, terminal).from(started.id(), 0);
+    var report = lead.get("/v1/rollouts/" + started.id() + "/report");
+    connection.print(report, new ReportText(Agent.as(RolloutReport.class, report)).text());
+    return ended.state() == State.DONE ? ExitCode.OK : ExitCode.FAILED;
   }
 }

@@ -34,13 +34,16 @@ class ChangeCommandsTest {
         event("CHANGED", "deploy.network", "an overlay network"),
         event("DONE", "", ""));
     lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
+    report(state("DONE", ""));
     var ran = lead.run("rollout", "--yes");
     assertThat(ran.err())
         .contains("+ deploy.network  Create it")
         .contains("12:00:00  deploy.network: Create it\n")
         .contains("12:00:00      … half way\n")
         .contains("12:00:00      done: an overlay network\n");
-    assertThat(ran.out()).isEqualTo("rollout r-1 done\n");
+    assertThat(ran.out())
+        .isEqualTo(
+            "met      It runs\n1 of 1 criteria met; rollout r-1 done\n0 steps, 0 changed something\n");
     assertThat(ran.exitCode()).isZero();
     assertThat(lead.requests)
         .contains(ROLLOUTS + " {\"prove\":false,\"dryRun\":false,\"plan\":\"abc\"}");
@@ -50,13 +53,27 @@ class ChangeCommandsTest {
   void a_rollout_that_failed_says_why_and_ends_with_1() {
     lead.answers(ROLLOUTS, 200, PLAN).answers(ROLLOUTS, 202, state("RUNNING", ""));
     lead.streams("GET /v1/rollouts/r-1/events", event("BROKEN", "", ""));
-    lead.answers(
-        "GET /v1/rollouts/r-1",
-        200,
-        state("FAILED", ",\"problem\":" + FakeLead.problem(502, "mount.failed")));
+    var failed = state("FAILED", ",\"problem\":" + FakeLead.problem(502, "mount.failed"));
+    lead.answers("GET /v1/rollouts/r-1", 200, failed);
+    report(failed);
     var ran = lead.run("rollout", "--yes");
     assertThat(ran.exitCode()).isEqualTo(1);
-    assertThat(ran.err()).contains("[mount.failed]", "a cause", "a remedy");
+    assertThat(ran.out()).contains("rollout r-1 failed", "[mount.failed]", "a cause", "a remedy");
+  }
+
+  @Test
+  void a_lead_that_starts_anew_in_the_middle_is_followed_on() {
+    lead.answers(ROLLOUTS, 200, PLAN).answers(ROLLOUTS, 202, state("RUNNING", ""));
+    lead.answers("GET /v1/rollouts/r-1/events", 502, "");
+    lead.answers("GET /v1/status", 200, "{}");
+    lead.streams("GET /v1/rollouts/r-1/events", event("STEP", "a", "first"));
+    lead.streams("GET /v1/rollouts/r-1/events", event("STEP", "b", "second"));
+    lead.answers("GET /v1/rollouts/r-1", 200, state("RUNNING", ""));
+    lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
+    report(state("DONE", ""));
+    var ran = lead.run("rollout", "--yes");
+    assertThat(ran.err()).contains("the lead does not answer", "a: first", "b: second");
+    assertThat(ran.exitCode()).isZero();
   }
 
   @Test
@@ -174,6 +191,16 @@ class ChangeCommandsTest {
     assertThat(lead.requests).isEmpty();
     assertThat(lead.run("models", "rm", "mistral:7b", "--yes").exitCode()).isZero();
     assertThat(lead.requests).contains("DELETE /v1/models/mistral%3A7b?force=false");
+  }
+
+  private void report(String state) {
+    lead.answers(
+        "GET /v1/rollouts/r-1/report",
+        200,
+        """
+        {"rollout":%s,"criteria":[{"text":"It runs","met":true,"evidence":[]}],"comparison":[],"figures":{}}
+        """
+            .formatted(state));
   }
 
   private void cluster() {

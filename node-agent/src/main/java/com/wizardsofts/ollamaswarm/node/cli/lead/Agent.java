@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,6 +90,8 @@ public final class Agent {
       lines
           .filter(line -> line.startsWith("data:"))
           .forEach(line -> each.accept(parse(line.substring("data:".length()))));
+    } catch (UncheckedIOException e) {
+      throw unreachable(e).exception();
     }
   }
 
@@ -103,6 +106,7 @@ public final class Agent {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("https://" + address + path))
+        .header("Accept", "application/json")
         .header("Content-Type", "application/json")
         .timeout(ANSWER);
   }
