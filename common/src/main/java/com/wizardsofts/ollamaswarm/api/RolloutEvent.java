@@ -60,10 +60,12 @@ public record RolloutEvent(
     CANCEL,
     /** It ended before its next step because somebody asked for that. */
     CANCELLED,
-    /** The rollout is rolled back from here on. */
+    /** The rollout is rolled back from here on; the text is the last phase that stays, if any. */
     ROLLBACK,
     /** Everything was put back; the text lists what stays. */
     ROLLED_BACK,
+    /** Everything after the phase that stays was put back; the text lists what stays. */
+    PHASES_ROLLED_BACK,
     /** The rollback ended at a step that could not be undone. */
     ROLLBACK_FAILED
   }

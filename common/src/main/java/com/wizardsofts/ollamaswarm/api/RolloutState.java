@@ -31,6 +31,7 @@ public record RolloutState(
     FAILED,
     CANCELLED,
     ROLLED_BACK,
+    PARTLY_ROLLED_BACK,
     ROLLBACK_FAILED
   }
 

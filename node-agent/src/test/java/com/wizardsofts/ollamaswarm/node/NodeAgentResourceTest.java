@@ -62,6 +62,21 @@ class NodeAgentResourceTest {
     assertThatThrownBy(() -> asStranger().get(agent + "/status")).isInstanceOf(SSLException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', 404, not-found",
+    "'{\"to\":\"store\"}', 404, not-found",
+    "'{\"to\":\"x\"}', 400, bad-input"
+  })
+  void a_rollback_takes_a_phase_or_no_body(String body, int status, String code) {
+    var request = as("operator");
+    (body.isEmpty() ? request.noContentType() : request.contentType(ContentType.JSON).body(body))
+        .post(agent + "/rollouts/r-none/rollback")
+        .then()
+        .statusCode(status)
+        .body("code", is(code));
+  }
+
   /** Refused by the lead's number before the request itself is looked at, which is bad input. */
   @ParameterizedTest
   @CsvSource({

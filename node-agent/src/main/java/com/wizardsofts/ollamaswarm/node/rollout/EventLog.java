@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** What happened in one rollout: on disk before anybody is told, then to everybody who follows. */
 final class EventLog {
   private static final Set<Kind> LAST =
-      Set.of(Kind.DONE, Kind.BROKEN, Kind.CANCELLED, Kind.ROLLED_BACK, Kind.ROLLBACK_FAILED);
+      Set.of(
+          Kind.DONE,
+          Kind.BROKEN,
+          Kind.CANCELLED,
+          Kind.ROLLED_BACK,
+          Kind.PHASES_ROLLED_BACK,
+          Kind.ROLLBACK_FAILED);
 
   private final String rollout;
   private final String desired;

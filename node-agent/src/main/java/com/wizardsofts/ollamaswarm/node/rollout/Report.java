@@ -32,6 +32,7 @@ final class Report {
           case CANCELLED -> State.CANCELLED;
           case INTERRUPTED -> State.INTERRUPTED;
           case ROLLED_BACK -> State.ROLLED_BACK;
+          case PHASES_ROLLED_BACK -> State.PARTLY_ROLLED_BACK;
           case ROLLBACK_FAILED -> State.ROLLBACK_FAILED;
           default -> State.RUNNING;
         };

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ final class Rollback implements Runnable {
 
   private void perform() {
     var undo = new Undo(log);
-    for (var change : Changes.all(steps, log.events())) {
+    var undone = steps.stream().filter(this::isUndone).toList();
+    for (var change : Changes.all(undone, log.events())) {
       if (log.isCancelled()) {
         end(Kind.CANCELLED, null, null);
         return;
@@ -57,7 +59,19 @@ final class Rollback implements Runnable {
         return;
       }
     }
-    end(Kind.ROLLED_BACK, remains(), null);
+    var left = Changes.all(steps, log.events());
+    end(left.isEmpty() ? Kind.ROLLED_BACK : Kind.PHASES_ROLLED_BACK, remains(left), null);
+  }
+
+  /** Whether the newest order does not leave the step's phase as it is. */
+  private boolean isUndone(PlannedStep step) {
+    return log.events().reversed().stream()
+        .filter(event -> event.kind() == Kind.ROLLBACK)
+        .findFirst()
+        .map(RolloutEvent::text)
+        .map(Phase::of)
+        .filter(last -> step.phase().compareTo(last) <= 0)
+        .isEmpty();
   }
 
   private void end(Kind kind, @Nullable String text, @Nullable Problem problem) {
@@ -65,7 +79,7 @@ final class Rollback implements Runnable {
     log.add(kind, text, problem);
   }
 
-  private String remains() {
+  private String remains(List<Changes.Change> notUndone) {
     var changed =
         log.events().stream()
             .filter(event -> event.kind() == Kind.BEFORE)
@@ -76,8 +90,9 @@ final class Rollback implements Runnable {
             .map(PlannedStep::step)
             .filter(step -> changed.contains(step.id()))
             .map(step -> step.remains())
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(", "));
-    return left.isEmpty() ? "nothing stays" : "stays: " + left;
+            .flatMap(Optional::stream);
+    var kept = notUndone.stream().map(change -> change.step().step().id());
+    var all = Stream.concat(left, kept).collect(Collectors.joining(", "));
+    return all.isEmpty() ? "nothing stays" : "stays: " + all;
   }
 }

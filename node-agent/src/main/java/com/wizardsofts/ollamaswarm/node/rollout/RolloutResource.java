@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
@@ -77,13 +78,17 @@ public class RolloutResource {
     return ordered(id, rollouts::cancel);
   }
 
-  /** Puts back what the newest rollout changed: 202 with its address. */
+  /**
+   * Puts back what the newest rollout changed, as a whole or after a phase: 202 with its address.
+   */
   @POST
   @Path("/{id}/rollback")
+  @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Role.OPERATOR)
   @RunOnVirtualThread
-  public RestResponse<RolloutState> rollBack(@PathParam("id") String id) {
-    return ordered(id, rollouts::rollBack);
+  public RestResponse<RolloutState> rollBack(
+      @PathParam("id") String id, @Nullable RollbackRequest request) {
+    return ordered(id, it -> rollouts.rollBack(it, request == null ? null : request.to()));
   }
 
   private RestResponse<RolloutState> ordered(String id, Consumer<String> order) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
@@ -76,23 +77,25 @@ public class Rollouts {
     if (!newest().equals(Optional.of(id)) || !isResumable(log)) {
       throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
     }
-    goOn(Kind.RESUMED, log);
+    goOn(Kind.RESUMED, null, log);
   }
 
   /**
    * Puts back what a rollout changed, newest first. Does nothing when that was done.
    *
+   * @param to the last phase that stays; absent when none does
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
-   *     rollout.running}, {@code journal.damaged}; {@code rollout.not-newest} when a later one
-   *     changed something that is not put back
+   *     bad-input}, {@code rollout.running}, {@code journal.damaged}; {@code rollout.not-newest}
+   *     when a later one changed something that is not put back
    */
-  public synchronized void rollBack(String id) {
+  public synchronized void rollBack(String id, @Nullable String to) {
+    var last = to == null ? null : Phase.of(to).label();
     var log = logs.get(id);
     refuseWhileRunning();
     var all = journal.rollouts();
     all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseBeneath);
     if (log.state() != State.ROLLED_BACK) {
-      goOn(Kind.ROLLBACK, log);
+      goOn(Kind.ROLLBACK, last, log);
     }
   }
 
@@ -108,14 +111,14 @@ public class Rollouts {
     var waits = log.state() == State.INTERRUPTED;
     log.cancel();
     if (waits) {
-      goOn(Kind.RESUMED, log);
+      goOn(Kind.RESUMED, null, log);
     }
   }
 
-  private void goOn(Kind kind, EventLog log) {
+  private void goOn(Kind kind, @Nullable String text, EventLog log) {
     try {
       var order = order(log.rollout());
-      log.add(kind, null, null);
+      log.add(kind, text, null);
       run(order, log);
     } catch (RuntimeException e) {
       // What the disk did not take has not begun: the journal says what is, not this memory.

@@ -155,6 +155,30 @@ class CrashPointTest {
     }
   }
 
+  @Test
+  void a_rollback_to_a_phase_killed_anywhere_leaves_that_phase_and_what_is_left_goes_back_later() {
+    var before = Map.copyOf(begun().settings);
+    for (int point = 1; point <= 40; point++) {
+      var world = begun();
+      finish(world, GOOD);
+      log(world).add(Kind.ROLLBACK, "store", null);
+      killedAt(point, world, GOOD);
+      world.killAt(0);
+      finish(world, GOOD);
+      assertThat(Report.state(world.disk).state())
+          .as("killed at %d", point)
+          .isEqualTo(State.PARTLY_ROLLED_BACK);
+      assertThat(present(world))
+          .containsEntry("export.2", "new")
+          .containsEntry("cut-over.2", "running")
+          .doesNotContainKeys("gateway.1", "answer.1", "scale.1");
+      log(world).add(Kind.ROLLBACK, null, null);
+      finish(world, GOOD);
+      assertThat(Report.state(world.disk).state()).isEqualTo(State.ROLLED_BACK);
+      assertThat(present(world)).as("killed at %d", point).isEqualTo(before);
+    }
+  }
+
   /** A rollout that was cancelled at one point and killed at another, and has ended. */
   private static SimulatedWorld cancelled(int cancel, int kill) {
     var world = begun();

@@ -84,11 +84,11 @@ class RolloutsTest {
     assertThat(ended(id)).isEqualTo(State.DONE);
     disk.full = true;
     // When
-    assertThatThrownBy(() -> rollouts.rollBack(id)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> rollouts.rollBack(id, null)).isInstanceOf(ProblemException.class);
     // Then
     assertThat(logs.get(id).state()).isEqualTo(State.DONE);
     disk.full = false;
-    rollouts.rollBack(id);
+    rollouts.rollBack(id, null);
     assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
   }
 

@@ -29,7 +29,9 @@ public final class RolloutLine {
                   "    undone %s %s %s".formatted(event.step(), text, why).stripTrailing();
               case INTERRUPTED -> "the lead ended and started again";
               case ROLLBACK -> "rolled back from here on";
-              case ROLLED_BACK -> ("rolled back; " + text).strip();
+              case ROLLED_BACK, PHASES_ROLLED_BACK -> ("rolled back; " + text).strip();
+              case CANCEL -> "it ends after this step";
+              case CANCELLED -> "cancelled";
               default -> null;
             })
         .map(line -> TIME.format(event.at()) + "  " + line);
