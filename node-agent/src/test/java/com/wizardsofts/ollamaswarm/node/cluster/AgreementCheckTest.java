@@ -100,6 +100,6 @@ class AgreementCheckTest {
   }
 
   private static Model model(String name) {
-    return new Model(name, "d", 1, null, null, NOON, true, null);
+    return new Model(name, "d", 1, null, null, NOON, true, null, null);
   }
 }
