@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
+import com.wizardsofts.ollamaswarm.machine.FileHash;
 import com.wizardsofts.ollamaswarm.nfs.model.VerifiedFiles.State;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -156,7 +157,7 @@ public class Blobs {
   }
 
   private String hash(String name, State state, IntConsumer read) throws IOException {
-    var sha256 = Sha256.of(folder().resolve(name), read);
+    var sha256 = FileHash.sha256(folder().resolve(name), read);
     verified.put(path(name), state, sha256);
     return sha256;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelUse;
+import com.wizardsofts.ollamaswarm.machine.FileHash;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ class ModelsTest {
 
   private String digestOf(String manifest) throws Exception {
     var folder = store.store.models().resolve("manifests/registry.ollama.ai");
-    return Sha256.of(store.store.locate(folder.resolve(manifest)), _ -> {});
+    return FileHash.sha256(store.store.locate(folder.resolve(manifest)), _ -> {});
   }
 
   @Test
