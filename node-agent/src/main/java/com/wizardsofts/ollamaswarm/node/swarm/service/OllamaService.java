@@ -22,8 +22,10 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Ollama as a Swarm service. Works on managers only. */
 @ApplicationScoped
@@ -126,6 +128,16 @@ public class OllamaService {
   /** The service's whole spec as JSON, to be put back by {@link #restore}. */
   public Optional<String> spec(String name) {
     return find(name).map(service -> service.path("Spec").toString());
+  }
+
+  /** The service's labels, by which Traefik finds it; none without the service. */
+  public Map<String, String> labels(String name) {
+    var labels = new TreeMap<String, String>();
+    find(name)
+        .map(service -> service.at("/Spec/Labels"))
+        .ifPresent(
+            all -> all.properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText())));
+    return labels;
   }
 
   /** Puts a former spec back, field for field, the number of replicas included. */
