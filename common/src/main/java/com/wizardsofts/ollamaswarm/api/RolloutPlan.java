@@ -27,6 +27,8 @@ public record RolloutPlan(String hash, List<StepPlan> steps) {
   /**
    * One step of it.
    *
+   * @param lane steps that follow each other and have one run at the same time, those of the same
+   *     lane one after the other; absent when the step runs alone
    * @param evidence by what a satisfied step was seen to be so
    * @param current what is, where it differs
    * @param wanted what is wanted; a unified diff where a file changes
@@ -38,6 +40,7 @@ public record RolloutPlan(String hash, List<StepPlan> steps) {
       String phase,
       String id,
       String title,
+      @Nullable String lane,
       Seen seen,
       @Nullable String evidence,
       @Nullable String current,

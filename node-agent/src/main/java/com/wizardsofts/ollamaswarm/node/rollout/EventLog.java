@@ -31,7 +31,9 @@ final class EventLog {
   private final Consumer<RolloutEvent> disk;
   private final List<RolloutEvent> events = new ArrayList<>();
   private final List<MultiEmitter<? super RolloutEvent>> followers = new ArrayList<>();
-  private @Nullable PlannedStep current;
+
+  /** Lanes are in different steps at the same time. */
+  private final ThreadLocal<@Nullable PlannedStep> current = new ThreadLocal<>();
 
   /** The log of a new rollout. */
   EventLog(String rollout, String desired, Clock clock, Consumer<RolloutEvent> disk) {
@@ -61,12 +63,12 @@ final class EventLog {
   }
 
   synchronized void enter(PlannedStep step) {
-    current = step;
+    current.set(step);
     add(Kind.STEP, step.step().title(), null);
   }
 
   synchronized void leave() {
-    current = null;
+    current.remove();
   }
 
   synchronized void add(Kind kind, @Nullable String text, @Nullable Problem problem) {
@@ -83,7 +85,7 @@ final class EventLog {
       @Nullable String text,
       @Nullable Problem problem,
       @Nullable Map<String, Double> figures) {
-    var step = current;
+    var step = current.get();
     var event =
         new RolloutEvent(
             events.isEmpty() ? 1 : events.getLast().number() + 1,

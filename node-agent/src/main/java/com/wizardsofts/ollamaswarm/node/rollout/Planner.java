@@ -49,6 +49,7 @@ final class Planner {
         planned.phase().label(),
         step.id(),
         step.title(),
+        lane(planned),
         Seen.DIFFERS,
         null,
         current,
@@ -71,6 +72,7 @@ final class Planner {
         planned.phase().label(),
         step.id(),
         step.title(),
+        lane(planned),
         seen,
         evidence,
         null,
@@ -78,5 +80,9 @@ final class Planner {
         null,
         null,
         problem);
+  }
+
+  private static @Nullable String lane(PlannedStep planned) {
+    return planned.lane().isEmpty() ? null : planned.lane();
   }
 }

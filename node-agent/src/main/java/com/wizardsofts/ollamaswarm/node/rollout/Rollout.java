@@ -10,6 +10,8 @@ import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,14 @@ final class Rollout implements Runnable {
 
   private final List<PlannedStep> steps;
   private final StepRunner runner;
+  private final Patience patience;
   private final EventLog log;
+  private final AtomicInteger performed = new AtomicInteger();
 
-  Rollout(List<PlannedStep> steps, StepRunner runner, EventLog log) {
+  Rollout(List<PlannedStep> steps, StepRunner runner, Patience patience, EventLog log) {
     this.steps = steps;
     this.runner = runner;
+    this.patience = patience;
     this.log = log;
   }
 
@@ -44,7 +49,7 @@ final class Rollout implements Runnable {
     }
   }
 
-  /** How the rollout failed before it was interrupted, when it had. */
+  /** How the rollout failed, now or before it was interrupted, when it had. */
   private Optional<Problem> failure() {
     return log.events().stream()
         .filter(event -> event.kind() == Kind.FAILED)
@@ -54,17 +59,11 @@ final class Rollout implements Runnable {
   }
 
   private void perform() {
+    Lanes.of(steps).forEach(lanes -> lanes.run(this::perform));
     var failed = failure();
-    var left = steps.iterator();
-    while (failed.isEmpty() && left.hasNext() && !log.isCancelled()) {
-      failed =
-          run(left.next()) instanceof StepOutcome.Failed(var problem)
-              ? Optional.of(problem)
-              : Optional.empty();
-    }
     if (failed.isPresent()) {
       end(Kind.BROKEN, failed.get());
-    } else if (left.hasNext()) {
+    } else if (performed.get() < steps.size()) {
       end(Kind.CANCELLED, null);
     } else {
       log.leave();
@@ -72,15 +71,32 @@ final class Rollout implements Runnable {
     }
   }
 
-  private StepOutcome run(PlannedStep planned) {
+  private void perform(List<PlannedStep> lane) {
+    for (var step : lane) {
+      if (failure().isPresent() || log.isCancelled()) {
+        return;
+      }
+      perform(step);
+      performed.incrementAndGet();
+    }
+  }
+
+  private void perform(PlannedStep planned) {
     log.enter(planned);
-    var outcome = runner.run(planned.step(), before -> log.add(Kind.BEFORE, before, null));
+    Supplier<StepOutcome> run =
+        () -> runner.run(planned.step(), before -> log.add(Kind.BEFORE, before, null));
+    var outcome =
+        hasChanged() ? patience.run(run, text -> log.add(Kind.NOTE, text, null)) : run.get();
     switch (outcome) {
       case StepOutcome.AlreadyDone(var evidence) -> log.add(Kind.ALREADY_DONE, evidence, null);
       case StepOutcome.Changed(_, var evidence, _) -> log.add(Kind.CHANGED, evidence, null);
       case StepOutcome.Failed(var problem) -> log.add(Kind.FAILED, null, problem);
     }
-    return outcome;
+  }
+
+  /** As long as nothing was changed, an agent that is away is better named at once. */
+  private boolean hasChanged() {
+    return log.events().stream().anyMatch(event -> event.kind() == Kind.BEFORE);
   }
 
   /** Ends before the last step: what clients miss since is given back. */

@@ -41,6 +41,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -148,14 +149,19 @@ public class RolloutSteps {
     var service = spec.service();
     var steps = new ArrayList<PlannedStep>();
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.DEPLOY, step, false));
-    spec.models()
-        .forEach(model -> then.accept(new PullModel(spec.storeAgent(), model, agents, note)));
-    then.accept(new CreateNetwork(service.network(), service.longestAnswer(), networks));
+    BiConsumer<String, Step> meanwhile =
+        (lane, step) -> steps.add(new PlannedStep(Phase.DEPLOY, step, false, lane));
+    for (var model : spec.models()) {
+      meanwhile.accept("models", new PullModel(spec.storeAgent(), model, agents, note));
+    }
+    meanwhile.accept(
+        "network", new CreateNetwork(service.network(), service.longestAnswer(), networks));
     var leadAgent = spec.leadAddress() + ":7484";
     spec.leadFirst()
         .forEach(
             (node, agent) ->
-                then.accept(new ProvideImage(node, agent, leadAgent, service.image(), agents)));
+                meanwhile.accept(
+                    "images", new ProvideImage(node, agent, leadAgent, service.image(), agents)));
     Supplier<ServiceSpec> wanted = () -> serviceSpec(spec, store);
     then.accept(new DeployService(service.name(), wanted, services));
     then.accept(new HealthyReplicas(wanted, service.name(), service.startLimit(), services));

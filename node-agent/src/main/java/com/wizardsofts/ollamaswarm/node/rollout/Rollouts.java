@@ -3,12 +3,15 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.report.Reports;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public class Rollouts {
   private final RolloutSteps steps;
   private final Journal journal;
   private final EventLogs logs;
+  private final Patience patience;
   private final Clock clock;
 
   public Rollouts(
@@ -29,12 +33,15 @@ public class Rollouts {
       RolloutSteps steps,
       Journal journal,
       EventLogs logs,
+      NodeAgentConfig config,
+      Await await,
       Clock clock) {
     this.clusterFile = clusterFile;
     this.plans = plans;
     this.steps = steps;
     this.journal = journal;
     this.logs = logs;
+    this.patience = new Patience(await, config.rollout().agentsTimeout(), Duration.ofMillis(500));
     this.clock = clock;
   }
 
@@ -178,7 +185,7 @@ public class Rollouts {
     var run =
         Rollback.began(log.events())
             ? new Rollback(plan, log)
-            : new Rollout(plan, new StepRunner(clock), log);
+            : new Rollout(plan, new StepRunner(clock), patience, log);
     Thread.ofVirtual().name(log.rollout()).start(run);
   }
 

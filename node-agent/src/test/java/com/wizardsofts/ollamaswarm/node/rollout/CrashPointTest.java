@@ -6,8 +6,10 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import com.wizardsofts.ollamaswarm.node.rollout.SimulatedWorld.Killed;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,9 @@ class CrashPointTest {
       world ->
           List.of(
               new PlannedStep(Phase.STORE, world.new Pair("export"), false),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("model"), false, "models"),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("network"), false, "network"),
+              new PlannedStep(Phase.DEPLOY, world.new Pair("image"), false, "images"),
               new PlannedStep(Phase.DEPLOY, world.new Pair("cut-over"), true),
               new PlannedStep(Phase.DEPLOY, world.new Pair("gateway"), true),
               new PlannedStep(Phase.DEPLOY, world.new Served("answer"), false),
@@ -255,17 +260,22 @@ class CrashPointTest {
       var run =
           Rollback.began(log.events())
               ? new Rollback(plan.apply(world), log)
-              : new Rollout(plan.apply(world), new StepRunner(Clock.systemUTC()), log);
+              : new Rollout(
+                  plan.apply(world),
+                  new StepRunner(Clock.systemUTC()),
+                  new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                  log);
       run.run();
     }
   }
 
   private static EventLog log(SimulatedWorld world) {
+    world.start();
     return new EventLog("r-1", "abc", List.copyOf(world.disk), Clock.systemUTC(), world::write);
   }
 
   private static List<String> outcomes(SimulatedWorld world) {
-    return Report.state(world.disk).steps().stream().map(CrashPointTest::outcome).toList();
+    return Report.state(world.disk).steps().stream().map(CrashPointTest::outcome).sorted().toList();
   }
 
   private static String outcome(StepState step) {

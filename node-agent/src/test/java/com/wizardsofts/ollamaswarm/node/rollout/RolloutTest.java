@@ -6,19 +6,26 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
+  private static final Patience PATIENCE =
+      new Patience(new Await(), Duration.ofMinutes(1), Duration.ofMillis(1));
   private final List<RolloutEvent> disk = new ArrayList<>();
   private final EventLog log = new EventLog("r-1", "abc", Clock.systemUTC(), disk::add);
-  private final List<String> world = new ArrayList<>();
+  private final List<String> world = new CopyOnWriteArrayList<>();
 
   @Test
   void steps_run_in_order_and_the_end_is_told() {
@@ -101,6 +108,52 @@ class RolloutTest {
   }
 
   @Test
+  void steps_of_different_lanes_run_at_the_same_time_and_each_event_names_its_own_step() {
+    // Given: each can end only when the other one has begun
+    var both = new CyclicBarrier(2);
+    // When
+    run(
+        new PlannedStep(Phase.DEPLOY, new Meeting("model", both), false, "models"),
+        new PlannedStep(Phase.DEPLOY, new Meeting("image", both), false, "images"),
+        step("service"));
+    // Then
+    assertThat(world).hasSize(3).endsWith("service");
+    assertThat(disk)
+        .filteredOn(event -> event.kind() == Kind.CHANGED)
+        .allSatisfy(event -> assertThat(event.text()).isEqualTo(event.step()));
+  }
+
+  @Test
+  void when_a_lane_fails_nothing_runs_after_the_lanes() {
+    // When
+    run(
+        new PlannedStep(Phase.DEPLOY, broken("model").step(), false, "models"),
+        new PlannedStep(Phase.DEPLOY, new Word("image"), false, "images"),
+        step("service"));
+    // Then
+    assertThat(world).doesNotContain("service");
+    assertThat(Report.state(disk).state()).isEqualTo(RolloutState.State.FAILED);
+  }
+
+  @Test
+  void an_agent_that_is_away_in_the_middle_is_waited_for() {
+    // When
+    run(step("a"), new PlannedStep(Phase.STORE, new Away("b", 3), false));
+    // Then
+    assertThat(world).containsExactly("a", "b");
+    assertThat(disk).filteredOn(event -> event.kind() == Kind.NOTE).hasSize(1);
+    assertThat(Report.state(disk).state()).isEqualTo(RolloutState.State.DONE);
+  }
+
+  @Test
+  void an_agent_that_is_away_before_anything_was_changed_is_named_at_once() {
+    // When
+    run(new PlannedStep(Phase.STORE, new Away("a", 3), false));
+    // Then
+    assertThat(Report.state(disk).problem()).extracting("code").isEqualTo("agent.unreachable");
+  }
+
+  @Test
   void followers_get_what_they_missed_and_what_comes_until_the_end() {
     // Given
     log.add(Kind.BEGAN, null, null);
@@ -133,7 +186,7 @@ class RolloutTest {
   }
 
   private void run(PlannedStep... steps) {
-    new Rollout(List.of(steps), new StepRunner(Clock.systemUTC()), log).run();
+    new Rollout(List.of(steps), new StepRunner(Clock.systemUTC()), PATIENCE, log).run();
   }
 
   private List<Kind> kinds() {
@@ -189,6 +242,42 @@ class RolloutTest {
     public void undo(String before) {
       assertThat(before).isEqualTo("no " + word);
       world.add("-" + word);
+    }
+  }
+
+  private final class Meeting extends Word {
+    private final CyclicBarrier both;
+
+    Meeting(String word, CyclicBarrier both) {
+      super(word);
+      this.both = both;
+    }
+
+    @Override
+    public void apply() {
+      try {
+        both.await(1, TimeUnit.MINUTES);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+      super.apply();
+    }
+  }
+
+  private final class Away extends Word {
+    private int times;
+
+    Away(String word, int times) {
+      super(word);
+      this.times = times;
+    }
+
+    @Override
+    public Observation observe() {
+      if (times-- > 0) {
+        throw ProblemCode.AGENT_UNREACHABLE.exception("198.51.100.84:7484");
+      }
+      return super.observe();
     }
   }
 

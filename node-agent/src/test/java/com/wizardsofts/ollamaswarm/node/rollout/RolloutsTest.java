@@ -10,15 +10,18 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import com.wizardsofts.ollamaswarm.trust.Lead;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +60,8 @@ class RolloutsTest {
     logs = new EventLogs(disk, lead, Clock.systemUTC());
     var file = new ClusterFile(files);
     plans = new Plans(file, steps, disk, Clock.systemUTC());
-    rollouts = new Rollouts(file, plans, steps, disk, logs, Clock.systemUTC());
+    var config = NodeAgentConfigTest.config(Map.of());
+    rollouts = new Rollouts(file, plans, steps, disk, logs, config, new Await(), Clock.systemUTC());
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.rollout.SimulatedWorld.Killed;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,7 +93,11 @@ class ScheduleTest {
     var run =
         Rollback.began(log.events())
             ? new Rollback(steps, log)
-            : new Rollout(steps, new StepRunner(Clock.systemUTC()), log);
+            : new Rollout(
+                steps,
+                new StepRunner(Clock.systemUTC()),
+                new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                log);
     run.run();
   }
 
@@ -101,6 +107,7 @@ class ScheduleTest {
   }
 
   private static EventLog log(SimulatedWorld world) {
+    world.start();
     return new EventLog("r-1", "abc", List.copyOf(world.disk), Clock.systemUTC(), world::write);
   }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * before and after every write of the journal and every change or look of a step.
  */
 final class SimulatedWorld {
-  final Map<String, String> settings = new TreeMap<>();
+  final Map<String, String> settings = new ConcurrentSkipListMap<>();
   final List<RolloutEvent> disk = new ArrayList<>();
 
   /** A setting that cannot be changed. */
@@ -29,6 +29,7 @@ final class SimulatedWorld {
 
   private int points;
   private int deadly;
+  private boolean dead;
   private int ordered;
 
   /** Models SIGKILL: nothing catches it. */
@@ -66,17 +67,29 @@ final class SimulatedWorld {
     point();
   }
 
-  private void point() {
+  /** Killed, every thread of the lead is dead. */
+  private synchronized void point() {
     points++;
-    if (points == deadly) {
+    if (dead || points == deadly) {
+      dead = true;
       throw new Killed(points);
     }
   }
 
+  /** The lead starts again. */
+  synchronized void start() {
+    dead = false;
+  }
+
+  private synchronized boolean isOrdered() {
+    var now = ordered > 0 && points >= ordered;
+    ordered = now ? 0 : ordered;
+    return now;
+  }
+
   private void call() {
     point();
-    if (ordered > 0 && points >= ordered) {
-      ordered = 0;
+    if (isOrdered()) {
       order.run();
     }
   }
