@@ -1,13 +1,19 @@
 // load: sends requests at a fixed rate, and prints how many were answered how, by which back end, how quickly, and each failure.
 //
 //	load -url URL [-post BODY] [-rate R] [-t SECONDS] [-c WORKERS] [-timeout S] [-keepalive=false] [-v FAILURES]
+//	     [-ca FILE -cert FILE -key FILE]
+//	load -first -url URL …   asks until the first 200, and prints when that was, in seconds since 1970
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
+	"os"
 	"sort"
 	"strings"
 	"sync"
@@ -24,6 +30,10 @@ var (
 	keepAlive = flag.Bool("keepalive", true, "use connections again")
 	maximum   = flag.Int("max", 100000, "requests at most")
 	verbose   = flag.Int("v", 15, "failures to print")
+	first     = flag.Bool("first", false, "ask until the first 200")
+	ca        = flag.String("ca", "", "authority of the server's certificate, PEM")
+	cert      = flag.String("cert", "", "client certificate, PEM")
+	key       = flag.String("key", "", "its key, PEM")
 )
 
 type answer struct {
@@ -35,10 +45,14 @@ type answer struct {
 func main() {
 	flag.Parse()
 	client := &http.Client{
-		Transport: &http.Transport{DisableKeepAlives: !*keepAlive, MaxIdleConnsPerHost: *workers},
+		Transport: &http.Transport{DisableKeepAlives: !*keepAlive, MaxIdleConnsPerHost: *workers, TLSClientConfig: trust()},
 		Timeout:   time.Duration(*timeout * float64(time.Second)),
 	}
 	start := time.Now()
+	if *first {
+		awaitFirst(client, start)
+		return
+	}
 	ticks := make(chan struct{})
 	go tick(start, ticks)
 	var answers []answer
@@ -58,6 +72,35 @@ func main() {
 	}
 	running.Wait()
 	report(answers, time.Since(start))
+}
+
+// trust is nil, Go's own, where no certificates are given.
+func trust() *tls.Config {
+	if *ca == "" {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(*cert, *key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	pem, err := os.ReadFile(*ca)
+	if err != nil {
+		log.Fatal(err)
+	}
+	authorities := x509.NewCertPool()
+	authorities.AppendCertsFromPEM(pem)
+	return &tls.Config{Certificates: []tls.Certificate{pair}, RootCAs: authorities}
+}
+
+func awaitFirst(client *http.Client, start time.Time) {
+	for time.Since(start).Seconds() < *timeout {
+		if ask(client, start).status == "200" {
+			fmt.Printf("%.6f\n", float64(time.Now().UnixMicro())/1e6)
+			return
+		}
+		time.Sleep(200 * time.Microsecond)
+	}
+	log.Fatalf("no 200 within %.0f s", *timeout)
 }
 
 func tick(start time.Time, ticks chan<- struct{}) {
