@@ -13,6 +13,11 @@ public enum ProblemCode {
   BAD_INPUT("bad-input", 400, "The request cannot be understood", "Correct what the detail names."),
   UNKNOWN_KEY(
       "unknown-key", 400, "A key is not known", "Correct or remove the key that the detail names."),
+  BODY_TOO_LARGE(
+      "body.too-large",
+      413,
+      "The request is larger than any that an agent takes",
+      "Send what the interface describes; nothing of it needs so much."),
   NOT_FOUND("not-found", 404, "There is no such thing here", "List what there is, then ask again."),
   FORBIDDEN(
       "forbidden",

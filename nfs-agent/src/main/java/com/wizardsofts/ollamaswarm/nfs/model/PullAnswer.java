@@ -77,6 +77,14 @@ final class PullAnswer {
     if (cause.contains("no space left on device")) {
       return ProblemCode.STORE_FULL.problem("Pull " + model.shown()).causedBy(cause);
     }
+    if (cause.contains("read-only file system")) {
+      return ProblemCode.STORE_UNUSABLE
+          .problem("Pull " + model.shown())
+          .causedBy(cause)
+          .withRemedy(
+              "The store's disk is mounted read-only, often after an error of the disk: see dmesg,"
+                  + " check it, then mount -o remount,rw it.");
+    }
     var problem = ProblemCode.MODEL_PULL_FAILED.problem("Pull " + model.shown()).causedBy(cause);
     if (cause.contains("file does not exist")) {
       return problem.withRemedy("The registry has no such model: correct the name or its tag.");
