@@ -41,7 +41,8 @@ final class MountProof {
     var writeRefused = false;
     try {
       storeId = storeId(mountPoint.resolve(MARKER), troubles);
-      writeRefused = writeRefused(mountPoint.resolve(WRITE_PROBE), troubles);
+      // Only a mount of the store is written to: any other may be somebody's, and writable.
+      writeRefused = storeId != null && writeRefused(mountPoint.resolve(WRITE_PROBE), troubles);
     } catch (ProblemException e) {
       if (!e.problem().code().equals(ProblemCode.PROGRAM_TIMEOUT.code())) {
         throw e;

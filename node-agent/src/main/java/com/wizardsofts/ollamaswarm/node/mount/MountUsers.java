@@ -20,7 +20,8 @@ public class MountUsers {
   }
 
   /**
-   * Returns when no running container has the mount point or something below it.
+   * Returns when no running container has the mount point, something below it, or a directory that
+   * holds it. One that has the whole server, as monitoring does, uses no store.
    *
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code mount.busy} with the
    *     containers' names as evidence
@@ -31,7 +32,7 @@ public class MountUsers {
     for (JsonNode container : engine.get("/containers/json")) {
       for (JsonNode mount : container.path("Mounts")) {
         var source = mount.path("Source").asText();
-        if (source.startsWith("/") && Path.of(source).startsWith(path)) {
+        if (source.startsWith("/") && sees(Path.of(source), path)) {
           users.add(container.at("/Names/0").asText());
         }
       }
@@ -39,5 +40,10 @@ public class MountUsers {
     if (!users.isEmpty()) {
       throw ProblemCode.MOUNT_BUSY.problem(mountPoint).withEvidence(users).exception();
     }
+  }
+
+  private static boolean sees(Path source, Path mountPoint) {
+    return source.startsWith(mountPoint)
+        || (mountPoint.startsWith(source) && source.getNameCount() > 0);
   }
 }

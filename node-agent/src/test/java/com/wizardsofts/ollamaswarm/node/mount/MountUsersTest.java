@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MountUsersTest {
   private final RecordedEngine docker = new RecordedEngine();
@@ -16,9 +17,10 @@ class MountUsersTest {
     docker.close();
   }
 
-  @Test
-  void a_running_container_below_the_mount_point_is_named() {
-    running("/opt/ollama-models/models");
+  @ParameterizedTest
+  @ValueSource(strings = {"/opt/ollama-models/models", "/opt/ollama-models", "/opt"})
+  void a_running_container_that_sees_the_mount_is_named(String source) {
+    running(source);
     assertThatThrownBy(() -> users().refuseWhileUsed("/opt/ollama-models"))
         .isInstanceOfSatisfying(
             ProblemException.class,
@@ -28,9 +30,10 @@ class MountUsersTest {
             });
   }
 
-  @Test
-  void a_folder_with_a_longer_name_is_no_use_of_the_mount() {
-    running("/opt/ollama-models-old");
+  @ParameterizedTest
+  @ValueSource(strings = {"/opt/ollama-models-old", "/"})
+  void a_folder_with_a_longer_name_and_the_whole_server_are_no_use_of_the_mount(String source) {
+    running(source);
     users().refuseWhileUsed("/opt/ollama-models");
   }
 

@@ -63,6 +63,19 @@ class MountsObserveTest extends MountsFixture {
   }
 
   @Test
+  void a_mount_without_the_stores_marker_is_not_written_to() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/home", "rw"));
+    programs.on("dd", () -> new Result(1, "", "dd: failed to open: No such file or directory\n"));
+    // When
+    var state = mounts().observe(POINT);
+    // Then
+    assertThat(state.storeId()).isNull();
+    assertThat(state.writeRefused()).isFalse();
+    assertThat(programs.calls()).noneMatch(call -> call.startsWith("touch"));
+  }
+
+  @Test
   void a_server_that_is_away_is_trouble_not_an_error() {
     // Given
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
