@@ -77,6 +77,9 @@ final class ClusterCheck {
     matches("service.image", service.image(), Pattern.compile("[a-z0-9][a-zA-Z0-9_./:@-]{0,254}"));
     matches("service.memory", service.memory(), MEMORY);
     matches("service.keepAlive", service.keepAlive(), KEEP_ALIVE);
+    require(
+        service.cpus() >= 0 && service.cpus() <= 4096,
+        "service.cpus: %s is not within 0 and 4096".formatted(service.cpus()));
     within("service.parallel", service.parallel(), 1, 1024);
     within("service.contextLength", service.contextLength(), 1, 10_000_000);
     within("service.longestAnswerSeconds", service.longestAnswerSeconds(), 1, 86_400);

@@ -59,6 +59,7 @@ public record ClusterSpec(
       String network,
       Replicas replicas,
       String memory,
+      double cpus,
       int parallel,
       String keepAlive,
       int contextLength,

@@ -240,7 +240,8 @@ public class RolloutSteps {
         spec.store().mountPoint() + "/models",
         LabelNode.LABEL,
         store.id(),
-        Resources.ofMemory(service.memoryBytes()),
+        new Resources(
+            service.memoryBytes(), service.memoryBytes(), Resources.nanoCpus(service.cpus())),
         service.parallel(),
         service.keepAlive(),
         service.contextLength(),

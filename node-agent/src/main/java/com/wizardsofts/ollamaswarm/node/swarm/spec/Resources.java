@@ -28,11 +28,6 @@ public record Resources(long memoryBytes, long reservedBytes, long nanoCpus) {
     }
   }
 
-  /** As much memory reserved as it may take, and no limit of processors: the guide's way. */
-  public static Resources ofMemory(long bytes) {
-    return new Resources(bytes, bytes, 0);
-  }
-
   /** Billionths, as Docker counts processors. */
   public static long nanoCpus(double cpus) {
     if (!(cpus >= 0 && cpus <= MOST_CPUS)) {

@@ -16,7 +16,7 @@ public final class Specs {
           "/opt/ollama-models/models",
           "ollama.store",
           "store-1",
-          Resources.ofMemory(16L << 30),
+          new Resources(16L << 30, 16L << 30, 0),
           2,
           "30m",
           4096,
