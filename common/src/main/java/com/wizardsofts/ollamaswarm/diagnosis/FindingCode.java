@@ -18,13 +18,13 @@ public enum FindingCode {
       ERROR,
       "The model store is not mounted on this node",
       "systemctl status its mount unit; PUT /v1/mount mounts it again.",
-      List.of("service.tasks-failing", "service.tasks-pending", "service.stuck")),
+      List.of("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn")),
   STORE_AWAY(
       "store.away",
       ERROR,
       "The model store does not answer through its mount",
       "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on by themselves when it is back.",
-      List.of("service.tasks-failing", "service.stuck")),
+      List.of("service.tasks-failing", "service.stuck", "node.withdrawn")),
   MOUNT_WRITABLE(
       "mount.writable",
       ERROR,
@@ -102,13 +102,23 @@ public enum FindingCode {
       ERROR,
       "The NFS server of the store does not run",
       "On the store's server: systemctl enable --now nfs-server",
-      List.of("store.away", "mount.missing", "service.tasks-failing", "service.stuck")),
+      List.of(
+          "store.away",
+          "mount.missing",
+          "service.tasks-failing",
+          "service.stuck",
+          "node.withdrawn")),
   EXPORT_MISSING(
       "export.missing",
       ERROR,
       "The NFS server does not export the model store, though it was told to",
       "On the store's server: exportfs -ra; exportfs -v",
-      List.of("store.away", "mount.missing", "service.tasks-failing", "service.stuck")),
+      List.of(
+          "store.away",
+          "mount.missing",
+          "service.tasks-failing",
+          "service.stuck",
+          "node.withdrawn")),
   GATEWAY_MISSING(
       "gateway.missing",
       ERROR,

@@ -41,7 +41,7 @@ public class ClusterFile {
   /**
    * The desired state on a lead whose file can be used; a file that cannot is a finding of its own.
    */
-  Optional<ClusterSpec> usable() {
+  public Optional<ClusterSpec> usable() {
     try {
       return isHere() ? Optional.of(read()) : Optional.empty();
     } catch (ProblemException e) {

@@ -58,12 +58,12 @@ public class GatewayCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    if (!cluster.isHere()) {
-      return List.of();
-    }
+    return cluster.usable().map(spec -> look(spec.gatewaySpec())).orElse(List.of());
+  }
+
+  private List<Finding> look(GatewaySpec spec) {
     try {
       var info = engine.get("/info");
-      var spec = cluster.read().gatewaySpec();
       return info.at("/Swarm/ControlAvailable").asBoolean()
               && services.desiredReplicas(spec.service()).isPresent()
           ? of(spec, info.path("ServerVersion").asText())
