@@ -1,0 +1,30 @@
+# Real answers of Ollama that run while something happens to the replicas: long streams, one after another, each looked at to its
+# last line.
+# shellcheck shell=bash
+begin_streams() { # FILE WORKERS
+  local file=$1 worker
+  : >"$file"; : >"$file.all"
+  stream_workers=()
+  for ((worker = 0; worker < $2; worker++)); do stream_worker "$file" & stream_workers+=($!); done
+  wait_for 60 'the first whole answer' grep -q whole "$file.all"
+}
+stream_worker() { # FILE: until it is gone
+  local tokens last code
+  while [ -e "$1" ]; do
+    tokens=$((200 + RANDOM % ${LONGEST_STREAM:-2000}))
+    last=$(backend_client curl -sSN -m 300 -w '%{http_code} %{errormsg}' "$OLLAMA/api/generate" \
+      -d "{\"model\":\"endless:latest\",\"prompt\":\"$RANDOM\",\"raw\":true,\"options\":{\"num_predict\":$tokens,\"num_thread\":1,\"num_ctx\":2048}}" 2>&1 | tail -2) || true
+    case $last in
+      *'"done":true'*$'\n200 '*) echo "whole of $tokens tokens" ;;
+      *) echo "cut   of $tokens tokens: $last" ;;
+    esac >>"$1.all"
+  done
+}
+whole_since() { [ "$(grep -c whole "$1.all")" -ge "$(($2 + 3))" ]; } # FILE COUNT: three more
+more_streams() { wait_for 120 'more whole answers' whole_since "$1" "$(grep -c whole "$1.all")"; } # FILE
+end_streams() { # FILE [FEWEST]: fails when one was cut
+  rm "$1"; wait "${stream_workers[@]}"
+  printf '%s answers whole, %s cut\n' "$(grep -c whole "$1.all")" "$(grep -c cut "$1.all")"
+  grep cut "$1.all" | head -5 || true
+  ! grep -q cut "$1.all" && [ "$(grep -c whole "$1.all")" -ge "${2:-10}" ]
+}
