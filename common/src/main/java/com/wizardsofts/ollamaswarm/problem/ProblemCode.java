@@ -29,6 +29,11 @@ public enum ProblemCode {
       504,
       "An agent does not answer",
       "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead."),
+  AGENT_VERSION(
+      "agent.version",
+      409,
+      "An agent is too old or too new for this lead",
+      "Install the lead's version on that server and restart its agent; minor versions beside it work too."),
   PROGRAM_FAILED(
       "program.failed",
       502,

@@ -162,9 +162,14 @@ public record ClusterSpec(
   /** The nodes as {@link #nodeAgents}, the lead's own first: the others are compared with it. */
   public Map<String, String> leadFirst() {
     var nodes = new java.util.LinkedHashMap<String, String>();
-    nodes.put(lead, leadAddress() + ":7484");
+    nodes.put(lead, leadAgent());
     nodeAgents().forEach(nodes::putIfAbsent);
     return nodes;
+  }
+
+  /** {@code host:port} of the lead's own node-agent. */
+  public String leadAgent() {
+    return leadAddress() + ":7484";
   }
 
   /** Address of the lead's own server. */

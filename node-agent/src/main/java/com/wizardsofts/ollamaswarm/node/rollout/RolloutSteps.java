@@ -156,7 +156,7 @@ public class RolloutSteps {
     }
     meanwhile.accept(
         "network", new CreateNetwork(service.network(), service.longestAnswer(), networks));
-    var leadAgent = spec.leadAddress() + ":7484";
+    var leadAgent = spec.leadAgent();
     spec.leadFirst()
         .forEach(
             (node, agent) ->

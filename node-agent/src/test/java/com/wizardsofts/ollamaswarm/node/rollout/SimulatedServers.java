@@ -181,7 +181,14 @@ public final class SimulatedServers {
 
   private ServerStatus status(String server) {
     return new ServerStatus(
-        "agent", "1", server, "28", "active", "id-" + server, true, Instant.EPOCH);
+        "agent",
+        settings.getOrDefault("version " + server, "1.4.0"),
+        server,
+        "28",
+        "active",
+        "id-" + server,
+        true,
+        Instant.EPOCH);
   }
 
   private ExportState export() {

@@ -34,7 +34,14 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
     var statuses = new ArrayList<ServerStatus>();
     statuses.add(agents.nfs(spec.storeAgent(), NfsAgentApi::status));
     spec.nodeAgents().values().forEach(a -> statuses.add(agents.node(a, NodeAgentApi::status)));
+    var lead = agents.node(spec.leadAgent(), NodeAgentApi::status).version();
     for (var status : statuses) {
+      if (!AgentVersion.fit(lead, status.version())) {
+        return new Observation.Blocked(
+            ProblemCode.AGENT_VERSION.problem(
+                "%s on %s is %s, the lead's node-agent is %s"
+                    .formatted(status.agent(), status.host(), status.version(), lead)));
+      }
       if (status.dockerVersion() == null) {
         return new Observation.Blocked(
             ProblemCode.DOCKER_UNREACHABLE.problem(
@@ -50,7 +57,8 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
                     "Let both servers take their time from the network: timedatectl set-ntp true"));
       }
       seen.add(
-          "%s: %s, Docker %s".formatted(status.host(), status.agent(), status.dockerVersion()));
+          "%s: %s %s, Docker %s"
+              .formatted(status.host(), status.agent(), status.version(), status.dockerVersion()));
     }
     return new Observation.AsPlanned(String.join("; ", List.copyOf(seen)));
   }
