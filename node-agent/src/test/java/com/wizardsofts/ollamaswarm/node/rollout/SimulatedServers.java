@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -244,26 +245,26 @@ public final class SimulatedServers {
 
       @Override
       public void label(String nodeId, String key, String value) {
-        settings.put("label " + nodeId.substring(3), value);
+        settings.put(setting(key, nodeId.substring(3)), value);
       }
 
       @Override
       public void unlabel(String nodeId, String key) {
-        settings.remove("label " + nodeId.substring(3));
+        settings.remove(setting(key, nodeId.substring(3)));
       }
     };
   }
 
   private Node node(String name) {
-    var label = settings.get("label " + name);
+    var labels = new HashMap<String, String>();
+    for (var key : List.of(Node.STORE_LABEL, Node.WITHDRAWN_LABEL)) {
+      Optional.ofNullable(settings.get(setting(key, name))).ifPresent(v -> labels.put(key, v));
+    }
     var address = agent(name).replace(":7484", "");
-    return new Node(
-        "id-" + name,
-        name,
-        address,
-        "worker",
-        "active",
-        "ready",
-        label == null ? Map.of() : Map.of(Node.STORE_LABEL, label));
+    return new Node("id-" + name, name, address, "worker", "active", "ready", Map.copyOf(labels));
+  }
+
+  private static String setting(String labelKey, String name) {
+    return (labelKey.equals(Node.STORE_LABEL) ? "label " : "withdrawn ") + name;
   }
 }

@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,21 +28,29 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
    * What ties the node to the store.
    *
    * @param label empty when it has none
+   * @param withdrawn the label that the lead keeps while the node's mount is not proved; likewise
    * @param source of the mount; empty when there is none
    */
-  private record Tie(String label, String source) {
+  private record Tie(String label, String withdrawn, String source) {
     boolean isNone() {
-      return label.isEmpty() && source.isEmpty();
+      return label.isEmpty() && withdrawn.isEmpty() && source.isEmpty();
     }
 
     String text() {
-      return JSON.createObjectNode().put("label", label).put("source", source).toString();
+      return JSON.createObjectNode()
+          .put("label", label)
+          .put("withdrawn", withdrawn)
+          .put("source", source)
+          .toString();
     }
 
     static Tie parse(String text) {
       try {
         var tree = JSON.readTree(text);
-        return new Tie(tree.path("label").asText(), tree.path("source").asText());
+        return new Tie(
+            tree.path("label").asText(),
+            tree.path("withdrawn").asText(),
+            tree.path("source").asText());
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException("not written by LeaveNode: " + text, e);
       }
@@ -62,13 +71,17 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
   public Observation observe() {
     try {
       var mounted = agents.node(node.agent(), a -> a.mount(node.mountPoint())).source();
-      var label = inSwarm().map(n -> n.labels().get(Node.STORE_LABEL)).orElse(null);
+      var labels = inSwarm().map(Node::labels).orElse(Map.of());
       var tie =
-          new Tie(Objects.requireNonNullElse(label, ""), Objects.requireNonNullElse(mounted, ""));
+          new Tie(
+              labels.getOrDefault(Node.STORE_LABEL, ""),
+              labels.getOrDefault(Node.WITHDRAWN_LABEL, ""),
+              Objects.requireNonNullElse(mounted, ""));
       return tie.isNone()
           ? new Observation.AsPlanned("no label, nothing mounted at " + node.mountPoint())
           : new Observation.Differs(
-              "label %s, mounted %s".formatted(word(tie.label()), word(tie.source())),
+              "label %s, mounted %s"
+                  .formatted(word(tie.label() + tie.withdrawn()), word(tie.source())),
               "no label, nothing mounted at " + node.mountPoint(),
               tie.text());
     } catch (ProblemException e) {
@@ -96,7 +109,12 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
 
   @Override
   public void apply() {
-    inSwarm().ifPresent(n -> swarm.unlabel(n.id(), Node.STORE_LABEL));
+    inSwarm()
+        .ifPresent(
+            n -> {
+              swarm.unlabel(n.id(), Node.STORE_LABEL);
+              swarm.unlabel(n.id(), Node.WITHDRAWN_LABEL);
+            });
     new Unmounting(node.agent(), node.mountPoint(), longestAnswer, agents).run();
   }
 
@@ -112,8 +130,13 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
     var tie = Tie.parse(before);
     MountStore.spec(tie.source(), node.mountPoint())
         .ifPresent(mount -> agents.node(node.agent(), a -> a.putMount(mount)));
-    if (!tie.label().isEmpty()) {
-      inSwarm().ifPresent(n -> swarm.label(n.id(), Node.STORE_LABEL, tie.label()));
+    label(Node.STORE_LABEL, tie.label());
+    label(Node.WITHDRAWN_LABEL, tie.withdrawn());
+  }
+
+  private void label(String key, String value) {
+    if (!value.isEmpty()) {
+      inSwarm().ifPresent(n -> swarm.label(n.id(), key, value));
     }
   }
 

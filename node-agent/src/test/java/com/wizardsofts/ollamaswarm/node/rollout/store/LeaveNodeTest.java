@@ -48,6 +48,26 @@ class LeaveNodeTest {
   }
 
   @Test
+  void a_label_that_was_withdrawn_goes_too_and_comes_back_as_withdrawn() {
+    // Given: else the lead would give it back when the mount is proved again
+    servers.settings.remove("label s85");
+    servers.settings.remove("mount s85");
+    servers.settings.put("withdrawn s85", "store-1");
+    var step = step("s84", "s85");
+    var before = ((Observation.Differs) step.observe()).before();
+    // When
+    step.apply();
+    // Then
+    assertThat(servers.settings).doesNotContainKey("withdrawn s85");
+    // When
+    step.undo(before);
+    // Then
+    assertThat(servers.settings)
+        .containsEntry("withdrawn s85", "store-1")
+        .doesNotContainKey("label s85");
+  }
+
+  @Test
   void a_server_that_is_away_is_named_with_what_to_do() {
     servers.away.add(AGENT);
     assertThat(step("s84", "s85").observe())
