@@ -13,6 +13,7 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Proves that clients are answered through the gateway: version, list of models, one generated
@@ -28,6 +29,7 @@ public record ProveAnswer(
     Proofs proofs)
     implements Step, RestoresService {
   private static final Duration ROUTED_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PROVIDER_POLLS = Duration.ofSeconds(5);
 
   @Override
   public String id() {
@@ -41,7 +43,7 @@ public record ProveAnswer(
 
   @Override
   public Observation observe() {
-    var answer = client.get("/api/tags");
+    var answer = tags();
     return lists(answer)
         ? proofs.of(id())
         : new Observation.Differs(told("/api/tags", answer), "lists " + String.join(", ", models));
@@ -69,6 +71,19 @@ public record ProveAnswer(
               .formatted(where, client.base(), model));
     }
     proofs.add(String.join("; ", evidence));
+  }
+
+  /**
+   * What Traefik itself refuses is asked again: when Docker is slow to answer its provider, its
+   * routers are gone until the next poll (seen on a busy server: one 404 between good answers).
+   */
+  private Answer tags() {
+    return new Await()
+        .until(
+            PROVIDER_POLLS,
+            Duration.ofMillis(500),
+            () -> Optional.of(client.get("/api/tags")).filter(answer -> answer.status() < 400))
+        .orElseGet(() -> client.get("/api/tags"));
   }
 
   private boolean lists(Answer answer) {
