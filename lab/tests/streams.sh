@@ -3,8 +3,8 @@
 # shellcheck shell=bash
 begin_streams() { # FILE WORKERS
   local file=$1 worker
-  : >"$file"; : >"$file.all"
   stream_workers=()
+  : >"$file"; : >"$file.all"
   for ((worker = 0; worker < $2; worker++)); do stream_worker "$file" & stream_workers+=($!); done
   wait_for 60 'the first whole answer' grep -q whole "$file.all"
 }
@@ -19,11 +19,14 @@ stream_worker() { # FILE: until it is gone
       *) echo "cut   of $tokens tokens: $last" ;;
     esac >>"$1.all"
   done
+  echo ended >>"$1.all"
 }
+all_ended() { [ "$(grep -c '^ended' "$1.all")" = "${#stream_workers[@]}" ]; } # FILE
 whole_since() { [ "$(grep -c whole "$1.all")" -ge "$(($2 + 3))" ]; } # FILE COUNT: three more
 more_streams() { wait_for 120 'more whole answers' whole_since "$1" "$(grep -c whole "$1.all")"; } # FILE
 end_streams() { # FILE [FEWEST]: fails when one was cut
-  rm "$1"; wait "${stream_workers[@]}"
+  rm "$1"
+  wait_for 300 'the last answers' all_ended "$1" # a check cannot wait(1) for what its caller began
   printf '%s answers whole, %s cut\n' "$(grep -c whole "$1.all")" "$(grep -c cut "$1.all")"
   grep cut "$1.all" | head -5 || true
   ! grep -q cut "$1.all" && [ "$(grep -c whole "$1.all")" -ge "${2:-10}" ]

@@ -38,10 +38,11 @@ begin_probe() { # FILE
   while [ -e "$file" ]; do
     backend_client curl -sS -m 10 -o /dev/null -w '%{http_code}\n' "$OLLAMA/api/version" >>"$file.all" 2>&1 || true
     sleep 0.2
-  done & probe=$!
+  done && : >"$file.ended" &
 }
 end_probe() { # FILE: fails when a request failed
-  rm "$1"; wait "$probe"
+  rm "$1"
+  wait_for 30 'the last answer' test -e "$1.ended" # a check cannot wait(1) for what its caller began
   printf '%s requests, ' "$(wc -l <"$1.all")"
   grep -v '^200$' "$1.all" | sort | uniq -c || echo 'none failed'
   ! grep -qv '^200$' "$1.all" && [ "$(wc -l <"$1.all")" -gt 20 ]
