@@ -2,11 +2,14 @@ package com.wizardsofts.ollamaswarm.node.cli;
 
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,6 +20,8 @@ import picocli.CommandLine.Parameters;
     description = "Puts back what the newest rollout changed; pulled models and images stay.",
     mixinStandardHelpOptions = true)
 final class RollbackCommand implements Callable<Integer> {
+  private static final Predicate<StepState> CHANGED = step -> "changed".equals(step.outcome());
+
   @Mixin private Connection connection = new Connection();
   @Mixin private Consent consent = new Consent();
 
@@ -31,10 +36,9 @@ final class RollbackCommand implements Callable<Integer> {
     var lead = connection.lead();
     var terminal = connection.terminal();
     var rollout = id.isEmpty() ? newest(lead) : id;
-    var path = "/v1/rollouts/" + Words.segment(rollout);
-    var before = Agent.as(RolloutState.class, lead.get(path));
-    before.steps().stream()
-        .filter(step -> "changed".equals(step.outcome()))
+    var path = path(rollout);
+    state(lead, rollout).steps().stream()
+        .filter(CHANGED)
         .forEach(step -> terminal.line("- %s  %s".formatted(step.id(), step.title())));
     var refused = consent.refused(terminal, "Put these back, newest first?");
     if (refused.isPresent()) {
@@ -54,11 +58,25 @@ final class RollbackCommand implements Callable<Integer> {
     return good ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  /** An operator does not mean one that changed nothing or was put back, when there is another. */
   private static String newest(Agent lead) {
-    var all = Agent.as(String[].class, lead.get("/v1/rollouts"));
-    if (all.length == 0) {
-      throw ProblemCode.NOT_FOUND.exception("the lead has made no rollout yet");
-    }
-    return all[all.length - 1];
+    var all = List.of(Agent.as(String[].class, lead.get("/v1/rollouts"))).reversed();
+    return all.stream()
+        .filter(rollout -> hasSomethingToPutBack(state(lead, rollout)))
+        .findFirst()
+        .or(() -> all.stream().findFirst())
+        .orElseThrow(() -> ProblemCode.NOT_FOUND.exception("the lead has made no rollout yet"));
+  }
+
+  private static boolean hasSomethingToPutBack(RolloutState rollout) {
+    return rollout.state() != State.ROLLED_BACK && rollout.steps().stream().anyMatch(CHANGED);
+  }
+
+  private static RolloutState state(Agent lead, String rollout) {
+    return Agent.as(RolloutState.class, lead.get(path(rollout)));
+  }
+
+  private static String path(String rollout) {
+    return "/v1/rollouts/" + Words.segment(rollout);
   }
 }

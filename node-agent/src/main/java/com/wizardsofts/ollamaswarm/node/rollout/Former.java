@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What the rollouts before this one may have left on servers: they ordered these states, the newest
- * first, down to the last one that ended well.
+ * first, down to the last one that settled the store and ended well.
  */
 public record Former(List<ClusterSpec> specs) {
   private static final Logger LOG = Logger.getLogger(Former.class);
@@ -28,12 +28,19 @@ public record Former(List<ClusterSpec> specs) {
       if (!hasChanged(events)) {
         continue;
       }
-      spec(events.getFirst()).ifPresent(specs::add);
-      if (Report.state(events).state() == State.DONE) {
+      var spec = spec(events.getFirst());
+      spec.ifPresent(specs::add);
+      if (spec.filter(Former::settlesStore).isPresent()
+          && Report.state(events).state() == State.DONE) {
         break;
       }
     }
     return new Former(List.copyOf(specs));
+  }
+
+  /** Nodes come and go in the phase of the store; a rollout without it left them as they were. */
+  private static boolean settlesStore(ClusterSpec spec) {
+    return spec.phases().contains(Phase.STORE.label());
   }
 
   private static boolean hasChanged(List<RolloutEvent> events) {

@@ -33,7 +33,7 @@ public class TakeLeadResource {
   @RolesAllowed(Role.OPERATOR)
   @RunOnVirtualThread
   public Lead take() {
-    steps.takeLead(clusterFile.read()).apply();
+    steps.takeLead(clusterFile.read()).take();
     return known.now();
   }
 }

@@ -118,13 +118,18 @@ class ChangeCommandsTest {
   }
 
   @Test
-  void a_rollback_without_an_id_is_of_the_newest_rollout() {
+  void a_rollback_without_an_id_is_of_the_newest_rollout_that_changed_something() {
+    var changed =
+        """
+        {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"changed"}\
+        """;
     lead.answers("GET /v1/rollouts", 200, "[]")
         .answers("GET /v1/rollouts", 200, "[\"r-0\",\"r-1\"]");
     lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
+    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", changed));
     assertThat(lead.run("rollback").err()).contains("[not-found]");
     assertThat(lead.run("rollback").exitCode()).isEqualTo(2);
-    assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-1");
+    assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-0");
   }
 
   @Test

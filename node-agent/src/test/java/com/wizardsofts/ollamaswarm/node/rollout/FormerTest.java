@@ -45,6 +45,13 @@ class FormerTest {
   }
 
   @Test
+  void a_rollout_without_the_phase_of_the_store_left_every_node_as_it_was() {
+    ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
+    ended("r-2", cluster(84) + "phases: [deploy, settle]\n", Kind.BEFORE, Kind.DONE);
+    assertThat(left(84)).containsExactly(S85);
+  }
+
+  @Test
   void a_rollout_that_was_rolled_back_or_changed_nothing_left_nothing() {
     ended("r-1", cluster(84), Kind.BEFORE, Kind.DONE);
     ended("r-2", cluster(84, 85), Kind.BEFORE, Kind.DONE, Kind.ROLLBACK, Kind.ROLLED_BACK);

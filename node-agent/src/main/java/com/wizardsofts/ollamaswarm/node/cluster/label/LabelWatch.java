@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,14 +23,21 @@ public class LabelWatch {
   private static final Logger LOG = Logger.getLogger(LabelWatch.class);
 
   private final ClusterFile cluster;
+  private final KnownLead known;
   private final Swarm swarm;
   private final AgentClients agents;
   private final LabelRule rule;
   private String trouble = "";
 
   public LabelWatch(
-      ClusterFile cluster, Swarm swarm, AgentClients agents, NodeAgentConfig config, Clock clock) {
+      ClusterFile cluster,
+      KnownLead known,
+      Swarm swarm,
+      AgentClients agents,
+      NodeAgentConfig config,
+      Clock clock) {
     this.cluster = cluster;
+    this.known = known;
     this.swarm = swarm;
     this.agents = agents;
     this.rule = new LabelRule(clock, config.mount().withdrawAfter());
@@ -39,7 +47,7 @@ public class LabelWatch {
   @RunOnVirtualThread
   void look() {
     try {
-      if (cluster.isHere()) {
+      if (cluster.isHere() && known.own().isPresent()) {
         keepTrue();
       }
       trouble = "";

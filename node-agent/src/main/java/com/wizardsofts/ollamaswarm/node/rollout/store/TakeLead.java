@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.LeadApi;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
@@ -42,10 +43,13 @@ public record TakeLead(String name, List<String> agents, KnownLead known, AgentC
     var others = others(followed);
     return others.isEmpty()
         ? new Observation.Differs(text(followed), "all follow " + name)
-        : new Observation.Blocked(
-            ProblemCode.LEAD_OTHER
-                .problem("the agents follow %s".formatted(others.getFirst().name()))
-                .withEvidence(others.stream().map(Lead::text).distinct().toList()));
+        : new Observation.Blocked(other(others));
+  }
+
+  private static Problem other(List<Lead> others) {
+    return ProblemCode.LEAD_OTHER
+        .problem("the agents follow %s".formatted(others.getFirst().name()))
+        .withEvidence(others.stream().map(Lead::text).distinct().toList());
   }
 
   /** Those that some agent follows, and that have not been taken over from by this one. */
@@ -61,10 +65,23 @@ public record TakeLead(String name, List<String> agents, KnownLead known, AgentC
         .collect(Collectors.joining(", ", "agents follow ", ""));
   }
 
-  /** Leads from now on, whoever did before. */
+  /** Leads where nobody does: one that came first in the meantime is not taken over from. */
   @Override
   public void apply() {
     var followed = followed();
+    var others = others(followed);
+    if (!others.isEmpty()) {
+      throw other(others).exception();
+    }
+    take(followed);
+  }
+
+  /** Leads from now on, whoever did before: an operator's own order. */
+  public void take() {
+    take(followed());
+  }
+
+  private void take(List<Lead> followed) {
     var highest = followed.stream().mapToLong(Lead::number).max().orElse(0);
     var lead =
         known

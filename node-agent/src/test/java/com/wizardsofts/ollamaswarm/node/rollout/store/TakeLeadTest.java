@@ -58,11 +58,23 @@ class TakeLeadTest {
   }
 
   @Test
+  void one_that_came_first_after_the_look_is_not_taken_over_from() {
+    // Given: the second one looked when nobody led
+    assertThat(step("s86", s86).observe()).isInstanceOf(Observation.Differs.class);
+    step("s84", s84).apply();
+    // Then
+    assertThatThrownBy(() -> step("s86", s86).apply())
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("lead.other"));
+    assertThat(servers.leads.values()).extracting(Lead::name).containsOnly("s84");
+  }
+
+  @Test
   void one_that_takes_over_is_followed_and_the_former_one_is_refused() {
     // Given
     step("s84", s84).apply();
     // When
-    step("s86", s86).apply();
+    step("s86", s86).take();
     // Then
     assertThat(step("s86", s86).observe()).isInstanceOf(Observation.AsPlanned.class);
     assertThat(step("s84", s84).observe()).isInstanceOf(Observation.Blocked.class);
