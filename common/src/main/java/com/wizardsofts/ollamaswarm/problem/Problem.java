@@ -48,6 +48,11 @@ public record Problem(
         List.of());
   }
 
+  /** Whether it is the catalogue's problem of this code. */
+  public boolean is(ProblemCode known) {
+    return code.equals(known.code());
+  }
+
   public Problem causedBy(String newCause) {
     return new Problem(type, code, title, status, detail, newCause, remedy, evidence);
   }

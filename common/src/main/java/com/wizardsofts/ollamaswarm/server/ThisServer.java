@@ -61,7 +61,7 @@ public class ThisServer {
     try {
       return engine.get("/info");
     } catch (ProblemException e) {
-      if (!e.problem().code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+      if (!e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
         throw e;
       }
       return MissingNode.getInstance();

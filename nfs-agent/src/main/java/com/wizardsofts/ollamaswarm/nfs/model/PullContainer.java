@@ -135,7 +135,7 @@ public class PullContainer {
     try {
       removal.run();
     } catch (ProblemException e) {
-      if (!e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (!e.problem().is(ProblemCode.NOT_FOUND)) {
         throw e;
       }
     }

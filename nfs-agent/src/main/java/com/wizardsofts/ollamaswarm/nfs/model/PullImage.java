@@ -44,7 +44,7 @@ public class PullImage {
       docker.get("/images/%s/json".formatted(image));
       return true;
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return false;
       }
       throw e;

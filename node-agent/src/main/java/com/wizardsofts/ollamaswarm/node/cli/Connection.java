@@ -36,7 +36,7 @@ final class Connection {
   }
 
   private static String fromClusterFile() {
-    return new ClusterFile(new HostFiles()).read().leadAddress() + ":7484";
+    return new ClusterFile(new HostFiles()).read().leadAgent();
   }
 
   boolean json() {

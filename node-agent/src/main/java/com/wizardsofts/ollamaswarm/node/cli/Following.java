@@ -65,6 +65,6 @@ record Following(Agent lead, Terminal terminal) {
   }
 
   private static boolean isAway(ProblemException e) {
-    return e.problem().code().equals(ProblemCode.AGENT_UNREACHABLE.code());
+    return e.problem().is(ProblemCode.AGENT_UNREACHABLE);
   }
 }

@@ -30,7 +30,7 @@ final class Containers {
     try {
       return Optional.of(new TraefikContainer(docker.get(path(container, "json"))));
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return Optional.empty();
       }
       throw e;
@@ -110,7 +110,7 @@ final class Containers {
           .asText()
           .equals(container.inspect().path("Image").asText());
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return false;
       }
       throw e;

@@ -2,14 +2,12 @@ package com.wizardsofts.ollamaswarm.node.modeluse;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.ModelUse;
-import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.LastingProblem;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -28,20 +26,15 @@ import org.jboss.logging.Logger;
 public class ModelUseReport {
   private static final Logger LOG = Logger.getLogger(ModelUseReport.class);
 
-  private final HostFiles files;
   private final ClusterFile clusterFile;
   private final Swarm swarm;
   private final OllamaService services;
   private final AgentClients agents;
-  private volatile String trouble = "";
+  private final LastingProblem problem =
+      new LastingProblem(LOG::warn, "the store's server was not told which models are in use");
 
   public ModelUseReport(
-      HostFiles files,
-      ClusterFile clusterFile,
-      Swarm swarm,
-      OllamaService services,
-      AgentClients agents) {
-    this.files = files;
+      ClusterFile clusterFile, Swarm swarm, OllamaService services, AgentClients agents) {
     this.clusterFile = clusterFile;
     this.swarm = swarm;
     this.services = services;
@@ -51,25 +44,14 @@ public class ModelUseReport {
   /** The store's server believes it for a minute: two reports may be lost. */
   @Scheduled(every = "20s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void report() {
-    if (!files.exists(ClusterFile.PATH)) {
-      return;
-    }
-    try {
-      var spec = clusterFile.read();
-      var use = new ModelUse(spec.models(), loaded(spec.service().name()));
-      tell(spec, use);
-      trouble = "";
-    } catch (ProblemException e) {
-      var text = e.problem().text();
-      // An agent that stays away would fill the log at every report.
-      if (!text.equals(trouble)) {
-        LOG.warnf("the store's server was not told which models are in use: %s", text);
-      }
-      trouble = text;
+    if (clusterFile.isHere()) {
+      problem.during(this::tell);
     }
   }
 
-  private void tell(ClusterSpec spec, ModelUse use) {
+  private void tell() {
+    var spec = clusterFile.read();
+    var use = new ModelUse(spec.models(), loaded(spec.service().name()));
     agents.nfs(
         spec.storeAgent(),
         agent -> {

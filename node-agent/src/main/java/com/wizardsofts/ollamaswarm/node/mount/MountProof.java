@@ -44,7 +44,7 @@ final class MountProof {
       // Only a mount of the store is written to: any other may be somebody's, and writable.
       writeRefused = storeId != null && writeRefused(mountPoint.resolve(WRITE_PROBE), troubles);
     } catch (ProblemException e) {
-      if (!e.problem().code().equals(ProblemCode.PROGRAM_TIMEOUT.code())) {
+      if (!e.problem().is(ProblemCode.PROGRAM_TIMEOUT)) {
         throw e;
       }
       troubles.add(e.problem().detail() + ": the store's server does not answer");

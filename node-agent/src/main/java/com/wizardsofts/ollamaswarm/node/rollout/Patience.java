@@ -38,6 +38,6 @@ record Patience(Await await, Duration limit, Duration pause) {
 
   private static boolean isAway(StepOutcome outcome) {
     return outcome instanceof StepOutcome.Failed(var problem)
-        && problem.code().equals(ProblemCode.AGENT_UNREACHABLE.code());
+        && problem.is(ProblemCode.AGENT_UNREACHABLE);
   }
 }

@@ -33,7 +33,15 @@ public class Plans {
 
   /** What a rollout would do now; nothing is changed. */
   public RolloutPlan plan(boolean prove) {
-    var order = new RolloutOrder(prove, clusterFile.text());
+    return plan(order(prove));
+  }
+
+  /** What is ordered by {@code cluster.yaml} as it is now. */
+  RolloutOrder order(boolean prove) {
+    return new RolloutOrder(prove, clusterFile.text());
+  }
+
+  private RolloutPlan plan(RolloutOrder order) {
     var desired = order.desired();
     var nowhere = new EventLog("plan", desired, clock, _ -> {});
     var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
@@ -45,9 +53,9 @@ public class Plans {
   }
 
   /** Throws {@code plan.outdated} with what moved when a new plan is not the one of this hash. */
-  void refuseOutdated(boolean prove, String hash) {
+  void refuseOutdated(RolloutOrder order, String hash) {
     var old = made(hash);
-    var now = plan(prove);
+    var now = plan(order);
     if (!now.hash().equals(hash)) {
       throw ProblemCode.PLAN_OUTDATED
           .problem("plan %s; the same question now gives plan %s".formatted(hash, now.hash()))

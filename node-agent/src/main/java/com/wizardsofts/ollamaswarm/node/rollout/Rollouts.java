@@ -4,7 +4,6 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
-import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.report.Reports;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
 public class Rollouts {
-  private final ClusterFile clusterFile;
   private final Plans plans;
   private final RolloutSteps steps;
   private final Journal journal;
@@ -28,7 +26,6 @@ public class Rollouts {
   private final Clock clock;
 
   public Rollouts(
-      ClusterFile clusterFile,
       Plans plans,
       RolloutSteps steps,
       Journal journal,
@@ -36,7 +33,6 @@ public class Rollouts {
       NodeAgentConfig config,
       Await await,
       Clock clock) {
-    this.clusterFile = clusterFile;
     this.plans = plans;
     this.steps = steps;
     this.journal = journal;
@@ -50,16 +46,20 @@ public class Rollouts {
    * the plan with this hash says; else {@code plan.outdated} with what moved as evidence.
    */
   public String start(boolean prove, String plan) {
-    plans.refuseOutdated(prove, plan);
-    return start(prove);
+    var order = plans.order(prove);
+    plans.refuseOutdated(order, plan);
+    return start(order);
   }
 
   /**
    * Starts a rollout of {@code cluster.yaml} and returns its id; {@code rollout.running} when one
    * runs, {@code rollout.interrupted} when one waits.
    */
-  public synchronized String start(boolean prove) {
-    var order = new RolloutOrder(prove, clusterFile.text());
+  public String start(boolean prove) {
+    return start(plans.order(prove));
+  }
+
+  private synchronized String start(RolloutOrder order) {
     var desired = order.desired();
     refuseWhileRunning();
     interrupted()

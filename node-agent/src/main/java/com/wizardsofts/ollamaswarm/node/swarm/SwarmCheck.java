@@ -32,7 +32,7 @@ public class SwarmCheck implements Check {
     try {
       info = engine.get("/info");
     } catch (ProblemException e) {
-      if (!e.problem().code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+      if (!e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
         throw e;
       }
       // The look at the service tells that the Engine is away.

@@ -77,6 +77,16 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void a_lead_that_refuses_to_be_followed_is_not_asked_for_ever() {
+    lead.answers(ROLLOUTS, 200, PLAN).answers(ROLLOUTS, 202, state("RUNNING", ""));
+    lead.answers("GET /v1/rollouts/r-1/events", 500, FakeLead.problem(500, "journal.damaged"));
+    lead.answers("GET /v1/status", 200, "{}");
+    var ran = lead.run("rollout", "--yes");
+    assertThat(ran.err()).contains("[journal.damaged]", "a remedy");
+    assertThat(ran.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void without_yes_and_without_a_terminal_nothing_is_ordered() {
     lead.answers(ROLLOUTS, 200, PLAN);
     var ran = lead.run("rollout");

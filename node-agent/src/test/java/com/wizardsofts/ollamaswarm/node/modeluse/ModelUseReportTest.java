@@ -140,7 +140,6 @@ class ModelUseReportTest {
     var files = new HostFiles(root);
     var engine = docker.engine();
     new ModelUseReport(
-            files,
             new ClusterFile(files),
             new Swarm(engine),
             new OllamaService(engine, new OverlayNetwork(engine), new Await()),

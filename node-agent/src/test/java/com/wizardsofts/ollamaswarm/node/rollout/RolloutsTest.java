@@ -61,7 +61,7 @@ class RolloutsTest {
     var file = new ClusterFile(files);
     plans = new Plans(file, steps, disk, Clock.systemUTC());
     var config = NodeAgentConfigTest.config(Map.of());
-    rollouts = new Rollouts(file, plans, steps, disk, logs, config, new Await(), Clock.systemUTC());
+    rollouts = new Rollouts(plans, steps, disk, logs, config, new Await(), Clock.systemUTC());
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -142,11 +143,19 @@ public final class Agent {
       return answer;
     }
     var type = answer.headers().firstValue("Content-Type").orElse("");
-    if (answer.body() instanceof String text && type.startsWith(Problem.MEDIA_TYPE)) {
+    var text = text(answer.body());
+    if (type.startsWith(Problem.MEDIA_TYPE) && !text.isEmpty()) {
       throw as(Problem.class, parse(text)).from(address).exception();
     }
-    throw ProblemCode.AGENT_UNREACHABLE.exception(
-        "the agent at %s answered %d".formatted(address, answer.statusCode()));
+    // From 502 on it is something in between that answers, or an agent that is only beginning to.
+    var code = answer.statusCode() < 502 ? ProblemCode.INTERNAL : ProblemCode.AGENT_UNREACHABLE;
+    throw code.exception("the agent at %s answered %d".formatted(address, answer.statusCode()));
+  }
+
+  private static String text(Object body) {
+    return body instanceof Stream<?> lines
+        ? lines.map(String::valueOf).collect(Collectors.joining("\n"))
+        : String.valueOf(body);
   }
 
   private Problem unreachable(Exception e) {
@@ -168,7 +177,7 @@ public final class Agent {
   }
 
   private static ProblemException unreadable(JsonProcessingException e) {
-    return ProblemCode.AGENT_UNREACHABLE
+    return ProblemCode.AGENT_VERSION
         .problem("an answer cannot be read: " + e.getOriginalMessage())
         .withRemedy("Use the ollama-swarm of the agent's own version.")
         .exception();

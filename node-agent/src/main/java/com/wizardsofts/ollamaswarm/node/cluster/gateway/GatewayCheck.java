@@ -93,10 +93,10 @@ public class GatewayCheck implements Check {
 
   private static List<Finding> of(ProblemException e) {
     var problem = e.problem();
-    if (problem.code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+    if (problem.is(ProblemCode.DOCKER_UNREACHABLE)) {
       return List.of(); // another check's finding
     }
-    if (problem.code().equals(ProblemCode.GATEWAY_MISSING.code())) {
+    if (problem.is(ProblemCode.GATEWAY_MISSING)) {
       return List.of(finding(FindingCode.GATEWAY_MISSING, problem));
     }
     if (UNSEEN.contains(problem.code())) {

@@ -33,7 +33,7 @@ public class LabelCheck implements Check {
           .toList();
     } catch (ProblemException e) {
       // That the Engine is away is another check's finding.
-      if (e.problem().code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+      if (e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
         return List.of();
       }
       throw e;

@@ -5,7 +5,7 @@ import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.LastingProblem;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,7 +27,8 @@ public class LabelWatch {
   private final Swarm swarm;
   private final AgentClients agents;
   private final LabelRule rule;
-  private String trouble = "";
+  private final LastingProblem problem =
+      new LastingProblem(LOG::warn, "the nodes' labels are not looked after");
 
   public LabelWatch(
       ClusterFile cluster,
@@ -46,18 +47,8 @@ public class LabelWatch {
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void look() {
-    try {
-      if (cluster.isHere() && known.own().isPresent()) {
-        keepTrue();
-      }
-      trouble = "";
-    } catch (ProblemException e) {
-      var text = e.problem().text();
-      // An Engine that stays away would fill the log at every look.
-      if (!text.equals(trouble)) {
-        LOG.warnf("the nodes' labels are not looked after: %s", text);
-      }
-      trouble = text;
+    if (cluster.isHere() && known.own().isPresent()) {
+      problem.during(this::keepTrue);
     }
   }
 

@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,11 +28,12 @@ final class ProofLook {
   }
 
   Map<Node, Proof> at(List<Node> nodes) {
+    var ofStore = CompletableFuture.supplyAsync(this::nodeOfStore, Thread::startVirtualThread);
     var running = new LinkedHashMap<Node, CompletableFuture<Proof>>();
     for (var node : nodes) {
       running.put(
           node,
-          CompletableFuture.supplyAsync(() -> at(node), Thread::startVirtualThread)
+          CompletableFuture.supplyAsync(() -> at(node, ofStore.join()), Thread::startVirtualThread)
               .completeOnTimeout(Proof.UNKNOWN, LIMIT_SECONDS, TimeUnit.SECONDS));
     }
     var seen = new LinkedHashMap<Node, Proof>();
@@ -39,10 +41,10 @@ final class ProofLook {
     return seen;
   }
 
-  private Proof at(Node node) {
+  private Proof at(Node node, Optional<String> ofStore) {
     try {
       var holds =
-          isStoreServer(node)
+          ofStore.filter(node.id()::equals).isPresent()
               ? agents.nfs(spec.storeAgent(), NfsAgentApi::store).id().equals(node.storeId())
               : isProved(agents.node(node.agent(), a -> a.mount(mountPoint())), node.storeId());
       return holds ? Proof.HOLDS : Proof.FAILS;
@@ -52,11 +54,14 @@ final class ProofLook {
   }
 
   /** Its store is local: there is no mount to prove, and nfs-agent knows best. */
-  private boolean isStoreServer(Node node) {
-    return spec.nodeAgentOfStore()
-        .map(agent -> agents.node(agent, NodeAgentApi::status).swarmNodeId())
-        .filter(node.id()::equals)
-        .isPresent();
+  private Optional<String> nodeOfStore() {
+    try {
+      return spec.nodeAgentOfStore()
+          .map(agent -> agents.node(agent, NodeAgentApi::status).swarmNodeId());
+    } catch (ProblemException e) {
+      // It will not answer about a mount either.
+      return Optional.empty();
+    }
   }
 
   private String mountPoint() {

@@ -7,14 +7,10 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
-import java.util.Set;
 
 /** Makes the attachable overlay network on which replicas and gateway meet. */
 public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwork networks)
     implements Step {
-  private static final Set<String> STILL_USED =
-      Set.of(ProblemCode.DOCKER_REFUSED.code(), ProblemCode.NOT_FOUND.code());
-
   @Override
   public String id() {
     return "deploy.network";
@@ -55,7 +51,7 @@ public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwo
     try {
       networks.remove(network);
     } catch (ProblemException e) {
-      if (!STILL_USED.contains(e.problem().code())) {
+      if (!e.problem().is(ProblemCode.DOCKER_REFUSED) && !e.problem().is(ProblemCode.NOT_FOUND)) {
         throw e;
       }
     }

@@ -85,7 +85,7 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
               "no label, nothing mounted at " + node.mountPoint(),
               tie.text());
     } catch (ProblemException e) {
-      if (!e.problem().code().equals(ProblemCode.AGENT_UNREACHABLE.code())) {
+      if (!e.problem().is(ProblemCode.AGENT_UNREACHABLE)) {
         throw e;
       }
       return away(e);

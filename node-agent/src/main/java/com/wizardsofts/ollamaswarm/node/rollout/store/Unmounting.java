@@ -21,7 +21,7 @@ record Unmounting(String agent, String mountPoint, Duration longestAnswer, Agent
       var left = agents.node(agent, a -> a.unmount(mountPoint));
       return left.source() == null;
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.MOUNT_BUSY.code())) {
+      if (e.problem().is(ProblemCode.MOUNT_BUSY)) {
         return false;
       }
       throw e;

@@ -36,7 +36,7 @@ public class Images {
       }
       return new ImageState(reference, image.path("Id").asText(), digests);
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return new ImageState(reference, null, List.of());
       }
       throw e;

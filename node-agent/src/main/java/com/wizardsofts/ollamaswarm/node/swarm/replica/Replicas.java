@@ -107,7 +107,7 @@ public class Replicas {
     try {
       return inspect(containerId).at("/State/Running").asBoolean();
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return false;
       }
       throw e;

@@ -228,7 +228,7 @@ public class OllamaService {
     try {
       return Optional.of(engine.getWhole(path(name)));
     } catch (ProblemException e) {
-      if (e.problem().code().equals(ProblemCode.NOT_FOUND.code())) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return Optional.empty();
       }
       throw e;

@@ -46,7 +46,7 @@ public class ServiceCheck implements Check {
       var isManager = engine.get("/info").at("/Swarm/ControlAvailable").asBoolean();
       return isManager ? ours().flatMap(this::of).toList() : List.of();
     } catch (ProblemException e) {
-      if (!e.problem().code().equals(ProblemCode.DOCKER_UNREACHABLE.code())) {
+      if (!e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
         throw e;
       }
       return List.of(FindingCode.DOCKER_DOWN.finding(String.valueOf(e.problem().cause())));
