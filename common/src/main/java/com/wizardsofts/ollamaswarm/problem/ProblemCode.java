@@ -174,6 +174,11 @@ public enum ProblemCode {
       409,
       "Traefik's container cannot become the gateway as it is",
       "Change what the detail names in how the container is started, then run the rollout again."),
+  GATEWAY_TOO_OLD(
+      "gateway.too-old",
+      409,
+      "This Traefik cannot speak with this Docker, so it would find no replica",
+      "Docker 29 and newer need Traefik 3.6.1 or newer: start the container from a newer image."),
   GATEWAY_FILE(
       "gateway.file",
       409,

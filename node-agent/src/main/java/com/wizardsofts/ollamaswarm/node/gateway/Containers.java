@@ -52,6 +52,11 @@ final class Containers {
             p -> p.path("PublicPort").asInt() == port && p.path("Type").asText().equals("tcp"));
   }
 
+  /** Version of the Engine, such as {@code 26.1.5+dfsg1}. */
+  String dockerVersion() {
+    return docker.get("/version").path("Version").asText();
+  }
+
   /** Creates one from a raw body and returns its id. */
   String create(String name, JsonNode body) {
     return docker.post("/containers/create?name=" + name, body).path("Id").asText();

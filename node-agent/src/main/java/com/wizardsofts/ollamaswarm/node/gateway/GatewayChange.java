@@ -49,6 +49,7 @@ final class GatewayChange {
     if (plan.state().asPlanned()) {
       return;
     }
+    refuse(plan.state().refusal());
     checkPort(plan);
     if (!plan.file().added().isEmpty()) {
       trial.check(spec, plan.container(), plan.inside(), plan.file().text());
@@ -57,6 +58,12 @@ final class GatewayChange {
       change(plan);
     } catch (ProblemException e) {
       throw restored(plan, e);
+    }
+  }
+
+  private static void refuse(Optional<Problem> refusal) {
+    if (refusal.isPresent()) {
+      throw new ProblemException(refusal.get());
     }
   }
 

@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
  * @param dynamicFile where our dynamic file goes on the server
  * @param dynamicText what is there now
  * @param now what the running Traefik says
+ * @param dockerVersion of the Engine that runs the container
  * @param restless whether a container kept from a recreation would start by itself
  */
 record GatewayPlan(
@@ -28,6 +31,7 @@ record GatewayPlan(
     Path dynamicFile,
     Optional<String> dynamicText,
     TraefikNow now,
+    String dockerVersion,
     boolean restless) {
 
   boolean recreation() {
@@ -75,8 +79,15 @@ record GatewayPlan(
         List.copyOf(now.foreignRouters()),
         List.of(),
         notes(),
+        refusal(),
         evidence(),
         undo().text());
+  }
+
+  private Optional<Problem> refusal() {
+    return new TraefikVersion(now.version())
+        .unfit(dockerVersion)
+        .map(ProblemCode.GATEWAY_TOO_OLD::problem);
   }
 
   private List<String> differs() {

@@ -42,6 +42,7 @@ final class GatewaySight {
         dynamicFile,
         dynamicText,
         now,
+        containers.dockerVersion(),
         recreation.restless(spec.container()).isPresent());
   }
 
@@ -72,6 +73,7 @@ final class GatewaySight {
                   List.of(),
                   List.of(),
                   List.of(),
+                  Optional.empty(),
                   old.name() + " is not running",
                   undo.text());
             });

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param foreignRouters routers that are enabled now and are not ours
  * @param vanishing foreign routers that the change would take away
  * @param notes what an operator should know, although nothing has to be done about it
+ * @param refusal why it cannot be made so; nothing when it can
  * @param evidence by what the state was seen
  * @param before what {@link Gateway#undo} needs
  */
@@ -26,6 +28,7 @@ public record GatewayState(
     List<String> foreignRouters,
     List<String> vanishing,
     List<String> notes,
+    Optional<Problem> refusal,
     String evidence,
     String before) {
 

@@ -110,7 +110,7 @@ public class RolloutSteps {
   private List<PlannedStep> storePhase(ClusterSpec spec, Former former, StoreFacts store) {
     var steps = new ArrayList<PlannedStep>();
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.STORE, step, false));
-    then.accept(new Preflight(spec, agents, clock));
+    then.accept(new Preflight(spec, agents, gateway, clock));
     then.accept(takeLead(spec));
     var last = exportSpec(spec, spec.exportClients());
     var wide = exportSpec(spec, former.with(spec.exportClients()));

@@ -27,6 +27,7 @@ final class FakeDocker implements AutoCloseable {
   private final Map<String, ObjectNode> containers = new LinkedHashMap<>();
   private final List<String> orders = new ArrayList<>();
   private final Consumer<ObjectNode> onStart;
+  private String version = "26.1.5";
   private int ordersLeft = Integer.MAX_VALUE;
   private int made;
 
@@ -49,6 +50,10 @@ final class FakeDocker implements AutoCloseable {
   /** The orders that were carried out. */
   List<String> orders() {
     return orders;
+  }
+
+  void version(String other) {
+    version = other;
   }
 
   void dieAfter(int count) {
@@ -103,7 +108,10 @@ final class FakeDocker implements AutoCloseable {
 
   private @Nullable JsonNode carryOut(String order, String[] path, String query, ObjectNode sent) {
     if (order.equals("GET /version")) {
-      return JSON.createObjectNode().put("ApiVersion", "1.45").put("MinAPIVersion", "1.24");
+      return JSON.createObjectNode()
+          .put("Version", version)
+          .put("ApiVersion", "1.45")
+          .put("MinAPIVersion", "1.24");
     }
     if (order.equals("GET /containers/json")) {
       return JSON.createArrayNode();

@@ -14,20 +14,28 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * The API of a Traefik with the static file that it was last started with and some routers. Traefik
  * is a container's program; the real one is met on the lab.
  */
-final class FakeTraefik implements AutoCloseable {
+public final class FakeTraefik implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpServer http;
+  private String version = "3.7.15";
   private MappingNode file = YamlTree.empty();
   private final TreeSet<String> routers = new TreeSet<>();
 
-  FakeTraefik() throws IOException {
+  /** Listens on loopback, without a file yet. */
+  public FakeTraefik() throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext("/", this::answer);
     http.start();
   }
 
-  int port() {
+  /** Where its API answers. */
+  public int port() {
     return http.getAddress().getPort();
+  }
+
+  /** Is another one from now on. */
+  public void version(String other) {
+    version = other;
   }
 
   void load(String text) {
@@ -48,7 +56,7 @@ final class FakeTraefik implements AutoCloseable {
 
   private JsonNode answer(String path) {
     return switch (path) {
-      case "/api/version" -> JSON.createObjectNode().put("Version", "3.7.15");
+      case "/api/version" -> JSON.createObjectNode().put("Version", version);
       case "/api/entrypoints" -> entryPoints();
       case "/api/overview" -> providers();
       case "/api/http/routers" -> routersAsJson();

@@ -175,6 +175,18 @@ class GatewayTest {
   }
 
   @Test
+  void a_traefik_that_cannot_speak_with_this_docker_is_refused_before_anything_is_changed() {
+    // Given
+    docker.version("29.1.3");
+    traefik.version("3.6.0");
+    // Then
+    assertThat(gateway.observe(SPEC).refusal().orElseThrow().detail()).contains("3.6.0", "29.1.3");
+    assertProblem(() -> gateway.apply(SPEC), "gateway.too-old", "Traefik 3.6.0, Docker 29.1.3");
+    assertThat(docker.orders()).isEmpty();
+    assertThat(gateway.status(SPEC).version()).isEqualTo("3.6.0");
+  }
+
+  @Test
   void a_port_that_a_program_holds_is_seen_before_anything_is_stopped() {
     // Given
     files.write(Path.of("/proc/net/tcp"), files.read(SOCKETS).orElseThrow());

@@ -3,27 +3,19 @@ package com.wizardsofts.ollamaswarm.node.cluster.gateway;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.gateway.TraefikVersion;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What is wrong with a gateway that answers. */
 final class GatewayFaults {
-  /** The first Docker that refuses the API version which older Traefiks speak. */
-  private static final int[] STRICT_DOCKER = {29};
-
-  private static final int[] FITTING_TRAEFIK = {3, 6, 1};
-
   private GatewayFaults() {}
 
   static List<Finding> in(GatewayStatus status, String dockerVersion) {
     var found = new ArrayList<Finding>();
-    if (Arrays.compare(numbers(dockerVersion), STRICT_DOCKER) >= 0
-        && Arrays.compare(numbers(status.version()), FITTING_TRAEFIK) < 0) {
-      found.add(
-          FindingCode.GATEWAY_TOO_OLD.finding(
-              "Traefik %s, Docker %s".formatted(status.version(), dockerVersion)));
-    }
+    new TraefikVersion(status.version())
+        .unfit(dockerVersion)
+        .ifPresent(why -> found.add(FindingCode.GATEWAY_TOO_OLD.finding(why)));
     if (!status.published()) {
       found.add(
           FindingCode.GATEWAY_PORT_CLOSED.finding(
@@ -54,14 +46,5 @@ final class GatewayFaults {
             backend.address(),
             backend.status() == null ? "does not know it" : "says " + backend.status(),
             backend.task() == null ? "has no running task there" : "runs task " + backend.task());
-  }
-
-  /** The first three numbers of a version such as {@code 26.1.5+dfsg1}. */
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("[^0-9]+"))
-        .filter(part -> !part.isEmpty())
-        .limit(3)
-        .mapToInt(Integer::parseInt)
-        .toArray();
   }
 }

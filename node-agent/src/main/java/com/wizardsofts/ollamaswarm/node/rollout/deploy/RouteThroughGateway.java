@@ -28,6 +28,9 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
   @Override
   public Observation observe() {
     var state = gateway.observe(wanted);
+    if (state.refusal().isPresent()) {
+      return new Observation.Blocked(state.refusal().get());
+    }
     return state.asPlanned()
         ? new Observation.AsPlanned(state.evidence())
         : new Observation.Differs(

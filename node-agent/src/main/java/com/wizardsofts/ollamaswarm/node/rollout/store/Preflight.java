@@ -5,18 +5,28 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Looks whether every server can take part, before anything is changed. */
-public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) implements Step {
+public record Preflight(ClusterSpec spec, AgentClients agents, Gateway gateway, Clock clock)
+    implements Step {
   /** Certificates, journals and TLS tolerate less drift than this badly, more of it not at all. */
   private static final Duration MOST_DRIFT = Duration.ofSeconds(60);
+
+  /** What passes by itself, as while Traefik starts beside the lead; the gateway's step waits. */
+  private static final Set<String> PASSING =
+      Set.of(ProblemCode.GATEWAY_MISSING.code(), ProblemCode.GATEWAY_SILENT.code());
 
   @Override
   public String id() {
@@ -60,7 +70,20 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
           "%s: %s %s, Docker %s"
               .formatted(status.host(), status.agent(), status.version(), status.dockerVersion()));
     }
-    return new Observation.AsPlanned(String.join("; ", List.copyOf(seen)));
+    return againstGateway()
+        .<Observation>map(Observation.Blocked::new)
+        .orElseGet(() -> new Observation.AsPlanned(String.join("; ", List.copyOf(seen))));
+  }
+
+  private Optional<Problem> againstGateway() {
+    if (!spec.phases().contains("deploy")) {
+      return Optional.empty();
+    }
+    try {
+      return gateway.observe(spec.gatewaySpec()).refusal();
+    } catch (ProblemException e) {
+      return Optional.of(e.problem()).filter(problem -> !PASSING.contains(problem.code()));
+    }
   }
 
   @Override

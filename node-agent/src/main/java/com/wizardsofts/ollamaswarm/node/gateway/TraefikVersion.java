@@ -1,0 +1,32 @@
+package com.wizardsofts.ollamaswarm.node.gateway;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A version such as {@code 3.7.15}, as Traefik tells its own. */
+public record TraefikVersion(String text) {
+  /** The first Docker that refuses the API version which older Traefiks speak. */
+  private static final int[] STRICT_DOCKER = {29};
+
+  private static final int[] FITTING = {3, 6, 1};
+
+  /** Why it cannot see what a Docker of this version runs; nothing when it can. */
+  public Optional<String> unfit(String dockerVersion) {
+    return isBefore(FITTING) && Arrays.compare(numbers(dockerVersion), STRICT_DOCKER) >= 0
+        ? Optional.of("Traefik %s, Docker %s".formatted(text, dockerVersion))
+        : Optional.empty();
+  }
+
+  private boolean isBefore(int... other) {
+    return Arrays.compare(numbers(text), other) < 0;
+  }
+
+  /** The first three numbers of a version such as {@code 26.1.5+dfsg1}. */
+  private static int[] numbers(String version) {
+    return Arrays.stream(version.split("[^0-9]+"))
+        .filter(part -> !part.isEmpty())
+        .limit(3)
+        .mapToInt(Integer::parseInt)
+        .toArray();
+  }
+}
