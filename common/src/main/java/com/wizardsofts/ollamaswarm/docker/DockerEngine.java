@@ -86,10 +86,12 @@ public class DockerEngine {
     } catch (ProblemException e) {
       throw e;
     } catch (DockerException e) {
+      forgetWhenRefused(e.getHttpStatus());
       throw refused(asked, e.getHttpStatus(), String.valueOf(e.getMessage()));
     } catch (DockerClientException e) {
       throw refused(asked, 200, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
+      forget();
       throw away(asked, e);
     }
   }
@@ -151,6 +153,19 @@ public class DockerEngine {
     return versions;
   }
 
+  /** An Engine that was away may come back as another: its versions are asked again. */
+  private synchronized void forget() {
+    versions = null;
+    client = null;
+  }
+
+  /** 400 is what an Engine says to an API version that it does not speak, among other things. */
+  private void forgetWhenRefused(int status) {
+    if (status == 400) {
+      forget();
+    }
+  }
+
   /** The lower of ours and theirs; refuses an Engine with which there is no common version. */
   static String choose(JsonNode engine) {
     var newestOfEngine = engine.path("ApiVersion").asText();
@@ -195,16 +210,19 @@ public class DockerEngine {
       try (var response = http.execute(request.build())) {
         var bytes = response.getBody().readAllBytes();
         if (response.getStatusCode() >= 400) {
+          forgetWhenRefused(response.getStatusCode());
           throw refused(asked, response.getStatusCode(), new String(bytes, StandardCharsets.UTF_8));
         }
         return bytes;
       }
     } catch (IOException e) {
+      forget();
       throw away(asked, e);
     } catch (RuntimeException e) {
       if (e instanceof ProblemException known) {
         throw known;
       }
+      forget();
       throw away(asked, e);
     }
   }

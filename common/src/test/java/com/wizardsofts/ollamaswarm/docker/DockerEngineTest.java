@@ -55,6 +55,48 @@ class DockerEngineTest {
     }
   }
 
+  @Test
+  void an_engine_that_was_away_is_asked_for_its_versions_again() {
+    try (var docker = new RecordedEngine("26.1.5", "1.24", "1.45")) {
+      // Given
+      docker.on("POST /services/s/update", "{}");
+      var engine = docker.engine();
+      var body = JsonNodeFactory.instance.objectNode();
+      engine.postWhole("/services/s/update", body);
+      // When
+      docker.away(true);
+      assertThatThrownBy(() -> engine.postWhole("/services/s/update", body))
+          .isInstanceOf(ProblemException.class);
+      docker.become("29.1.3", "1.44", "1.52");
+      docker.away(false);
+      engine.postWhole("/services/s/update", body);
+      // Then
+      assertThat(docker.changes())
+          .extracting(RecordedEngine.Call::apiVersion)
+          .containsExactly("1.45", "1.52");
+    }
+  }
+
+  @Test
+  void an_engine_that_refuses_a_version_is_asked_for_its_versions_again() {
+    try (var docker = new RecordedEngine("26.1.5", "1.24", "1.45")) {
+      // Given
+      docker.on("POST /containers/c/start", 204, "");
+      var engine = docker.engine();
+      engine.ask("start c", client -> client.startContainerCmd("c").exec());
+      docker.become("24.0.9", "1.12", "1.43");
+      // When
+      assertThatThrownBy(() -> engine.ask("start c", c -> c.startContainerCmd("c").exec()))
+          .isInstanceOf(ProblemException.class);
+      engine.ask("start c", client -> client.startContainerCmd("c").exec());
+      engine.post("/containers/c/start");
+      // Then
+      assertThat(docker.changes())
+          .extracting(RecordedEngine.Call::apiVersion)
+          .containsExactly("1.44", "1.44", "1.43", "1.43");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "20.10.24, 1.12, 1.41, Install Docker Engine 24 or newer",

@@ -27,8 +27,9 @@ public class RecordedEngine implements AutoCloseable {
   private final Map<String, Deque<Answer>> answers = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private final HttpServer server;
-  private final int oldest;
-  private final int newest;
+  private int oldest;
+  private int newest;
+  private boolean away;
 
   /** Docker 26, which the lab has. */
   public RecordedEngine() {
@@ -43,19 +44,30 @@ public class RecordedEngine implements AutoCloseable {
    * @param newestApi the {@code ApiVersion} that it tells
    */
   public RecordedEngine(String version, String oldestApi, String newestApi) {
-    oldest = DockerEngine.minor(oldestApi);
-    newest = DockerEngine.minor(newestApi);
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     server.createContext("/", this::answer);
+    become(version, oldestApi, newestApi);
     server.start();
+  }
+
+  /** Is another Engine from now on; parameters as when it is made. */
+  public final synchronized void become(String version, String oldestApi, String newestApi) {
+    oldest = DockerEngine.minor(oldestApi);
+    newest = DockerEngine.minor(newestApi);
+    answers.remove("GET /version");
     on(
         "GET /version",
         "{\"Version\":\"%s\",\"ApiVersion\":\"%s\",\"MinAPIVersion\":\"%s\"}"
             .formatted(version, newestApi, oldestApi));
+  }
+
+  /** Whether it hangs up on whoever asks. */
+  public synchronized void away(boolean isAway) {
+    away = isAway;
   }
 
   /** What was asked: method and path without the API's version, that version, and the body. */
@@ -86,6 +98,11 @@ public class RecordedEngine implements AutoCloseable {
     return on(request, 200, json);
   }
 
+  /** Every request so far. */
+  public synchronized List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
   /** Every request so far that is no {@code GET}. */
   public synchronized List<Call> changes() {
     return calls.stream().filter(call -> !call.request().startsWith("GET")).toList();
@@ -96,6 +113,10 @@ public class RecordedEngine implements AutoCloseable {
     var isVersioned = uri.matches();
     var path = isVersioned ? uri.group(2) : exchange.getRequestURI().toString();
     var request = exchange.getRequestMethod() + " " + path;
+    if (away) {
+      exchange.close();
+      return;
+    }
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     calls.add(new Call(request, isVersioned ? uri.group(1) : "", body));
     var answer = isVersioned && !speaks(uri.group(1)) ? refused(uri.group(1)) : next(request);

@@ -23,7 +23,8 @@ record ContainerCopy(ObjectNode body, Map<String, ObjectNode> otherNetworks) {
   private static final int SHORT_ID = 12;
 
   /** What a container was asked for in a network; the rest of Docker's answer is what it got. */
-  private static final List<String> ASKED = List.of("IPAMConfig", "Links", "Aliases", "DriverOpts");
+  private static final List<String> ASKED =
+      List.of("IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority");
 
   static ContainerCopy of(JsonNode inspect) {
     ObjectNode body = inspect.path("Config").deepCopy();

@@ -28,7 +28,7 @@ final class Containers {
 
   Optional<TraefikContainer> find(String container) {
     try {
-      return Optional.of(new TraefikContainer(docker.get(path(container, "json"))));
+      return Optional.of(new TraefikContainer(docker.getWhole(path(container, "json"))));
     } catch (ProblemException e) {
       if (e.problem().is(ProblemCode.NOT_FOUND)) {
         return Optional.empty();
@@ -57,15 +57,15 @@ final class Containers {
     return docker.get("/version").path("Version").asText();
   }
 
-  /** Creates one from a raw body and returns its id. */
+  /** Creates one from a raw body, as {@link #find} has read it, and returns its id. */
   String create(String name, JsonNode body) {
-    return docker.post("/containers/create?name=" + name, body).path("Id").asText();
+    return docker.postWhole("/containers/create?name=" + name, body).path("Id").asText();
   }
 
   void connect(String network, String container, ObjectNode endpoint) {
     var order = JSON.objectNode().put("Container", container);
     order.set("EndpointConfig", endpoint);
-    docker.post("/networks/" + network + "/connect", order);
+    docker.postWhole("/networks/" + network + "/connect", order);
   }
 
   void disconnect(String network, String container) {

@@ -50,6 +50,19 @@ class ContainerCopyTest {
   }
 
   @Test
+  void which_network_has_the_way_out_is_kept() {
+    // Given
+    ((ObjectNode) inspect.at("/NetworkSettings/Networks/monitoring")).put("GwPriority", 100);
+    // When
+    var copy = ContainerCopy.of(inspect);
+    // Then
+    assertThat(copy.otherNetworks())
+        .hasEntrySatisfying(
+            "monitoring",
+            endpoint -> assertThat(endpoint.path("GwPriority").asInt()).isEqualTo(100));
+  }
+
+  @Test
   void an_anonymous_volume_goes_with_the_new_container() {
     assertThat(ContainerCopy.of(inspect).body().at("/HostConfig/Binds").toString())
         .contains("\"3f5fcb9b:/letsencrypt:rw\"");
