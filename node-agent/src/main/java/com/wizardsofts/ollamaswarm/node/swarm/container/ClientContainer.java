@@ -1,18 +1,17 @@
 package com.wizardsofts.ollamaswarm.node.swarm.container;
 
-import com.github.dockerjava.api.DockerClient;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import com.github.dockerjava.api.exception.DockerClientException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.HostConfig;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,8 +20,13 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class ClientContainer {
-  private static final long LIMIT_SECONDS = 120;
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int LOG_SECONDS = 10;
+  private static final int LAST_WORDS = 10;
   private static final String DUTY = "ollama-swarm.duty";
+  private static final String CLIENT = "client";
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** The values come in through the environment, as an application gets them. */
   private static final String SCRIPT =
@@ -31,64 +35,70 @@ public class ClientContainer {
       ollama list && ollama show "$OLLAMA_MODEL"
       """;
 
-  private final DockerEngine engine;
+  private final DockerEngine docker;
+  private final Await await;
 
-  public ClientContainer(DockerEngine engine) {
-    this.engine = engine;
+  public ClientContainer(DockerEngine docker, Await await) {
+    this.docker = docker;
+    this.await = await;
   }
 
   /**
-   * Runs Ollama's own client in a container that is removed afterwards.
+   * Runs Ollama's own client in a container that is removed afterwards. One that a killed agent
+   * left is removed before: rollouts run one at a time, so nobody else has such a container.
    *
    * @param network {@code host} or the name of an attachable network
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code answer.missing} with what
-   *     the client printed, when it did not find the model
+   *     the client printed, when it did not find the model or did not end
    */
   public void ask(String image, String network, String baseUrl, String model) {
-    var docker = engine.client();
+    removeAll();
+    var id = docker.post("/containers/create", body(image, network, baseUrl, model)).path("Id");
     try {
-      var id = create(docker, image, network, baseUrl, model);
-      try {
-        docker.startContainerCmd(id).exec();
-        var exit =
-            docker
-                .waitContainerCmd(id)
-                .exec(new WaitContainerResultCallback())
-                .awaitStatusCode(LIMIT_SECONDS, TimeUnit.SECONDS);
-        var printed = printed(docker, id);
-        if (exit != 0 || !printed.contains(model)) {
-          throw ProblemCode.ANSWER_MISSING
-              .problem(
-                  "a container on network %s with OLLAMA_BASE_URL=%s did not find %s"
-                      .formatted(network, baseUrl, model))
-              .withEvidence(printed.lines().limit(10).toList())
-              .exception();
-        }
-      } finally {
-        docker.removeContainerCmd(id).withForce(true).exec();
+      docker.post("/containers/%s/start".formatted(id.asText()));
+      var exit = await.until(LIMIT, PAUSE, () -> exitCode(id.asText()));
+      var printed = printed(id.asText());
+      if (exit.isEmpty() || exit.get() != 0 || !printed.contains(model)) {
+        throw ProblemCode.ANSWER_MISSING
+            .problem(
+                "a container on network %s with OLLAMA_BASE_URL=%s did not find %s"
+                    .formatted(network, baseUrl, model))
+            .causedBy(
+                exit.map(code -> "it ended with exit code " + code)
+                    .orElse("it did not end within %d s".formatted(LIMIT.toSeconds())))
+            .withEvidence(printed.lines().limit(LAST_WORDS).toList())
+            .exception();
       }
-    } catch (DockerException | DockerClientException e) {
-      throw ProblemCode.DOCKER_REFUSED
-          .problem("a client container of %s on network %s".formatted(image, network))
-          .causedBy(String.valueOf(e.getMessage()))
-          .exception();
+    } finally {
+      removeAll();
     }
   }
 
-  private static String create(
-      DockerClient docker, String image, String network, String baseUrl, String model) {
-    return docker
-        .createContainerCmd(image)
-        .withEntrypoint("/bin/sh", "-c", SCRIPT)
-        .withEnv(List.of("OLLAMA_BASE_URL=" + baseUrl, "OLLAMA_MODEL=" + model))
-        .withLabels(Map.of(DUTY, "client"))
-        .withHostConfig(HostConfig.newHostConfig().withNetworkMode(network))
-        .exec()
-        .getId();
+  private void removeAll() {
+    docker
+        .get("/containers/json?all=true&filters=" + Filters.of("label", DUTY + "=" + CLIENT))
+        .forEach(
+            left -> docker.delete("/containers/%s?force=true".formatted(left.path("Id").asText())));
   }
 
-  private static String printed(DockerClient docker, String id) {
-    var text = new StringBuilder();
+  private static JsonNode body(String image, String network, String baseUrl, String model) {
+    var body = JSON.objectNode().put("Image", image);
+    body.putArray("Entrypoint").add("/bin/sh").add("-c").add(SCRIPT);
+    body.putArray("Env").add("OLLAMA_BASE_URL=" + baseUrl).add("OLLAMA_MODEL=" + model);
+    body.putObject("Labels").put(DUTY, CLIENT);
+    body.putObject("HostConfig").put("NetworkMode", network);
+    return body;
+  }
+
+  private Optional<Integer> exitCode(String id) {
+    var state = docker.get("/containers/%s/json".formatted(id)).path("State");
+    return state.path("Status").asText().matches("exited|dead")
+        ? Optional.of(state.path("ExitCode").asInt())
+        : Optional.empty();
+  }
+
+  private String printed(String id) {
+    var text = new StringBuffer();
     var lines =
         new ResultCallback.Adapter<Frame>() {
           @Override
@@ -96,18 +106,23 @@ public class ClientContainer {
             text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
           }
         };
+    docker.ask(
+        "read the log of a client container",
+        client -> {
+          client.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(lines);
+          return awaitEnd(lines);
+        });
+    return text.toString();
+  }
+
+  private static boolean awaitEnd(ResultCallback.Adapter<Frame> lines) {
     try (lines) {
-      docker
-          .logContainerCmd(id)
-          .withStdOut(true)
-          .withStdErr(true)
-          .exec(lines)
-          .awaitCompletion(10, TimeUnit.SECONDS);
+      return lines.awaitCompletion(LOG_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    return text.toString();
   }
 }
