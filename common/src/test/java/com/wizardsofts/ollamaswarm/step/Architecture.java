@@ -32,7 +32,7 @@ public final class Architecture {
                   ROOT + ".docker..",
                   ROOT + ".node.swarm..",
                   ROOT + ".node.gateway..",
-                  ROOT + ".nfs.model..",
+                  ROOT + ".nfs.pull..",
                   ROOT + ".nfs")
               .should()
               .dependOnClassesThat()

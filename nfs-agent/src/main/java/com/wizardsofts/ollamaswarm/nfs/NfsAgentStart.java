@@ -1,6 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs;
 
-import com.wizardsofts.ollamaswarm.nfs.model.PullContainer;
+import com.wizardsofts.ollamaswarm.nfs.pull.PullContainer;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;

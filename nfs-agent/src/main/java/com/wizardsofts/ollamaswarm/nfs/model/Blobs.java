@@ -57,7 +57,7 @@ public class Blobs {
   }
 
   /** Whether there is such a blob file; what is in it is not looked at. */
-  boolean has(String fileName) {
+  public boolean has(String fileName) {
     return Files.isRegularFile(folder().resolve(fileName), LinkOption.NOFOLLOW_LINKS);
   }
 

@@ -66,7 +66,7 @@ public class KnownUse {
   }
 
   /** Why the model must not be deleted, if so. */
-  Optional<String> reasonToKeep(ModelName model) {
+  public Optional<String> reasonToKeep(ModelName model) {
     return known()
         .map(known -> reasonToKeep(known, model))
         .orElse(

@@ -35,7 +35,7 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
     }
   }
 
-  static Manifest read(Path file) throws IOException {
+  public static Manifest read(Path file) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
       return new Manifest(
           "", List.of(), List.of("the manifest is larger than %d bytes".formatted(MOST_BYTES)));
@@ -43,7 +43,7 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
     return of(Files.readAllBytes(file));
   }
 
-  static Manifest of(byte[] content) {
+  public static Manifest of(byte[] content) {
     var digest = HexFormat.of().formatHex(Sha256.digest().digest(content));
     var blobs = new ArrayList<Blob>();
     var faults = new ArrayList<String>();

@@ -60,7 +60,7 @@ public class Models {
   }
 
   /** The model, if the store has it. */
-  Optional<Model> find(ModelName name) {
+  public Optional<Model> find(ModelName name) {
     return manifest(name).map(manifest -> model(name, manifest, details(manifest)));
   }
 
@@ -110,7 +110,7 @@ public class Models {
     return find(name).orElseThrow(() -> notFound(name));
   }
 
-  ProblemException notFound(ModelName name) {
+  public ProblemException notFound(ModelName name) {
     return ProblemCode.NOT_FOUND
         .problem("The store has no " + name.shown())
         .withRemedy("GET /v1/models lists the models.")
@@ -178,7 +178,7 @@ public class Models {
    * The names of the blob files that the store's models need; nothing when a manifest is broken,
    * for then nobody knows.
    */
-  Optional<Set<String>> neededBlobs() {
+  public Optional<Set<String>> neededBlobs() {
     var all = names().stream().flatMap(name -> manifest(name).stream()).toList();
     return all.stream().allMatch(manifest -> manifest.faults().isEmpty())
         ? Optional.of(
@@ -189,7 +189,7 @@ public class Models {
   }
 
   /** The model is deleted, so that nothing is known of it any more. */
-  void forget(ModelName name) {
+  public void forget(ModelName name) {
     verified.forget(path(name));
     verified.save();
   }

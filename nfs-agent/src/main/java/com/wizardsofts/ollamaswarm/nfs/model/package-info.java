@@ -1,4 +1,4 @@
-/** The models in the store: their names, their files, and the pull that adds one. */
+/** The models in the store: their names, their files, and who needs them. */
 @NullMarked
 package com.wizardsofts.ollamaswarm.nfs.model;
 

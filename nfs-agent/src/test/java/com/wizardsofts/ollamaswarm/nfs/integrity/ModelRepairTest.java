@@ -8,8 +8,9 @@ import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
-import com.wizardsofts.ollamaswarm.nfs.model.Registry;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
+import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ class ModelRepairTest {
 
   private Operation repair(Runnable pull) {
     var registry =
-        new Registry(config, new com.wizardsofts.ollamaswarm.nfs.model.InsecureRegistries(config)) {
+        new Registry(config, new InsecureRegistries(config)) {
           @Override
           public Manifest manifest(ModelName model) {
             return atRegistry;

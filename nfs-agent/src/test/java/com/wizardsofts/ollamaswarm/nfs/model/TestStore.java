@@ -21,7 +21,7 @@ public final class TestStore {
   public final Blobs blobs;
   public final StoreVerifier verifier;
   public final HostFiles files;
-  final KnownUse use;
+  public final KnownUse use;
   private final Path folder;
 
   public TestStore(Path root, NfsAgentConfig config) throws IOException {

@@ -1,0 +1,44 @@
+package com.wizardsofts.ollamaswarm.nfs.pull;
+
+import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
+import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** How much of a model the store lacks, by the sizes in the registry's manifest. */
+@ApplicationScoped
+public class MissingBytes {
+  private static final Logger LOG = Logger.getLogger(MissingBytes.class);
+
+  private final Registry registry;
+  private final Blobs blobs;
+  private final Partials partials;
+
+  public MissingBytes(Registry registry, Blobs blobs, Partials partials) {
+    this.registry = registry;
+    this.blobs = blobs;
+    this.partials = partials;
+  }
+
+  /**
+   * What a pull will fetch, less what an earlier one noted. 0 when the registry tells this agent no
+   * sizes, for it may still tell them to Ollama, which has a key of its own.
+   */
+  long of(ModelName model) {
+    try {
+      return registry.manifest(model).blobs().stream().mapToLong(this::missing).sum();
+    } catch (ProblemException e) {
+      LOG.warnf("%s is pulled without knowing its size: %s", model.shown(), e.problem().text());
+      return 0;
+    }
+  }
+
+  private long missing(Manifest.Blob blob) {
+    return blobs.has(blob.fileName())
+        ? 0
+        : Math.max(0, blob.bytes() - partials.noted("sha256:" + blob.sha256()));
+  }
+}

@@ -1,0 +1,132 @@
+package com.wizardsofts.ollamaswarm.nfs.pull;
+
+import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import com.wizardsofts.ollamaswarm.operation.RunningOperation;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Pulls a model: a temporary Ollama writes its files, then every blob is hashed and the model is
+ * shown.
+ */
+@ApplicationScoped
+public class ModelPuller {
+  private final ModelStore store;
+  private final PulledManifests manifests;
+  private final PullImage image;
+  private final PullServer server;
+  private final OllamaPull ollama;
+  private final PullRoom room;
+  private final MissingBytes missing;
+  private final Duration limit;
+  private final Semaphore turns;
+
+  public ModelPuller(
+      ModelStore store,
+      PulledManifests manifests,
+      PullImage image,
+      PullServer server,
+      OllamaPull ollama,
+      PullRoom room,
+      MissingBytes missing,
+      NfsAgentConfig config) {
+    this.store = store;
+    this.manifests = manifests;
+    this.image = image;
+    this.server = server;
+    this.ollama = ollama;
+    this.room = room;
+    this.missing = missing;
+    this.limit = config.pull().timeLimit();
+    this.turns = new Semaphore(Math.max(1, config.pull().parallel()), true);
+  }
+
+  /** Pulls to the end; a failure is a problem. */
+  public void pull(ModelName model, RunningOperation operation) {
+    try {
+      turns.acquire();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    try {
+      var toFetch = prepare(model, operation);
+      server.with(
+          address -> {
+            withinLimit(() -> download(address, model, toFetch, operation));
+            operation.at("verifying");
+            manifests.publish(model);
+          });
+    } finally {
+      room.release(model);
+      turns.release();
+    }
+  }
+
+  /** Answers the bytes that will come, as far as they are known. */
+  private long prepare(ModelName model, RunningOperation operation) {
+    operation.at("checking the store");
+    store.prepare();
+    var toFetch = missing.of(model);
+    room.require(model, toFetch);
+    operation.at("getting Ollama's image");
+    image.ensure();
+    operation.at("starting Ollama");
+    return toFetch;
+  }
+
+  /** Ollama tells a blob's size when that blob's turn comes: until then the manifest's count. */
+  private void download(URI address, ModelName model, long toFetch, RunningOperation operation) {
+    ollama.run(
+        address,
+        model,
+        (step, done, total, fetched) -> {
+          operation.at(step, done, total, fetched);
+          room.require(model, Math.max(total - done, toFetch - fetched));
+        });
+  }
+
+  /** The work may wait for a silent registry for ever: the interrupt ends it then. */
+  private void withinLimit(Runnable work) {
+    var worker = Thread.currentThread();
+    // Said before the interrupt: the worker may wake before the alarm's own end is known.
+    var late = new AtomicBoolean();
+    var alarm =
+        CompletableFuture.runAsync(
+            () -> {
+              late.set(true);
+              worker.interrupt();
+            },
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      if (!late.get()) {
+        throw e;
+      }
+      // The interrupt was the alarm's: what cleans up after it must be able to wait.
+      Thread.interrupted();
+      throw new ProblemException(
+          ProblemCode.MODEL_PULL_FAILED
+              .problem("The pull did not end within " + limit)
+              .withRemedy("Start it again: it goes on where it was."),
+          e);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private static ProblemException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ProblemException(
+        ProblemCode.MODEL_PULL_FAILED.problem("The pull was interrupted"), e);
+  }
+}

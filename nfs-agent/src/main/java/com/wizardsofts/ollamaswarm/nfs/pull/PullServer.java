@@ -1,0 +1,77 @@
+package com.wizardsofts.ollamaswarm.nfs.pull;
+
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The one Ollama that all pulls share while there are any. Models share blobs, and two Ollamas that
+ * download one blob into one folder spoil each other's partial file; one Ollama downloads it once.
+ */
+@ApplicationScoped
+public class PullServer {
+  private static final Logger LOG = Logger.getLogger(PullServer.class);
+
+  private final PullContainer container;
+  private final OllamaPull ollama;
+  private final Partials partials;
+  private String id = "";
+  private int users;
+
+  public PullServer(PullContainer container, OllamaPull ollama, Partials partials) {
+    this.container = container;
+    this.ollama = ollama;
+    this.partials = partials;
+  }
+
+  /** Has the work done with Ollama's address; the last one to leave ends it. */
+  void with(Consumer<URI> work) {
+    var mine = enter();
+    try {
+      work.accept(ollama.await(() -> container.address(mine)));
+    } finally {
+      leave();
+    }
+  }
+
+  /** Keeps pulls out while the work lasts; refuses ({@code store.busy}) while any runs. */
+  public synchronized <T> T whileIdle(Supplier<T> work) {
+    if (users > 0) {
+      throw ProblemCode.STORE_BUSY.exception("Models are being pulled");
+    }
+    return work.get();
+  }
+
+  private synchronized String enter() {
+    if (users == 0) {
+      container.removeAll();
+      partials.removeBroken();
+      id = container.start();
+    }
+    users++;
+    return id;
+  }
+
+  private synchronized void leave() {
+    users--;
+    if (users > 0) {
+      return;
+    }
+    // A cancelled pull's thread is interrupted, and could not talk to Docker any more.
+    var interrupted = Thread.interrupted();
+    try {
+      container.removeAll();
+    } catch (ProblemException e) {
+      // The pull's own outcome counts; the next pull and the next start remove what is left.
+      LOG.errorf("the pull container is still there: %s", e.problem().text());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

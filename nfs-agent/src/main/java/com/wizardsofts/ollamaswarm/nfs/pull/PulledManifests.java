@@ -1,0 +1,110 @@
+package com.wizardsofts.ollamaswarm.nfs.pull;
+
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
+import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where Ollama leaves the manifests of the models that it pulls. Ollama writes them in place, and
+ * before anybody but itself has looked at the blobs: from here they go to the store whole, when
+ * every blob is on the disk and hashes to its name. Until then the models are as they were.
+ */
+@ApplicationScoped
+public class PulledManifests {
+  private final ModelStore store;
+  private final HostFiles files;
+  private final Models models;
+  private final Blobs blobs;
+
+  public PulledManifests(ModelStore store, HostFiles files, Models models, Blobs blobs) {
+    this.store = store;
+    this.files = files;
+    this.models = models;
+    this.blobs = blobs;
+  }
+
+  /** The folder; made when it is missing. */
+  Path folder() {
+    var ours = store.path().resolve(".ollama-swarm-pull");
+    files.makeFolder(ours);
+    var folder = ours.resolve("manifests");
+    files.makeFolder(folder);
+    return folder;
+  }
+
+  /** Shows the model to everybody; refuses ({@code model.damaged}) one that is not intact. */
+  void publish(ModelName model) {
+    var pulled = folder().resolve(model.manifest());
+    try {
+      var manifest = Manifest.read(files.locate(pulled));
+      requireIntact(model, manifest);
+      for (var blob : manifest.blobs()) {
+        sync(store.models().resolve("blobs").resolve(blob.fileName()));
+      }
+      sync(store.models().resolve("blobs"));
+      files.write(
+          store.models().resolve("manifests").resolve(model.manifest()),
+          files.read(pulled).orElseThrow());
+      models.trust(model);
+      files.delete(pulled);
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemCode.MODEL_PULL_FAILED
+              .problem(model.shown() + " was pulled, but could not be put into the store")
+              .causedBy(e.toString()),
+          e);
+    }
+  }
+
+  private void requireIntact(ModelName model, Manifest manifest) {
+    var faults = new ArrayList<>(manifest.faults());
+    var bad = new ArrayList<Manifest.Blob>();
+    for (var blob : manifest.blobs()) {
+      var fault = blobs.fault(blob);
+      fault.ifPresent(faults::add);
+      fault.ifPresent(_ -> bad.add(blob));
+    }
+    if (faults.isEmpty()) {
+      return;
+    }
+    var removed = remove(bad);
+    throw ProblemCode.MODEL_DAMAGED
+        .problem(model.shown() + " was pulled, but is not intact; the models are as they were")
+        .causedBy(faults.getFirst())
+        .withRemedy(
+            removed == bad.size()
+                ? "Pull it again: what was not intact is removed, and fetched then."
+                : "Repair the models of the store that need the same files, then pull it again.")
+        .withEvidence(List.copyOf(faults))
+        .exception();
+  }
+
+  /** Ollama takes a blob that is there for good: it would never fetch a bad one again. */
+  private int remove(List<Manifest.Blob> bad) {
+    var needed = models.neededBlobs();
+    var free =
+        bad.stream()
+            .filter(blob -> needed.isPresent() && !needed.get().contains(blob.fileName()))
+            .toList();
+    free.forEach(blob -> files.delete(store.models().resolve("blobs").resolve(blob.fileName())));
+    return free.size();
+  }
+
+  private void sync(Path file) throws IOException {
+    try (var channel = FileChannel.open(files.locate(file), StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

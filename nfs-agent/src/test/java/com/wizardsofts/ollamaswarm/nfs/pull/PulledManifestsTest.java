@@ -1,0 +1,93 @@
+package com.wizardsofts.ollamaswarm.nfs.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PulledManifestsTest {
+  private static final ModelName MISTRAL = ModelName.parse("mistral:7b");
+
+  @TempDir Path root;
+  private TestStore store;
+  private PulledManifests manifests;
+
+  @BeforeEach
+  void a_model_that_ollama_has_pulled() throws Exception {
+    store = new TestStore(root, TestSettings.of(Map.of()));
+    store.pull("mistral:7b", "config", "weights");
+    manifests = new PulledManifests(store.store, store.files, store.models, store.blobs);
+  }
+
+  @Test
+  void an_intact_model_is_shown_and_is_no_longer_staged() {
+    // Given
+    assertThat(store.models.list()).isEmpty();
+
+    // When
+    manifests.publish(MISTRAL);
+
+    // Then
+    assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
+    assertThat(store.files.exists(manifests.folder().resolve(MISTRAL.manifest()))).isFalse();
+  }
+
+  @Test
+  void a_bad_blob_is_not_shown_and_goes_so_that_the_next_pull_fetches_it() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When
+    var problem = refused();
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.damaged");
+    assertThat(problem.cause()).contains("hashes to");
+    assertThat(problem.remedy()).contains("Pull it again");
+    assertThat(store.models.list()).isEmpty();
+    assertThat(store.blob("weights")).doesNotExist();
+    assertThat(store.blob("config")).exists();
+  }
+
+  @Test
+  void a_bad_blob_that_a_model_of_the_store_needs_stays_for_its_repair() throws Exception {
+    // Given
+    store.add("other", "weights", "license");
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When
+    var problem = refused();
+
+    // Then
+    assertThat(problem.remedy()).contains("Repair");
+    assertThat(store.blob("weights")).exists();
+  }
+
+  @Test
+  void a_bad_blob_stays_while_nobody_knows_who_needs_it() throws Exception {
+    // Given
+    store.addManifest("broken", "{");
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When
+    refused();
+
+    // Then
+    assertThat(store.blob("weights")).exists();
+  }
+
+  private Problem refused() {
+    return catchThrowableOfType(ProblemException.class, () -> manifests.publish(MISTRAL)).problem();
+  }
+}
