@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
 import com.wizardsofts.ollamaswarm.api.Damage;
+import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
@@ -26,6 +27,7 @@ public class ModelRepair {
 
   private final StoreVerifier verifier;
   private final Models models;
+  private final Blobs blobs;
   private final Registry registry;
   private final Quarantine quarantine;
   private final BiConsumer<ModelName, RunningOperation> pull;
@@ -34,21 +36,24 @@ public class ModelRepair {
   public ModelRepair(
       StoreVerifier verifier,
       Models models,
+      Blobs blobs,
       Registry registry,
       Quarantine quarantine,
       ModelPuller puller) {
-    this(verifier, models, registry, quarantine, puller::pull);
+    this(verifier, models, blobs, registry, quarantine, puller::pull);
   }
 
   /** With another way to fetch what the store lacks of a model. */
   ModelRepair(
       StoreVerifier verifier,
       Models models,
+      Blobs blobs,
       Registry registry,
       Quarantine quarantine,
       BiConsumer<ModelName, RunningOperation> pull) {
     this.verifier = verifier;
     this.models = models;
+    this.blobs = blobs;
     this.registry = registry;
     this.quarantine = quarantine;
     this.pull = pull;
@@ -77,14 +82,25 @@ public class ModelRepair {
       return;
     }
     operation.at("asking the registry");
-    requireSame(model, registry.manifest(model));
+    var there = registry.manifest(model);
+    requireSame(model, there);
+    var manifestIsBad = damages.stream().anyMatch(it -> it.file().equals(Models.path(model)));
+    var bad = manifestIsBad ? badOf(there, read) : damagedBlobs(damages);
     try {
-      quarantine.take(damagedBlobs(damages));
+      quarantine.take(bad);
       pull.accept(model, operation);
     } finally {
       quarantine.empty();
     }
     LOG.infof("%s is repaired: %s", model.shown(), damages);
+  }
+
+  /** Nobody knows which blobs a broken manifest named, so that they were not read yet. */
+  private List<String> badOf(Manifest there, IntConsumer read) {
+    return there.blobs().stream()
+        .map(Manifest.Blob::fileName)
+        .filter(name -> blobs.verify(name, read).isPresent())
+        .toList();
   }
 
   private static List<String> damagedBlobs(List<Damage> damages) {

@@ -45,7 +45,7 @@ public class PulledManifests {
   }
 
   /** Shows the model to everybody; refuses ({@code model.damaged}) one that is not intact. */
-  void publish(ModelName model) {
+  public void publish(ModelName model) {
     var pulled = folder().resolve(model.manifest());
     try {
       var manifest = Manifest.read(files.locate(pulled));

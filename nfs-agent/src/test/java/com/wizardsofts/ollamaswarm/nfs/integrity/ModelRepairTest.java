@@ -134,7 +134,8 @@ class ModelRepairTest {
           }
         };
     var repair =
-        new ModelRepair(store.verifier, store.models, registry, quarantine, (_, _) -> pull.run());
+        new ModelRepair(
+            store.verifier, store.models, store.blobs, registry, quarantine, (_, _) -> pull.run());
     var id =
         operations.start("Repair", operation -> repair.repair(MISTRAL, _ -> {}, operation)).id();
     return await()
