@@ -90,6 +90,12 @@ public interface NfsAgentConfig {
      */
     Optional<Path> keyFile();
 
+    /**
+     * Names and passwords for registries, as docker login writes them ({@code config.json}). Ollama
+     * knows no such login: models of these registries are fetched by the agent itself.
+     */
+    Optional<Path> loginFile();
+
     /** Models that are pulled at the same time; further ones wait for their turn. */
     @WithDefault("2")
     int parallel();

@@ -34,6 +34,7 @@ class NfsAgentConfigTest {
     assertThat(config.pull().proxy()).isEmpty();
     assertThat(config.pull().noProxy()).isEmpty();
     assertThat(config.pull().insecureRegistries()).isEmpty();
+    assertThat(config.pull().loginFile()).isEmpty();
     assertThat(config.pull().keyFile()).isEmpty();
     assertThat(config.pull().parallel()).isEqualTo(2);
     assertThat(config.pull().timeLimit()).isEqualTo(Duration.ofHours(12));
@@ -63,6 +64,7 @@ class NfsAgentConfigTest {
                 entry("nfs-agent.pull.no-proxy", "localhost,a.example"),
                 entry("nfs-agent.pull.insecure-registries", "http://a:5000"),
                 entry("nfs-agent.pull.key-file", "/etc/id_ed25519"),
+                entry("nfs-agent.pull.login-file", "/root/.docker/config.json"),
                 entry("nfs-agent.pull.parallel", "5"),
                 entry("nfs-agent.pull.keep-free", "10M")));
 
@@ -76,6 +78,7 @@ class NfsAgentConfigTest {
     assertThat(config.verify().schedule()).isEqualTo("off");
     assertThat(config.verify().rate().asLongValue()).isEqualTo(5L << 20);
     assertThat(config.verify().threads()).isEqualTo(1);
+    assertThat(config.pull().loginFile()).contains(Path.of("/root/.docker/config.json"));
     assertThat(config.pull().keyFile()).contains(java.nio.file.Path.of("/etc/id_ed25519"));
     assertThat(config.pull().image()).isEqualTo("mirror/ollama:1");
     assertThat(config.pull().extraHosts()).contains(List.of("a:198.51.100.1", "b:198.51.100.2"));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
@@ -154,6 +155,23 @@ public class Blobs {
   private synchronized String hashAnew(String name, State state) throws IOException {
     var known = known(name, state);
     return known.isPresent() ? known.get().sha256() : hash(name, state, _ -> {});
+  }
+
+  /**
+   * Gives a file that was fetched its name as a blob when it hashes to it; else the file goes.
+   *
+   * @return what is wrong with it, in words
+   */
+  public Optional<String> add(Path file, String fileName) throws IOException {
+    var sha256 = FileHash.sha256(file, _ -> {});
+    var fault = mismatch(fileName, sha256);
+    if (fault.isPresent()) {
+      Files.delete(file);
+      return fault;
+    }
+    Files.move(file, folder().resolve(fileName), StandardCopyOption.ATOMIC_MOVE);
+    verified.put(path(fileName), State.of(folder().resolve(fileName)), sha256);
+    return fault;
   }
 
   private String hash(String name, State state, IntConsumer read) throws IOException {

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** How much of a model the store lacks, by the sizes in the registry's manifest. */
@@ -37,8 +38,8 @@ public class MissingBytes {
   }
 
   private long missing(Manifest.Blob blob) {
-    return blobs.has(blob.fileName())
-        ? 0
-        : Math.max(0, blob.bytes() - partials.noted("sha256:" + blob.sha256()));
+    var byOllama = partials.noted("sha256:" + blob.sha256());
+    var byUs = blobs.bytes(List.of(blob.fileName() + DirectPull.SUFFIX));
+    return blobs.has(blob.fileName()) ? 0 : Math.max(0, blob.bytes() - Math.max(byOllama, byUs));
   }
 }

@@ -2,12 +2,13 @@ package com.wizardsofts.ollamaswarm.nfs.pull;
 
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
+import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.operation.RunningOperation;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Pulls a model: a temporary Ollama writes its files, then every blob is hashed and the model is
- * shown.
+ * Pulls a model: a temporary Ollama writes its files, or this agent where a registry wants a
+ * password; then every blob is hashed and the model is shown.
  */
 @ApplicationScoped
 public class ModelPuller {
@@ -25,6 +26,8 @@ public class ModelPuller {
   private final PullImage image;
   private final PullServer server;
   private final OllamaPull ollama;
+  private final Registry registry;
+  private final DirectPull direct;
   private final PullRoom room;
   private final MissingBytes missing;
   private final Duration limit;
@@ -36,6 +39,8 @@ public class ModelPuller {
       PullImage image,
       PullServer server,
       OllamaPull ollama,
+      Registry registry,
+      DirectPull direct,
       PullRoom room,
       MissingBytes missing,
       NfsAgentConfig config) {
@@ -44,6 +49,8 @@ public class ModelPuller {
     this.image = image;
     this.server = server;
     this.ollama = ollama;
+    this.registry = registry;
+    this.direct = direct;
     this.room = room;
     this.missing = missing;
     this.limit = config.pull().timeLimit();
@@ -59,12 +66,14 @@ public class ModelPuller {
     }
     try {
       var toFetch = prepare(model, operation);
-      server.with(
-          address -> {
-            withinLimit(() -> download(address, model, toFetch, operation));
-            operation.at("verifying");
-            manifests.publish(model);
-          });
+      var progress = progress(model, toFetch, operation);
+      if (registry.hasLogin(model)) {
+        server.beside(() -> download(model, operation, () -> direct.run(model, progress)));
+      } else {
+        startOllama(operation);
+        server.with(
+            address -> download(model, operation, () -> ollama.run(address, model, progress)));
+      }
     } finally {
       room.release(model);
       turns.release();
@@ -77,21 +86,27 @@ public class ModelPuller {
     store.prepare();
     var toFetch = missing.of(model);
     room.require(model, toFetch);
-    operation.at("getting Ollama's image");
-    image.ensure();
-    operation.at("starting Ollama");
     return toFetch;
   }
 
+  private void startOllama(RunningOperation operation) {
+    operation.at("getting Ollama's image");
+    image.ensure();
+    operation.at("starting Ollama");
+  }
+
+  private void download(ModelName model, RunningOperation operation, Runnable work) {
+    withinLimit(work);
+    operation.at("verifying");
+    manifests.publish(model);
+  }
+
   /** Ollama tells a blob's size when that blob's turn comes: until then the manifest's count. */
-  private void download(URI address, ModelName model, long toFetch, RunningOperation operation) {
-    ollama.run(
-        address,
-        model,
-        (step, done, total, fetched) -> {
-          operation.at(step, done, total, fetched);
-          room.require(model, Math.max(total - done, toFetch - fetched));
-        });
+  private OllamaPull.Progress progress(ModelName model, long toFetch, RunningOperation operation) {
+    return (step, done, total, fetched) -> {
+      operation.at(step, done, total, fetched);
+      room.require(model, Math.max(total - done, toFetch - fetched));
+    };
   }
 
   /** The work may wait for a silent registry for ever: the interrupt ends it then. */

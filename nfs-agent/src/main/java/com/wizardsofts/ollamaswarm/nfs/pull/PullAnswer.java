@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -75,10 +76,14 @@ final class PullAnswer {
 
   /** The problem that Ollama's words mean, with what helps against it. */
   Problem failed(String cause) {
-    if (cause.contains("no space left on device")) {
+    return problem(model, cause);
+  }
+
+  static Problem problem(ModelName model, String cause) {
+    if (cause.toLowerCase(Locale.ROOT).contains("no space left on device")) {
       return ProblemCode.STORE_FULL.problem("Pull " + model.shown()).causedBy(cause);
     }
-    if (cause.contains("read-only file system")) {
+    if (cause.toLowerCase(Locale.ROOT).contains("read-only file system")) {
       return ProblemCode.STORE_UNUSABLE
           .problem("Pull " + model.shown())
           .causedBy(cause)
@@ -89,6 +94,11 @@ final class PullAnswer {
     var problem = ProblemCode.MODEL_PULL_FAILED.problem("Pull " + model.shown()).causedBy(cause);
     if (cause.contains("file does not exist")) {
       return problem.withRemedy("The registry has no such model: correct the name or its tag.");
+    }
+    if (cause.contains("401") || cause.contains("unauthorized")) {
+      return problem.withRemedy(
+          "The registry wants a login: set nfs-agent.pull.login-file on the store's server, or"
+              + " nfs-agent.pull.key-file for a registry that knows Ollama's keys.");
     }
     if (cause.contains("x509:")) {
       return problem.withRemedy(

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;

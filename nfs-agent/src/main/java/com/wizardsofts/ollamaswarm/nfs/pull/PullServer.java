@@ -21,6 +21,7 @@ public class PullServer {
   private final Partials partials;
   private String id = "";
   private int users;
+  private int others;
 
   public PullServer(PullContainer container, OllamaPull ollama, Partials partials) {
     this.container = container;
@@ -38,9 +39,23 @@ public class PullServer {
     }
   }
 
+  /** Has a pull's work done that needs no Ollama. */
+  void beside(Runnable work) {
+    count(1);
+    try {
+      work.run();
+    } finally {
+      count(-1);
+    }
+  }
+
+  private synchronized void count(int more) {
+    others += more;
+  }
+
   /** Keeps pulls out while the work lasts; refuses ({@code store.busy}) while any runs. */
   public synchronized <T> T whileIdle(Supplier<T> work) {
-    if (users > 0) {
+    if (users + others > 0) {
       throw ProblemCode.STORE_BUSY.exception("Models are being pulled");
     }
     return work.get();

@@ -3,27 +3,53 @@ package com.wizardsofts.ollamaswarm.nfs.registry;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.registry.Logins.Login;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** The registry that a model comes from, reached as the pull container reaches it. */
 @ApplicationScoped
 public class Registry {
+  private static final int PARTIAL = 206;
   private static final int MOST_BYTES = 4 << 20;
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
   private final NfsAgentConfig.Pull config;
   private final InsecureRegistries insecure;
+  private final Logins logins;
 
-  public Registry(NfsAgentConfig config, InsecureRegistries insecure) {
+  public Registry(NfsAgentConfig config, InsecureRegistries insecure, Logins logins) {
     this.config = config.pull();
     this.insecure = insecure;
+    this.logins = logins;
+  }
+
+  /** Reads a blob's bytes as they come. */
+  public interface BlobReader {
+    /**
+     * @param from which byte of the blob is the first: 0 too when a later one was asked for
+     */
+    void read(InputStream content, long from) throws IOException;
+  }
+
+  private interface Answer<T> {
+    T read(ClassicHttpResponse response) throws IOException;
+  }
+
+  /** Whether this server signs in there with a name and a password. */
+  public boolean hasLogin(ModelName model) {
+    return logins.of(model.host()).isPresent();
   }
 
   /**
@@ -33,34 +59,102 @@ public class Registry {
    * @throws ProblemException {@code model.pull-failed} when the registry does not answer with one
    */
   public Manifest manifest(ModelName model) {
-    var excused = insecure.of(model);
-    var url =
-        URI.create(
-            "%s://%s/v2/%s/%s/manifests/%s"
-                .formatted(
-                    excused.map(URI::getScheme).orElse("https"),
-                    model.host(),
-                    model.namespace(),
-                    model.model(),
-                    model.tag()));
-    var request = new HttpGet(url);
+    return Manifest.of(manifestText(model).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As {@link #manifest}, as the registry has written it. */
+  public String manifestText(ModelName model) {
+    var request = new HttpGet(url(model, "manifests/" + model.tag()));
     request.addHeader("Accept", MANIFEST);
-    try (var http = RegistryConnection.open(config, excused.isEmpty())) {
-      return http.execute(request, response -> read(url, response));
+    return get(
+        model,
+        request,
+        response ->
+            new String(
+                response.getEntity().getContent().readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Has a blob read from this byte on.
+   *
+   * @throws ProblemException {@code model.pull-failed}
+   */
+  public void blob(ModelName model, Manifest.Blob blob, long from, BlobReader reader) {
+    var request = new HttpGet(url(model, "blobs/sha256:" + blob.sha256()));
+    if (from > 0) {
+      request.addHeader("Range", "bytes=%d-".formatted(from));
+    }
+    get(
+        model,
+        request,
+        response -> {
+          var first = response.getCode() == PARTIAL ? from : 0;
+          reader.read(response.getEntity().getContent(), first);
+          return first;
+        });
+  }
+
+  private URI url(ModelName model, String what) {
+    return URI.create(
+        "%s://%s/v2/%s/%s/%s"
+            .formatted(
+                insecure.of(model).map(URI::getScheme).orElse("https"),
+                model.host(),
+                model.namespace(),
+                model.model(),
+                what));
+  }
+
+  /** The answer's content is left unclosed: closing would read a blob to its end. */
+  private <T> T get(ModelName model, HttpGet request, Answer<T> answer) {
+    var url = url(request);
+    var login = logins.of(model.host());
+    try (var http = RegistryConnection.open(config, insecure.of(model).isEmpty());
+        var response = send(http, request, login)) {
+      var status = response.getCode();
+      if (status == 200 || status == PARTIAL) {
+        return answer.read(response);
+      }
+      if (status != 401 && status != 403) {
+        throw failed(url, "it answered " + status);
+      }
+      throw login
+          .map(known -> new SignIn(http, url, known).refused("it answered " + status))
+          .orElseGet(() -> loginWanted(url, status));
     } catch (IOException | GeneralSecurityException e) {
       throw new ProblemException(failed(url, e.toString()).problem(), e);
     }
   }
 
-  private static Manifest read(URI url, ClassicHttpResponse response) throws IOException {
-    if (response.getCode() != 200) {
-      throw response.getCode() == 401 || response.getCode() == 403
-          ? loginWanted(url, response.getCode())
-          : failed(url, "it answered " + response.getCode());
+  private static URI url(HttpGet request) {
+    try {
+      return request.getUri();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("it was made of a URI", e);
     }
-    try (var body = response.getEntity().getContent()) {
-      return Manifest.of(body.readNBytes(MOST_BYTES));
+  }
+
+  private static ClassicHttpResponse send(
+      CloseableHttpClient http, HttpGet request, Optional<Login> login) throws IOException {
+    var response = http.executeOpen(null, request, null);
+    if (response.getCode() != 401 || login.isEmpty()) {
+      return response;
     }
+    try (response) {
+      request.setHeader(
+          "Authorization", new SignIn(http, url(request), login.get()).answer(response));
+    }
+    var answer = http.executeOpen(null, request, null);
+    var elsewhere = answer.getFirstHeader("Location");
+    if (answer.getCode() / 100 != 3 || elsewhere == null) {
+      return answer;
+    }
+    try (answer) {
+      // Who keeps the registry's blobs must not get its password, and often refuses one.
+      request.removeHeaders("Authorization");
+      request.setUri(url(request).resolve(elsewhere.getValue()));
+    }
+    return http.executeOpen(null, request, null);
   }
 
   private static ProblemException loginWanted(URI url, int status) {
@@ -68,8 +162,9 @@ public class Registry {
         .problem("The registry wants a login for " + url)
         .causedBy("it answered " + status)
         .withRemedy(
-            "Only Ollama itself can sign in (nfs-agent.pull.key-file): to mend the model, delete it"
-                + " with force and pull it again.")
+            "Set nfs-agent.pull.login-file on the store's server, if it is one of names and passwords."
+                + " With nfs-agent.pull.key-file only Ollama itself signs in: to mend the model,"
+                + " delete it with force and pull it again.")
         .exception();
   }
 

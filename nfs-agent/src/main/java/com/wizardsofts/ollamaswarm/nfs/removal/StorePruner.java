@@ -29,8 +29,9 @@ import java.util.stream.Stream;
 /** Deletes what no model of the store needs. */
 @ApplicationScoped
 public class StorePruner {
-  /** A blob, or a part of Ollama's of one that is being downloaded. */
-  private static final Pattern OURS = Pattern.compile("sha256-[0-9a-f]{64}(-partial(-\\d+)?)?");
+  /** A blob, or a part of one that is being downloaded, by Ollama or by this agent. */
+  private static final Pattern OURS =
+      Pattern.compile("sha256-[0-9a-f]{64}(-partial(-\\d+)?|-fetch)?");
 
   private final Models models;
   private final Blobs blobs;

@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
+import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -127,7 +128,7 @@ class ModelRepairTest {
 
   private Operation repair(Runnable pull) {
     var registry =
-        new Registry(config, new InsecureRegistries(config)) {
+        new Registry(config, new InsecureRegistries(config), new Logins(store.files, config)) {
           @Override
           public Manifest manifest(ModelName model) {
             return atRegistry;

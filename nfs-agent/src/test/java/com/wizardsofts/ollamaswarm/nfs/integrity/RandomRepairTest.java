@@ -10,10 +10,11 @@ import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
-import com.wizardsofts.ollamaswarm.nfs.pull.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.registry.FakeRegistry;
 import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
+import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.operation.RunningOperation;
@@ -88,7 +89,7 @@ class RandomRepairTest {
             store.verifier,
             store.models,
             store.blobs,
-            new Registry(config, new InsecureRegistries(config)),
+            new Registry(config, new InsecureRegistries(config), new Logins(store.files, config)),
             new Quarantine(store.files, store.blobs, store.store),
             this::pullAsOllama);
   }

@@ -12,8 +12,10 @@ import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
+import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.Problem;
@@ -60,20 +62,23 @@ class PullsTest {
     var container = container(config);
     var partials = new Partials(store.store, store.files, new Await());
     var pull = new OllamaPull(new Await(), partials, new InsecureRegistries(config));
+    var registry = registry(config);
     return new ModelPuller(
         store.store,
         manifests(),
         new PullImage(engine, config),
         new PullServer(container, pull, partials),
         pull,
+        registry,
+        new DirectPull(registry, store.blobs, manifests(), store.files),
         new PullRoom(store.store, config),
-        new MissingBytes(registry(config), store.blobs, partials),
+        new MissingBytes(registry, store.blobs, partials),
         config);
   }
 
   /** The registry itself is met by the tests on the lab. */
   private Registry registry(NfsAgentConfig config) {
-    return new Registry(config, new InsecureRegistries(config)) {
+    return new Registry(config, new InsecureRegistries(config), new Logins(store.files, config)) {
       @Override
       public Manifest manifest(ModelName model) {
         return atRegistry;

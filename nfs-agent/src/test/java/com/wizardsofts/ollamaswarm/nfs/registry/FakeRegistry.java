@@ -1,38 +1,73 @@
 package com.wizardsofts.ollamaswarm.nfs.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As much of a registry as models are fetched from, without TLS: unit tests have no other. A real
  * one is met by the tests on the lab.
  */
 public final class FakeRegistry implements AutoCloseable {
+  /** What it asks of those who come: nothing, or this name and password. */
+  public enum Login {
+    NONE,
+    BASIC,
+    BEARER
+  }
+
+  private static final String PASSWORD =
+      "Basic " + Base64.getEncoder().encodeToString("me:se:cret".getBytes(UTF_8));
+
   /** Every blob that was fetched, by its file's name, in the order of the requests. */
   public final List<String> fetched = new CopyOnWriteArrayList<>();
 
   public final AtomicLong fetchedBytes = new AtomicLong();
+
+  /** Queries of those who asked for a token. */
+  public final List<String> tokens = new CopyOnWriteArrayList<>();
+
+  public volatile Login login = Login.NONE;
+
+  /** Whether blobs lie with another server, which refuses to see a login. */
+  public volatile boolean blobsElsewhere;
+
+  /** The next answer with a blob ends after so many bytes. */
+  public volatile int cutAfter = Integer.MAX_VALUE;
+
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
   private final HttpServer server;
 
   public FakeRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v2/", this::answer);
+    server.createContext("/elsewhere/", this::answerElsewhere);
+    server.createContext("/token", this::answerToken);
     server.start();
   }
 
   /** As it stands in models' names. */
   public String host() {
     return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** As docker login writes it. */
+  public String logins(String password) {
+    var auth = Base64.getEncoder().encodeToString(("me:" + password).getBytes(UTF_8));
+    return "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(host(), auth);
   }
 
   public void hasManifest(ModelName model, byte[] content) {
@@ -50,19 +85,81 @@ public final class FakeRegistry implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       var path = exchange.getRequestURI().getPath();
-      var blob = path.contains("/blobs/");
-      var name = blob ? path.substring(path.lastIndexOf('/') + 1).replace(':', '-') : path;
-      var content = contents.get(name);
-      if (content == null) {
-        exchange.sendResponseHeaders(404, -1);
-        return;
+      if (!isLetIn(exchange)) {
+        exchange.getResponseHeaders().add("WWW-Authenticate", challenge());
+        exchange.sendResponseHeaders(401, -1);
+      } else if (!path.contains("/blobs/")) {
+        send(exchange, contents.get(path));
+      } else if (blobsElsewhere) {
+        var there =
+            "http://localhost:%d/elsewhere%s".formatted(server.getAddress().getPort(), path);
+        exchange.getResponseHeaders().add("Location", there);
+        exchange.sendResponseHeaders(307, -1);
+      } else {
+        sendBlob(exchange, path);
       }
-      if (blob) {
-        fetched.add(name);
-        fetchedBytes.addAndGet(content.length);
+    }
+  }
+
+  private boolean isLetIn(HttpExchange exchange) {
+    var given = exchange.getRequestHeaders().getFirst("Authorization");
+    return switch (login) {
+      case NONE -> true;
+      case BASIC -> PASSWORD.equals(given);
+      case BEARER -> "Bearer a-token".equals(given);
+    };
+  }
+
+  private String challenge() {
+    return login == Login.BASIC
+        ? "Basic realm=\"models\""
+        : "Bearer realm=\"http://%s/token\",service=\"models\",scope=\"repository:me:pull\""
+            .formatted(host());
+  }
+
+  private void answerToken(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (PASSWORD.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        tokens.add(exchange.getRequestURI().getQuery());
+        send(exchange, "{\"token\":\"a-token\"}".getBytes(UTF_8));
+      } else {
+        exchange.sendResponseHeaders(401, -1);
       }
-      exchange.sendResponseHeaders(200, content.length);
-      exchange.getResponseBody().write(content);
+    }
+  }
+
+  private void answerElsewhere(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (exchange.getRequestHeaders().containsKey("Authorization")) {
+        exchange.sendResponseHeaders(400, -1);
+      } else {
+        sendBlob(exchange, exchange.getRequestURI().getPath());
+      }
+    }
+  }
+
+  private void sendBlob(HttpExchange exchange, String path) throws IOException {
+    var name = path.substring(path.lastIndexOf('/') + 1).replace(':', '-');
+    fetched.add(name);
+    send(exchange, contents.get(name));
+  }
+
+  private void send(HttpExchange exchange, byte @Nullable [] content) throws IOException {
+    if (content == null) {
+      exchange.sendResponseHeaders(404, -1);
+      return;
+    }
+    var range = exchange.getRequestHeaders().getFirst("Range");
+    var from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    var rest = Arrays.copyOfRange(content, from, content.length);
+    exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);
+    var blob = exchange.getRequestURI().getPath().contains("/blobs/");
+    var sent = blob ? Math.min(rest.length, cutAfter) : rest.length;
+    exchange.getResponseBody().write(rest, 0, sent);
+    exchange.getResponseBody().flush();
+    if (blob) {
+      fetchedBytes.addAndGet(sent);
+      cutAfter = Integer.MAX_VALUE;
     }
   }
 

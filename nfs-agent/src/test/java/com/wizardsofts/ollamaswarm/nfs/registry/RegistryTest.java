@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -139,6 +140,7 @@ class RegistryTest {
 
   private static Registry registry(Map<String, String> lines) {
     var config = TestSettings.of(lines);
-    return new Registry(config, new InsecureRegistries(config));
+    return new Registry(
+        config, new InsecureRegistries(config), new Logins(new HostFiles(), config));
   }
 }

@@ -33,6 +33,7 @@ class StorePrunerTest {
     age(store.blob("weights"));
     Files.writeString(store.blob("unused"), "unused");
     Files.writeString(partial("-partial-0"), "half");
+    Files.writeString(partial("-fetch"), "a third");
     Files.writeString(store.blob("weights").resolveSibling("notes.txt"), "somebody's");
     pruner = new StorePruner(store.models, store.blobs, Supplier::get, config, CLOCK);
   }
@@ -67,6 +68,7 @@ class StorePrunerTest {
     // Given
     age(store.blob("unused"));
     age(partial("-partial-0"));
+    age(partial("-fetch"));
 
     // When
     pruner.prune(false);
@@ -74,6 +76,7 @@ class StorePrunerTest {
     // Then
     assertThat(store.blob("unused")).doesNotExist();
     assertThat(partial("-partial-0")).doesNotExist();
+    assertThat(partial("-fetch")).doesNotExist();
     assertThat(store.blob("weights")).exists();
     assertThat(store.blob("weights").resolveSibling("notes.txt")).exists();
     assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();

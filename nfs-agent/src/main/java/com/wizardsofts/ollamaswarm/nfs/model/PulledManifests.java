@@ -1,10 +1,6 @@
-package com.wizardsofts.ollamaswarm.nfs.pull;
+package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
-import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
-import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
-import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
-import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -36,7 +32,7 @@ public class PulledManifests {
   }
 
   /** The folder; made when it is missing. */
-  Path folder() {
+  public Path folder() {
     var ours = store.path().resolve(".ollama-swarm-pull");
     files.makeFolder(ours);
     var folder = ours.resolve("manifests");

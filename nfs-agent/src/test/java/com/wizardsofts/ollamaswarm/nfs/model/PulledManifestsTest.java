@@ -1,12 +1,10 @@
-package com.wizardsofts.ollamaswarm.nfs.pull;
+package com.wizardsofts.ollamaswarm.nfs.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
-import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
-import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Files;

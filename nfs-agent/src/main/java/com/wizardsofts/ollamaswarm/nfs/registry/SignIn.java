@@ -1,0 +1,111 @@
+package com.wizardsofts.ollamaswarm.nfs.registry;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.nfs.registry.Logins.Login;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.net.URIBuilder;
+
+/**
+ * What a login says to a registry's challenge (RFC 9110, section 11): {@code Basic}, or {@code
+ * Bearer} with a token of the server that the challenge names.
+ *
+ * @param url what was asked for
+ */
+record SignIn(CloseableHttpClient http, URI url, Login login) {
+  private static final int MOST_BYTES = 1 << 20;
+  private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The {@code Authorization} for the same request; refuses a challenge of another kind. */
+  String answer(ClassicHttpResponse challenged) throws IOException {
+    var challenges =
+        Arrays.stream(challenged.getHeaders("WWW-Authenticate")).map(Header::getValue).toList();
+    for (var challenge : challenges) {
+      if (is("Bearer", challenge)) {
+        return "Bearer " + token(parameter("realm", challenge), challenge);
+      }
+    }
+    if (challenges.stream().anyMatch(challenge -> is("Basic", challenge))) {
+      return basic();
+    }
+    throw refused("it asks for " + challenges);
+  }
+
+  private static boolean is(String scheme, String challenge) {
+    return challenge.regionMatches(true, 0, scheme + " ", 0, scheme.length() + 1);
+  }
+
+  private String basic() {
+    var pair = login.user() + ":" + login.password();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String token(String realm, String challenge) throws IOException {
+    var request = new HttpGet(tokenUrl(realm, challenge));
+    request.setHeader("Authorization", basic());
+    return http.execute(
+        request,
+        response -> {
+          if (response.getCode() != 200) {
+            throw refused("%s answered %d".formatted(realm, response.getCode()));
+          }
+          try (var body = response.getEntity().getContent()) {
+            var answer = JSON.readTree(body.readNBytes(MOST_BYTES));
+            return answer.path("token").asText(answer.path("access_token").asText());
+          }
+        });
+  }
+
+  private URI tokenUrl(String realm, String challenge) {
+    try {
+      var builder = new URIBuilder(realm);
+      // A registry without TLS has no secret to keep from its own network.
+      if (!List.of("https", url.getScheme()).contains(builder.getScheme())) {
+        throw refused("it wants the password sent without TLS, to " + realm);
+      }
+      for (var name : List.of("service", "scope")) {
+        var value = parameter(name, challenge);
+        if (!value.isEmpty()) {
+          builder.addParameter(name, value);
+        }
+      }
+      return builder.build();
+    } catch (URISyntaxException e) {
+      throw new ProblemException(refused("its realm is no URL: " + realm).problem(), e);
+    }
+  }
+
+  private static String parameter(String name, String challenge) {
+    var parameters = PARAMETER.matcher(challenge);
+    while (parameters.find()) {
+      if (parameters.group(1).equalsIgnoreCase(name)) {
+        return parameters.group(2);
+      }
+    }
+    return "";
+  }
+
+  ProblemException refused(String cause) {
+    return ProblemCode.MODEL_PULL_FAILED
+        .problem("The registry does not take the login of %s for %s".formatted(login.user(), url))
+        .causedBy(cause)
+        .withRemedy(
+            "Correct name and password of %s in the file that nfs-agent.pull.login-file names:"
+                    .formatted(url.getAuthority())
+                + " docker login writes them. See also whether that user may read the model.")
+        .exception();
+  }
+}

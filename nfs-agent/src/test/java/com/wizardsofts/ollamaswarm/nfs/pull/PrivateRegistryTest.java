@@ -1,0 +1,252 @@
+package com.wizardsofts.ollamaswarm.nfs.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.integrity.ModelRepair;
+import com.wizardsofts.ollamaswarm.nfs.integrity.Quarantine;
+import com.wizardsofts.ollamaswarm.nfs.integrity.StoreIntegrity;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import com.wizardsofts.ollamaswarm.nfs.registry.FakeRegistry;
+import com.wizardsofts.ollamaswarm.nfs.registry.FakeRegistry.Login;
+import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
+import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
+import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
+import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
+import com.wizardsofts.ollamaswarm.operation.Operations;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.step.Await;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A registry with a name and a password; there is no Engine, so that no Ollama can take part. */
+class PrivateRegistryTest {
+  private static final Path LOGINS = Path.of("/etc/ollama-swarm/logins.json");
+
+  @TempDir Path root;
+  private final Operations operations = new Operations();
+  private FakeRegistry registry;
+  private TestStore store;
+  private ModelName model;
+  private PullServer server;
+  private Pulls pulls;
+  private StoreIntegrity integrity;
+
+  @BeforeEach
+  void a_registry_with_a_model_that_the_store_has_not() throws Exception {
+    registry = new FakeRegistry();
+    model = ModelName.parse(registry.host() + "/me/mine:1b");
+    var config =
+        TestSettings.of(
+            Map.of(
+                "nfs-agent.pull.keep-free",
+                "1",
+                "nfs-agent.pull.login-file",
+                LOGINS.toString(),
+                "nfs-agent.pull.insecure-registries",
+                "http://" + registry.host()));
+    store = new TestStore(root, config);
+    publish("config", "weights", "license");
+    login("se:cret");
+
+    var asked =
+        new Registry(config, new InsecureRegistries(config), new Logins(store.files, config));
+    var manifests = new PulledManifests(store.store, store.files, store.models, store.blobs);
+    var partials = new Partials(store.store, store.files, new Await());
+    var ollama = new OllamaPull(new Await(), partials, new InsecureRegistries(config));
+    var engine = new DockerEngine(URI.create("tcp://127.0.0.1:1"));
+    var container = new PullContainer(engine, store.store, manifests, config);
+    server = new PullServer(container, ollama, partials);
+    var puller =
+        new ModelPuller(
+            store.store,
+            manifests,
+            new PullImage(engine, config),
+            server,
+            ollama,
+            asked,
+            new DirectPull(asked, store.blobs, manifests, store.files),
+            new PullRoom(store.store, config),
+            new MissingBytes(asked, store.blobs, partials),
+            config);
+    pulls = new Pulls(puller, operations);
+    var quarantine = new Quarantine(store.files, store.blobs, store.store);
+    integrity =
+        new StoreIntegrity(
+            operations,
+            store.models,
+            store.blobs,
+            store.verifier,
+            new LastVerification(store.files, new ObjectMapper(), config),
+            new ModelRepair(store.verifier, store.models, store.blobs, asked, quarantine, puller));
+  }
+
+  private void publish(String... contents) throws Exception {
+    var manifest = store.store.locate(store.store.models()).resolve(Models.path(model));
+    store.add(model.shown(), contents);
+    registry.hasManifest(model, Files.readAllBytes(manifest));
+    Files.delete(manifest);
+    for (var content : contents) {
+      var blob = store.blob(content);
+      registry.hasBlob(blob.getFileName().toString(), Files.readAllBytes(blob));
+      Files.delete(blob);
+    }
+  }
+
+  private void login(String password) {
+    store.files.write(LOGINS, registry.logins(password));
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BASIC", "BEARER"})
+  void a_model_is_pulled_and_a_bad_blob_of_it_fetched_anew(Login login) throws Exception {
+    // Given
+    registry.login = login;
+
+    // When
+    var pulled = ended(pulls.start(model.shown()));
+
+    // Then
+    assertThat(pulled.state()).as("%s", pulled).isEqualTo(Operation.State.DONE);
+    assertThat(pulled.totalBytes()).isEqualTo("configweightslicense".length());
+    assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
+
+    // When
+    Files.writeString(store.blob("weights"), "wEights");
+    registry.fetched.clear();
+    var repaired = ended(integrity.repair(model.shown()));
+
+    // Then
+    assertThat(repaired.state()).as("%s", repaired).isEqualTo(Operation.State.DONE);
+    assertThat(registry.fetched).containsExactly(store.blob("weights").getFileName().toString());
+    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+    assertThat(registry.tokens)
+        .allMatch("service=models&scope=repository:me:pull"::equals)
+        .hasSizeGreaterThanOrEqualTo(login == Login.BEARER ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BASIC", "BEARER"})
+  void a_wrong_password_is_a_problem_that_names_the_login_but_not_the_password(Login login) {
+    // Given
+    registry.login = login;
+    login("wrong");
+
+    // When
+    var problem = failed(pulls.start(model.shown()));
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.pull-failed");
+    assertThat(problem.detail()).contains("does not take the login of me", registry.host());
+    assertThat(problem.cause()).contains("401");
+    assertThat(problem.remedy()).contains("nfs-agent.pull.login-file");
+    assertThat(problem.text()).doesNotContain("wrong");
+    assertThat(store.models.list()).isEmpty();
+  }
+
+  @Test
+  void who_keeps_the_blobs_elsewhere_never_sees_the_password() {
+    // Given a server that answers 400 to a login
+    registry.login = Login.BASIC;
+    registry.blobsElsewhere = true;
+
+    // Then
+    assertThat(ended(pulls.start(model.shown())).state()).isEqualTo(Operation.State.DONE);
+  }
+
+  @Test
+  void a_pull_that_was_cut_off_goes_on_where_it_was() {
+    // Given
+    registry.login = Login.BASIC;
+    registry.cutAfter = 3;
+    assertThat(failed(pulls.start(model.shown())).code()).isEqualTo("model.pull-failed");
+    assertThat(store.models.list()).isEmpty();
+
+    // When
+    var pulled = ended(pulls.start(model.shown()));
+
+    // Then
+    assertThat(pulled.state()).as("%s", pulled).isEqualTo(Operation.State.DONE);
+    assertThat(registry.fetchedBytes).hasValue("configweightslicense".length());
+    assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
+  }
+
+  @Test
+  void what_is_not_what_its_name_says_never_gets_that_name() {
+    // Given
+    registry.login = Login.BASIC;
+    registry.hasBlob(
+        store.blob("weights").getFileName().toString(), "wEights".getBytes(StandardCharsets.UTF_8));
+
+    // When
+    var problem = failed(pulls.start(model.shown()));
+
+    // Then
+    assertThat(problem.cause()).contains("hashes to");
+    assertThat(store.blob("weights")).doesNotExist();
+    assertThat(store.models.list()).isEmpty();
+  }
+
+  @Test
+  void a_file_without_such_a_login_is_named() {
+    // Given
+    registry.login = Login.BASIC;
+    for (var text :
+        List.of(
+            "{",
+            "{\"auths\":{\"%s\":{}}}".formatted(registry.host()),
+            "{\"auths\":{\"%s\":{\"auth\":\"!\"}}}".formatted(registry.host()))) {
+      store.files.write(LOGINS, text);
+
+      // Then
+      assertThat(failed(pulls.start(model.shown())).detail()).contains(LOGINS.toString());
+    }
+  }
+
+  @Test
+  void nothing_is_deleted_while_the_agent_fetches() {
+    server.beside(
+        () ->
+            assertThatThrownBy(() -> server.whileIdle(() -> true))
+                .hasMessageContaining("Models are being pulled"));
+    assertThat(server.whileIdle(() -> true)).isTrue();
+  }
+
+  private Problem failed(Operation started) {
+    var operation = ended(started);
+    assertThat(operation.state()).isEqualTo(Operation.State.FAILED);
+    return Objects.requireNonNull(operation.problem());
+  }
+
+  private Operation ended(Operation started) {
+    return await()
+        .until(
+            () -> operations.find(started.id()).shown(),
+            operation -> operation.state() != Operation.State.RUNNING);
+  }
+}
