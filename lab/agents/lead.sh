@@ -16,13 +16,13 @@ print_problem() { jq -r '"error: \(.title) [\(.code)]\n  what   \(.detail)\n  ca
 # A line for each event; the event stream ends with the rollout.
 follow_rollout() { # ID [EVENT]: from the event after that number
   as_operator -N -H "Last-Event-ID: ${2:-0}" "$LEAD/v1/rollouts/$1/events" | sed -un 's/^data://p' | jq -r --unbuffered '
-    (.at[11:19]) as $time
-    | if .kind == "STEP" then "\($time)  \(.step): \(.text)"
-      elif .kind == "NOTE" then "\($time)      … \(.text)"
-      elif .kind == "ALREADY_DONE" then "\($time)      nothing to change: \(.text)"
-      elif .kind == "CHANGED" then "\($time)      done: \(.text)"
-      elif .kind == "FAILED" then "\($time)      FAILED: \(.problem.title): \(.problem.detail)"
-      elif .kind == "UNDONE" then "\($time)      \(.step): \(.text) \(.problem.detail // "")"
+    (.at[11:19]) as $time | "\(.step): \(.text // "")" as $what
+    | if .kind == "STEP" then "\($time)  \($what)"
+      elif .kind == "NOTE" then "\($time)      … \($what)"
+      elif .kind == "ALREADY_DONE" then "\($time)      nothing to change: \($what)"
+      elif .kind == "CHANGED" then "\($time)      done: \($what)"
+      elif .kind == "FAILED" then "\($time)      FAILED: \(.step): \(.problem.title): \(.problem.detail)"
+      elif .kind == "UNDONE" then "\($time)      undone: \($what) \(.problem.detail // "")"
       elif .kind == "INTERRUPTED" then "\($time)  the lead ended and started again"
       elif .kind == "ROLLBACK" then "\($time)  rolled back from here on"
       elif .kind == "ROLLED_BACK" then "\($time)  rolled back: \(.text)"
@@ -38,7 +38,7 @@ rollout() { # BODY: 0 when it ended well
 }
 rollback() { # ID: 0 when everything was put back
   local answer last
-  last=$(as_operator "$LEAD/v1/rollouts/$1/events" -m 2 | sed -n 's/^id://p' | tail -1) || true
+  last=$(as_operator -m 60 "$LEAD/v1/rollouts/$1" | jq .lastEvent)
   answer=$(as_operator -m 60 -X POST "$LEAD/v1/rollouts/$1/rollback") || return 1
   jq -er .id <<<"$answer" >/dev/null 2>&1 || { print_problem <<<"$answer"; return 1; }
   follow_rollout "$1" "$last"

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     somebody asked for that: it can be resumed or rolled back
  * @param ended absent while it runs
  * @param problem why it failed, when it has
+ * @param lastEvent number of its newest event; {@code Last-Event-ID} for what comes after
  */
 @RegisterForReflection
 public record RolloutState(
@@ -22,7 +23,8 @@ public record RolloutState(
     Instant started,
     @Nullable Instant ended,
     List<StepState> steps,
-    @Nullable Problem problem) {
+    @Nullable Problem problem,
+    long lastEvent) {
 
   public enum State {
     RUNNING,

@@ -19,6 +19,7 @@ public class Operations {
   private static final int REMEMBERED = 100;
 
   private final Remembered<RunningOperation> byId = new Remembered<>(REMEMBERED, Operations::runs);
+  private volatile boolean stopping;
 
   /**
    * Starts the work on a thread of its own, or answers the operation of this title that runs.
@@ -40,7 +41,7 @@ public class Operations {
     return operation;
   }
 
-  private static void run(RunningOperation operation, Consumer<RunningOperation> work) {
+  private void run(RunningOperation operation, Consumer<RunningOperation> work) {
     var title = operation.shown().title();
     LOG.infof("%s: started", title);
     try {
@@ -49,7 +50,9 @@ public class Operations {
       LOG.infof("%s: done, %d bytes", title, operation.shown().totalBytes());
     } catch (RuntimeException e) {
       if (operation.isCancelled()) {
-        operation.end(State.CANCELLED, null);
+        var lost =
+            stopping ? ProblemCode.OPERATION_LOST.problem(title + ": the agent stops") : null;
+        operation.end(State.CANCELLED, lost);
         LOG.infof("%s: cancelled", title);
       } else if (e instanceof ProblemException known) {
         operation.end(State.FAILED, known.problem());
@@ -81,8 +84,9 @@ public class Operations {
     return operation.shown();
   }
 
-  /** Cancels every operation and waits until they have ended, as the agent does when it stops. */
+  /** Cancels every operation and waits until they have ended: the agent stops. */
   public void cancelAll(Duration limit) {
+    stopping = true;
     running().forEach(RunningOperation::cancel);
     if (!new Await().holds(limit, Duration.ofMillis(50), () -> running().isEmpty())) {
       LOG.warnf("operations still run after %s", limit);

@@ -34,6 +34,11 @@ public enum ProblemCode {
       409,
       "An agent is too old or too new for this lead",
       "Install the lead's version on that server and restart its agent; minor versions beside it work too."),
+  OPERATION_LOST(
+      "operation.lost",
+      503,
+      "An agent ended in the middle of its work",
+      "Start it again: what was done is kept."),
   PROGRAM_FAILED(
       "program.failed",
       502,

@@ -8,7 +8,6 @@ import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,17 +36,16 @@ final class RollbackCommand implements Callable<Integer> {
     var terminal = connection.terminal();
     var rollout = id.isEmpty() ? newest(lead) : id;
     var path = path(rollout);
-    state(lead, rollout).steps().stream()
+    var now = state(lead, rollout);
+    now.steps().stream()
         .filter(CHANGED)
         .forEach(step -> terminal.line("- %s  %s".formatted(step.id(), step.title())));
     var refused = consent.refused(terminal, "Put these back, newest first?");
     if (refused.isPresent()) {
       return refused.getAsInt();
     }
-    var last = new AtomicLong();
-    lead.events(path + "/events", 0, event -> last.set(event.path("number").asLong()));
     var _ = lead.post(path + "/rollback", null);
-    var ended = new Following(lead, terminal).from(rollout, last.get());
+    var ended = new Following(lead, terminal).from(rollout, now.lastEvent());
     var problem = ended.problem();
     if (problem != null) {
       problem.text().lines().forEach(terminal::line);

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in one rollout: on disk before anybody is told, then to everybody who follows. */
-final class EventLog {
+public final class EventLog {
   private static final Set<Kind> LAST =
       Set.of(
           Kind.DONE,
@@ -73,6 +73,16 @@ final class EventLog {
 
   synchronized void add(Kind kind, @Nullable String text, @Nullable Problem problem) {
     add(kind, text, problem, null);
+  }
+
+  /** Says what the running step is doing. */
+  public void note(String text) {
+    add(Kind.NOTE, text, null);
+  }
+
+  /** Whether a step failed: what runs beside it is not wanted any more. */
+  public synchronized boolean hasFailed() {
+    return events.stream().anyMatch(event -> event.kind() == Kind.FAILED);
   }
 
   /** The running step's proof, with what it measured. */

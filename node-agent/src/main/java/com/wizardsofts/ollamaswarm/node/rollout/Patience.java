@@ -11,13 +11,32 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for an agent that is away: it may be restarted, or its server be booting. */
+/**
+ * Waits for an agent that is away: it may be restarted, or its server be booting.
+ *
+ * @param limit of one wait
+ */
 record Patience(Await await, Duration limit, Duration pause) {
+  /** Work of hours may lose its agent more than once; what never gets further ends here. */
+  private static final int LOSSES = 20;
 
   /**
-   * Tries a step until its agent answers or the limit is over; then the outcome names the agent.
+   * What becomes of a step that ended so: when its agent was away it is tried again, until the
+   * agent answers or the limit is over; then the outcome names the agent.
    */
-  StepOutcome run(Supplier<StepOutcome> step, Consumer<String> note) {
+  StepOutcome after(StepOutcome first, Supplier<StepOutcome> step, Consumer<String> note) {
+    var outcome = first;
+    for (int losses = 0; losses < LOSSES && isAway(outcome); losses++) {
+      note.accept("an agent does not answer; it is waited for");
+      outcome = waited(step);
+      if (failed(outcome, ProblemCode.AGENT_UNREACHABLE)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  private StepOutcome waited(Supplier<StepOutcome> step) {
     var last = new AtomicReference<@Nullable StepOutcome>();
     return await
         .until(
@@ -25,19 +44,20 @@ record Patience(Await await, Duration limit, Duration pause) {
             pause,
             () -> {
               var outcome = step.get();
-              if (!isAway(outcome)) {
-                return Optional.of(outcome);
-              }
-              if (last.getAndSet(outcome) == null) {
-                note.accept("an agent does not answer; it is waited for");
-              }
-              return Optional.empty();
+              last.set(outcome);
+              return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
+                  ? Optional.empty()
+                  : Optional.of(outcome);
             })
         .orElseGet(() -> Objects.requireNonNull(last.get()));
   }
 
   private static boolean isAway(StepOutcome outcome) {
-    return outcome instanceof StepOutcome.Failed(var problem)
-        && problem.is(ProblemCode.AGENT_UNREACHABLE);
+    return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
+        || failed(outcome, ProblemCode.OPERATION_LOST);
+  }
+
+  private static boolean failed(StepOutcome outcome, ProblemCode code) {
+    return outcome instanceof StepOutcome.Failed(var problem) && problem.is(code);
   }
 }

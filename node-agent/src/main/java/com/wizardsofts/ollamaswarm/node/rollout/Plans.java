@@ -47,7 +47,7 @@ public class Plans {
     var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
     var proofs = Proofs.of(known, desired, nowhere);
     var former = Former.of(journal, journal.rollouts());
-    var plan = Planner.plan(desired, steps.plan(order.spec(), former, proofs, _ -> {}));
+    var plan = Planner.plan(desired, steps.plan(order.spec(), former, proofs, nowhere));
     remember(plan);
     return plan;
   }

@@ -42,7 +42,8 @@ final class Report {
         first.at(),
         state == State.RUNNING || state == State.INTERRUPTED ? null : last.at(),
         steps(events),
-        last.problem());
+        last.problem(),
+        last.number());
   }
 
   private static List<StepState> steps(List<RolloutEvent> events) {

@@ -73,7 +73,7 @@ final class Rollout implements Runnable {
 
   private void perform(List<PlannedStep> lane) {
     for (var step : lane) {
-      if (failure().isPresent() || log.isCancelled()) {
+      if (log.hasFailed() || log.isCancelled()) {
         return;
       }
       perform(step);
@@ -85,8 +85,8 @@ final class Rollout implements Runnable {
     log.enter(planned);
     Supplier<StepOutcome> run =
         () -> runner.run(planned.step(), before -> log.add(Kind.BEFORE, before, null));
-    var outcome =
-        hasChanged() ? patience.run(run, text -> log.add(Kind.NOTE, text, null)) : run.get();
+    var first = run.get();
+    var outcome = hasChanged() ? patience.after(first, run, log::note) : first;
     switch (outcome) {
       case StepOutcome.AlreadyDone(var evidence) -> log.add(Kind.ALREADY_DONE, evidence, null);
       case StepOutcome.Changed(_, var evidence, _) -> log.add(Kind.CHANGED, evidence, null);

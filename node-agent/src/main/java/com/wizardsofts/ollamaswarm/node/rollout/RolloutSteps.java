@@ -89,10 +89,9 @@ public class RolloutSteps {
    * The steps of the phases that {@code spec} names.
    *
    * @param former what earlier rollouts may have left on servers
-   * @param note is told what a long step is doing
+   * @param log of the rollout: a long step tells there what it is doing
    */
-  public List<PlannedStep> plan(
-      ClusterSpec spec, Former former, Proofs proofs, Consumer<String> note) {
+  public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
     var store = new StoreFacts(spec.storeAgent(), agents);
     var client =
         new OllamaClient(
@@ -100,7 +99,7 @@ public class RolloutSteps {
             spec.proof().answer());
     var plan = new ArrayList<PlannedStep>();
     plan.addAll(storePhase(spec, former, store));
-    plan.addAll(deployPhase(spec, store, client, proofs, note));
+    plan.addAll(deployPhase(spec, store, client, proofs, log));
     plan.addAll(provePhase(spec, client, proofs));
     plan.addAll(settlePhase(spec, client));
     return plan.stream().filter(step -> spec.phases().contains(step.phase().label())).toList();
@@ -141,18 +140,14 @@ public class RolloutSteps {
   }
 
   private List<PlannedStep> deployPhase(
-      ClusterSpec spec,
-      StoreFacts store,
-      OllamaClient client,
-      Proofs proofs,
-      Consumer<String> note) {
+      ClusterSpec spec, StoreFacts store, OllamaClient client, Proofs proofs, EventLog log) {
     var service = spec.service();
     var steps = new ArrayList<PlannedStep>();
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.DEPLOY, step, false));
     BiConsumer<String, Step> meanwhile =
         (lane, step) -> steps.add(new PlannedStep(Phase.DEPLOY, step, false, lane));
     for (var model : spec.models()) {
-      meanwhile.accept("models", new PullModel(spec.storeAgent(), model, agents, note));
+      meanwhile.accept("models", new PullModel(spec.storeAgent(), model, agents, log));
     }
     meanwhile.accept(
         "network", new CreateNetwork(service.network(), service.longestAnswer(), networks));
@@ -172,7 +167,7 @@ public class RolloutSteps {
                 spec.gateway().container(),
                 service.longestAnswer(),
                 standalone)));
-    steps.add(interrupting(new RouteThroughGateway(spec.gatewaySpec(), gateway, note)));
+    steps.add(interrupting(new RouteThroughGateway(spec.gatewaySpec(), gateway, log::note)));
     then.accept(
         new ProveAnswer(
             spec.models(), service.image(), service.network(), client, clientContainer, proofs));

@@ -13,11 +13,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
 public class Rollouts {
+  private static final Set<State> OPEN = Set.of(State.RUNNING, State.INTERRUPTED);
+
   private final Plans plans;
   private final RolloutSteps steps;
   private final Journal journal;
@@ -62,11 +65,7 @@ public class Rollouts {
   private synchronized String start(RolloutOrder order) {
     var desired = order.desired();
     refuseWhileRunning();
-    interrupted()
-        .ifPresent(
-            id -> {
-              throw ProblemCode.ROLLOUT_INTERRUPTED.exception("/v1/rollouts/" + id);
-            });
+    refuseWhileInterrupted("");
     var log = logs.begin(desired, order.text());
     run(order, log);
     return log.rollout();
@@ -76,14 +75,16 @@ public class Rollouts {
    * Lets an interrupted or cancelled rollout go on.
    *
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
-   *     rollout.running}, {@code rollout.not-interrupted}, {@code journal.damaged}
+   *     rollout.running}, {@code rollout.not-interrupted}, {@code rollout.not-newest}, {@code
+   *     journal.damaged}
    */
   public synchronized void resume(String id) {
     var log = logs.get(id);
     refuseWhileRunning();
-    if (!newest().equals(Optional.of(id)) || !isResumable(log)) {
+    if (!isResumable(log)) {
       throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
     }
+    refuseBeneath(id);
     goOn(Kind.RESUMED, null, log);
   }
 
@@ -92,15 +93,14 @@ public class Rollouts {
    *
    * @param to the last phase that stays; absent when none does
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
-   *     bad-input}, {@code rollout.running}, {@code journal.damaged}; {@code rollout.not-newest}
-   *     when a later one changed something that is not put back
+   *     bad-input}, {@code rollout.running}, {@code rollout.interrupted}, {@code journal.damaged};
+   *     {@code rollout.not-newest} when a later one changed something that is not put back
    */
   public synchronized void rollBack(String id, @Nullable String to) {
     var last = to == null ? null : Phase.of(to).label();
     var log = logs.get(id);
     refuseWhileRunning();
-    var all = journal.rollouts();
-    all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseBeneath);
+    refuseBeneath(id);
     if (log.state() != State.ROLLED_BACK) {
       goOn(Kind.ROLLBACK, last, log);
     }
@@ -134,7 +134,13 @@ public class Rollouts {
     }
   }
 
-  private void refuseBeneath(String later) {
+  private void refuseBeneath(String id) {
+    refuseWhileInterrupted(id);
+    var all = journal.rollouts();
+    all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseUnlessPutBack);
+  }
+
+  private void refuseUnlessPutBack(String later) {
     var events = journal.read(later).events();
     var changed = events.stream().anyMatch(event -> event.kind() == Kind.BEFORE);
     if (changed && Report.state(events).state() != State.ROLLED_BACK) {
@@ -157,19 +163,31 @@ public class Rollouts {
     return Reports.of(Report.state(events), events.getFirst().desired(), journal.read());
   }
 
-  /** Those that the journal holds, oldest first. */
+  /** Those that the journal holds an event of, oldest first. */
   List<String> ids() {
-    return journal.rollouts();
+    return journal.rollouts().stream().filter(id -> !journal.read(id).events().isEmpty()).toList();
   }
 
-  /** The newest rollout when it was interrupted. */
+  /** The rollout that was interrupted, forwards or backwards: of any age, one at a time ran. */
   synchronized Optional<String> interrupted() {
-    return newest().filter(id -> logs.get(id).state() == State.INTERRUPTED);
+    return journal.rollouts().reversed().stream().filter(this::wasInterrupted).findFirst();
   }
 
-  private Optional<String> newest() {
-    var all = journal.rollouts();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  /** A file whose first line was torn by a power cut is of a rollout that has not begun. */
+  private boolean wasInterrupted(String id) {
+    var events = journal.read(id).events();
+    return !events.isEmpty()
+        && OPEN.contains(Report.state(events).state())
+        && logs.get(id).state() == State.INTERRUPTED;
+  }
+
+  private void refuseWhileInterrupted(String unless) {
+    interrupted()
+        .filter(id -> !id.equals(unless))
+        .ifPresent(
+            id -> {
+              throw ProblemCode.ROLLOUT_INTERRUPTED.exception("/v1/rollouts/" + id);
+            });
   }
 
   private static boolean isResumable(EventLog log) {
@@ -181,7 +199,7 @@ public class Rollouts {
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
     var all = journal.rollouts();
     var former = Former.of(journal, all.subList(0, all.indexOf(log.rollout())));
-    var plan = steps.plan(order.spec(), former, proofs, text -> log.add(Kind.NOTE, text, null));
+    var plan = steps.plan(order.spec(), former, proofs, log);
     var run =
         Rollback.began(log.events())
             ? new Rollback(plan, log)

@@ -39,8 +39,8 @@ class ChangeCommandsTest {
     assertThat(ran.err())
         .contains("+ deploy.network  Create it")
         .contains("12:00:00  deploy.network: Create it\n")
-        .contains("12:00:00      … half way\n")
-        .contains("12:00:00      done: an overlay network\n");
+        .contains("12:00:00      … deploy.network: half way\n")
+        .contains("12:00:00      done: deploy.network: an overlay network\n");
     assertThat(ran.out())
         .isEqualTo(
             "met      It runs\n1 of 1 criteria met; rollout r-1 done\n0 steps, 0 changed something\n");
@@ -117,7 +117,7 @@ class ChangeCommandsTest {
         """
         {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"changed"}\
         """;
-    lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", "", changed));
+    lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ",\"lastEvent\":41", changed));
     lead.answers("GET /v1/rollouts/r-1", 200, state("ROLLED_BACK", "", changed));
     lead.streams("GET /v1/rollouts/r-1/events", event("ROLLED_BACK", "", "models stay"));
     lead.answers("POST /v1/rollouts/r-1/rollback", 202, state("RUNNING", ""));
@@ -125,6 +125,9 @@ class ChangeCommandsTest {
     assertThat(ran.err()).contains("- deploy.network  Create it", "models stay");
     assertThat(ran.out()).isEqualTo("rollout r-1 rolled back\n");
     assertThat(ran.exitCode()).isZero();
+    assertThat(lead.requests)
+        .filteredOn(request -> request.startsWith("GET /v1/rollouts/r-1/events"))
+        .containsExactly("GET /v1/rollouts/r-1/events after 41");
   }
 
   @Test

@@ -81,7 +81,8 @@ final class FakeLead implements AutoCloseable {
     try (exchange) {
       var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-      requests.add((request + " " + body).strip());
+      var last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+      requests.add((request + " " + body + (last == null ? "" : "after " + last)).strip());
       var known = answers.get(request);
       var answer =
           known == null

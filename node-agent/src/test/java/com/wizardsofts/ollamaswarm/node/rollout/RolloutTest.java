@@ -146,6 +146,23 @@ class RolloutTest {
   }
 
   @Test
+  void work_whose_agent_ended_in_the_middle_is_begun_again_each_time() {
+    // When
+    run(new PlannedStep(Phase.STORE, new Lost("pull", 5), false), step("next"));
+    // Then
+    assertThat(world).containsExactly("pull", "next");
+    assertThat(Report.state(disk).state()).isEqualTo(RolloutState.State.DONE);
+  }
+
+  @Test
+  void work_that_always_loses_its_agent_ends_as_failed() {
+    // When
+    run(new PlannedStep(Phase.STORE, new Lost("pull", Integer.MAX_VALUE), false));
+    // Then
+    assertThat(Report.state(disk).problem()).extracting("code").isEqualTo("operation.lost");
+  }
+
+  @Test
   void an_agent_that_is_away_before_anything_was_changed_is_named_at_once() {
     // When
     run(new PlannedStep(Phase.STORE, new Away("a", 3), false));
@@ -278,6 +295,23 @@ class RolloutTest {
         throw ProblemCode.AGENT_UNREACHABLE.exception("198.51.100.84:7484");
       }
       return super.observe();
+    }
+  }
+
+  private final class Lost extends Word {
+    private int times;
+
+    Lost(String word, int times) {
+      super(word);
+      this.times = times;
+    }
+
+    @Override
+    public void apply() {
+      if (times-- > 0) {
+        throw ProblemCode.OPERATION_LOST.exception("pull");
+      }
+      super.apply();
     }
   }
 

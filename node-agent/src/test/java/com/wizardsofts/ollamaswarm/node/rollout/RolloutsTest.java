@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
@@ -25,7 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,41 @@ class RolloutsTest {
   }
 
   @Test
+  void a_rollback_that_was_interrupted_goes_on_though_a_newer_rollout_changed_nothing() {
+    // Given
+    mayLook.countDown();
+    var older = rollouts.start(false);
+    assertThat(ended(older)).isEqualTo(State.DONE);
+    var newer = rollouts.start(false);
+    assertThat(ended(newer)).isEqualTo(State.DONE);
+    // When: the lead ends in the middle of the rollback
+    logs.get(older).add(Kind.ROLLBACK, null, null);
+    logs.forget(older);
+    // Then
+    assertThat(rollouts.interrupted()).hasValue(older);
+    for (var refused :
+        List.<ThrowingCallable>of(
+            () -> rollouts.start(false), () -> rollouts.rollBack(newer, null))) {
+      assertThatThrownBy(refused).hasMessageContaining(older);
+    }
+    rollouts.resume(older);
+    assertThat(ended(older)).isEqualTo(State.ROLLED_BACK);
+    assertThat(rollouts.interrupted()).isEmpty();
+  }
+
+  @Test
+  void a_rollout_whose_first_line_a_power_cut_tore_has_not_begun_and_is_no_obstacle() {
+    // Given
+    mayLook.countDown();
+    new HostFiles(root).write(Journal.FOLDER.resolve("r-20260101-000000.jsonl"), "{\"torn");
+    // When
+    var id = rollouts.start(false);
+    // Then
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    assertThat(rollouts.ids()).containsExactly(id);
+  }
+
+  @Test
   void a_plan_that_looks_at_the_servers_keeps_nobody_waiting() throws InterruptedException {
     // Given
     var plan = CompletableFuture.supplyAsync(() -> plans.plan(false), Thread::startVirtualThread);
@@ -219,8 +255,7 @@ class RolloutsTest {
     }
 
     @Override
-    public List<PlannedStep> plan(
-        ClusterSpec spec, Former former, Proofs proofs, Consumer<String> note) {
+    public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
       return steps.stream().map(step -> new PlannedStep(Phase.STORE, step, false)).toList();
     }
   }

@@ -25,7 +25,10 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Lead;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Servers, their agents and their Swarm as settings by name: {@code mount s84}, {@code label s84},
@@ -43,6 +47,7 @@ import java.util.function.Function;
 public final class SimulatedServers {
   public static final String STORE = "198.51.100.80:7480";
   private static final String STORE_ID = "store-1";
+  private String pulling = "";
 
   public final Map<String, String> settings = new TreeMap<>();
 
@@ -51,6 +56,9 @@ public final class SimulatedServers {
 
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
+
+  /** What the next looks at an operation see; it is done when there are no more. */
+  public final Deque<Supplier<Operation>> operation = new ArrayDeque<>();
 
   /** {@code host:port} of the node-agent of {@code s84}, {@code s85} … */
   public static String agent(String node) {
@@ -81,6 +89,11 @@ public final class SimulatedServers {
             question);
       }
     };
+  }
+
+  /** A log that nobody reads. */
+  public static EventLog log() {
+    return new EventLog("r-1", "abc", Clock.systemUTC(), _ -> {});
   }
 
   /** The lead that each agent follows. */
@@ -136,11 +149,22 @@ public final class SimulatedServers {
               .filter(key -> key.startsWith("model "))
               .map(key -> model(key.substring(6)))
               .toList();
-      case "pull" -> {
-        settings.put("model " + ((ModelPull) given[0]).name(), "whole");
-        yield operation();
+      case "verify" -> {
+        pulling = (String) given[0];
+        yield operation(Operation.State.RUNNING);
       }
-      case "operation", "verify" -> operation();
+      case "pull" -> {
+        pulling = ((ModelPull) given[0]).name();
+        yield operation(Operation.State.RUNNING);
+      }
+      case "operation" -> {
+        if (!operation.isEmpty()) {
+          yield operation.remove().get();
+        }
+        settings.put("model " + pulling, "whole");
+        yield operation(Operation.State.DONE);
+      }
+      case "cancel" -> operation(Operation.State.CANCELLED);
       case "status" -> status("s80");
       default -> throw new UnsupportedOperationException(method);
     };
@@ -229,8 +253,8 @@ public final class SimulatedServers {
     return new Model(name, "0123456789abcdef", 1, null, null, Instant.EPOCH, true, null, null);
   }
 
-  private static Operation operation() {
-    return new Operation("o", "pull", Operation.State.DONE, "done", 1, 1, null, null, null);
+  public static Operation operation(Operation.State state) {
+    return new Operation("o", "pull", state, "step", 1, 1, null, null, null);
   }
 
   /** The Swarm of these nodes. */

@@ -56,7 +56,8 @@ class StepContractTest {
                 Duration.ZERO,
                 s.swarm("s84", "s85"),
                 s.agents()),
-        s -> new PullModel(SimulatedServers.STORE, "mistral:7b", s.agents(), _ -> {}),
+        s ->
+            new PullModel(SimulatedServers.STORE, "mistral:7b", s.agents(), SimulatedServers.log()),
         s -> new ProvideImage("s84", ADDRESS, ADDRESS, "ollama/ollama", s.agents()));
   }
 

@@ -21,12 +21,11 @@ public final class RolloutLine {
     return Optional.ofNullable(
             switch (event.kind()) {
               case STEP -> event.step() + ": " + text;
-              case NOTE -> "    … " + text;
-              case ALREADY_DONE -> "    nothing to change: " + text;
-              case CHANGED -> "    done: " + text;
-              case FAILED -> "    FAILED: " + why;
-              case UNDONE ->
-                  "    undone %s %s %s".formatted(event.step(), text, why).stripTrailing();
+              case NOTE -> "    … " + of(event, text);
+              case ALREADY_DONE -> "    nothing to change: " + of(event, text);
+              case CHANGED -> "    done: " + of(event, text);
+              case FAILED -> "    FAILED: " + of(event, why);
+              case UNDONE -> ("    undone: " + of(event, text) + " " + why).stripTrailing();
               case INTERRUPTED -> "the lead ended and started again";
               case ROLLBACK -> "rolled back from here on";
               case ROLLED_BACK, PHASES_ROLLED_BACK -> ("rolled back; " + text).strip();
@@ -35,5 +34,10 @@ public final class RolloutLine {
               default -> null;
             })
         .map(line -> TIME.format(event.at()) + "  " + line);
+  }
+
+  /** Steps run beside each other: each line names its own. */
+  private static String of(RolloutEvent event, String text) {
+    return event.step() == null ? text : event.step() + ": " + text;
   }
 }

@@ -5,20 +5,21 @@ import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelPull;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.node.rollout.EventLog;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Has the store's server pull a model, or verify the one that is there, and sees every blob of it
  * hash to its name.
  */
-public record PullModel(String agent, String model, AgentClients agents, Consumer<String> note)
+public record PullModel(String agent, String model, AgentClients agents, EventLog log)
     implements Step {
   /** A model of 400 GB over a line of 10 MB/s. */
   private static final Duration LONGEST = Duration.ofHours(12);
@@ -76,12 +77,28 @@ public record PullModel(String agent, String model, AgentClients agents, Consume
   }
 
   private Optional<Operation> ended(String operation) {
-    var now = agents.nfs(agent, a -> a.operation(operation));
+    var now = look(operation);
     if (now.state() != Operation.State.RUNNING) {
       return Optional.of(now);
     }
-    note.accept("%s: %d of %d bytes".formatted(now.step(), now.doneBytes(), now.totalBytes()));
+    log.note("%s: %d of %d bytes".formatted(now.step(), now.doneBytes(), now.totalBytes()));
     return Optional.empty();
+  }
+
+  /** A pull of hours is not gone on with when the step beside it has failed already. */
+  private Operation look(String operation) {
+    try {
+      return agents.nfs(agent, a -> log.hasFailed() ? a.cancel(operation) : a.operation(operation));
+    } catch (ProblemException e) {
+      var problem = e.problem();
+      if (problem.is(ProblemCode.NOT_FOUND) || problem.is(ProblemCode.AGENT_UNREACHABLE)) {
+        throw ProblemCode.OPERATION_LOST
+            .problem("%s does not know what became of it".formatted(agent))
+            .causedBy(problem.detail())
+            .exception();
+      }
+      throw e;
+    }
   }
 
   private Optional<Model> find() {

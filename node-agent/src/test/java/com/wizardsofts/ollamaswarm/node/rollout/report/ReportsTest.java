@@ -82,7 +82,7 @@ class ReportsTest {
   private static RolloutReport report(List<RolloutEvent> history, StepState... steps) {
     var state =
         new RolloutState(
-            "r-2", RolloutState.State.DONE, NOON, NOON.plusSeconds(60), List.of(steps), null);
+            "r-2", RolloutState.State.DONE, NOON, NOON.plusSeconds(60), List.of(steps), null, 9);
     return Reports.of(state, "d", history);
   }
 
