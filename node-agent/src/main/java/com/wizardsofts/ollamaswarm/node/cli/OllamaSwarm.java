@@ -38,6 +38,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       RolloutCommand.class,
       RollbackCommand.class,
+      CancelCommand.class,
+      ResumeCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       ScaleCommand.class,

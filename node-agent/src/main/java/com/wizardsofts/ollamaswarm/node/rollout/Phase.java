@@ -13,7 +13,7 @@ public enum Phase {
   SETTLE;
 
   /** The phase that {@code cluster.yaml} spells so; {@code bad-input} when there is none. */
-  static Phase of(String label) {
+  public static Phase of(String label) {
     return Arrays.stream(values())
         .filter(phase -> phase.label().equals(label))
         .findFirst()

@@ -1,11 +1,13 @@
 package com.wizardsofts.ollamaswarm.node.cli;
 
+import static com.wizardsofts.ollamaswarm.node.cli.FakeLead.event;
+import static com.wizardsofts.ollamaswarm.node.cli.FakeLead.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The commands that change something: rollout, rollback, scale, models. */
+/** The commands that change something: rollout, scale, models. */
 class ChangeCommandsTest {
   private static final String ROLLOUTS = "POST /v1/rollouts";
   private static final String PLAN =
@@ -112,40 +114,6 @@ class ChangeCommandsTest {
   }
 
   @Test
-  void a_rollback_names_what_is_put_back_and_follows_only_what_is_new() {
-    var changed =
-        """
-        {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"changed"}\
-        """;
-    lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ",\"lastEvent\":41", changed));
-    lead.answers("GET /v1/rollouts/r-1", 200, state("ROLLED_BACK", "", changed));
-    lead.streams("GET /v1/rollouts/r-1/events", event("ROLLED_BACK", "", "models stay"));
-    lead.answers("POST /v1/rollouts/r-1/rollback", 202, state("RUNNING", ""));
-    var ran = lead.run("rollback", "r-1", "--yes");
-    assertThat(ran.err()).contains("- deploy.network  Create it", "models stay");
-    assertThat(ran.out()).isEqualTo("rollout r-1 rolled back\n");
-    assertThat(ran.exitCode()).isZero();
-    assertThat(lead.requests)
-        .filteredOn(request -> request.startsWith("GET /v1/rollouts/r-1/events"))
-        .containsExactly("GET /v1/rollouts/r-1/events after 41");
-  }
-
-  @Test
-  void a_rollback_without_an_id_is_of_the_newest_rollout_that_changed_something() {
-    var changed =
-        """
-        {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"changed"}\
-        """;
-    lead.answers("GET /v1/rollouts", 200, "[]")
-        .answers("GET /v1/rollouts", 200, "[\"r-0\",\"r-1\"]");
-    lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
-    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", changed));
-    assertThat(lead.run("rollback").err()).contains("[not-found]");
-    assertThat(lead.run("rollback").exitCode()).isEqualTo(2);
-    assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-0");
-  }
-
-  @Test
   void scale_waits_until_so_many_run() {
     lead.answers("POST /v1/service/scale?name=ollama", 200, service(3, 2, "replicas: 2 → 3"));
     lead.answers("GET /v1/service?name=ollama", 200, service(3, 3, ""));
@@ -230,20 +198,6 @@ class ChangeCommandsTest {
           {"server":"s84","agent":"node-agent","address":"nowhere:1","status":{}},
           {"server":"s80","agent":"nfs-agent","address":"LEAD","status":{},"store":{}}],"service":{}}
         """);
-  }
-
-  private static String state(String state, String more, String... steps) {
-    return """
-    {"id":"r-1","state":"%s","started":"2026-01-05T12:00:00Z","steps":[%s]%s}
-    """
-        .formatted(state, String.join(",", steps), more);
-  }
-
-  private static String event(String kind, String step, String text) {
-    return """
-    {"number":7,"at":"2026-01-05T12:00:00Z","rollout":"r-1","desired":"d","kind":"%s","step":"%s","text":"%s"}\
-    """
-        .formatted(kind, step, text);
   }
 
   private static String service(int desired, int running, String change) {

@@ -130,4 +130,20 @@ final class FakeLead implements AutoCloseable {
         """
             .formatted(code, status));
   }
+
+  /** A rollout. */
+  static String state(String state, String more, String... steps) {
+    return """
+    {"id":"r-1","state":"%s","started":"2026-01-05T12:00:00Z","steps":[%s]%s}
+    """
+        .formatted(state, String.join(",", steps), more);
+  }
+
+  /** An event of it. */
+  static String event(String kind, String step, String text) {
+    return """
+    {"number":7,"at":"2026-01-05T12:00:00Z","rollout":"r-1","desired":"d","kind":"%s","step":"%s","text":"%s"}\
+    """
+        .formatted(kind, step, text);
+  }
 }

@@ -1,0 +1,65 @@
+package com.wizardsofts.ollamaswarm.node.cli;
+
+import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A rollout that a command gives an order to, and then follows to its end. */
+final class ChosenRollout {
+  @Mixin private Connection connection = new Connection();
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      description = "The rollout, as rollout printed it; left out, the newest that is meant.")
+  private String id = "";
+
+  Terminal terminal() {
+    return connection.terminal();
+  }
+
+  /** The one that was named; else the newest that is meant, or the newest when none is. */
+  RolloutState state(Predicate<RolloutState> meant) {
+    var lead = connection.lead();
+    if (!id.isEmpty()) {
+      return state(lead, id);
+    }
+    var all = List.of(Agent.as(String[].class, lead.get("/v1/rollouts"))).reversed();
+    return all.stream()
+        .map(rollout -> state(lead, rollout))
+        .filter(meant)
+        .findFirst()
+        .or(() -> all.stream().findFirst().map(rollout -> state(lead, rollout)))
+        .orElseThrow(() -> ProblemCode.NOT_FOUND.exception("the lead has made no rollout yet"));
+  }
+
+  /** Gives the order, follows what is new, prints the end; the exit code is by that. */
+  int order(RolloutState now, String order, @Nullable Object body, Predicate<RolloutState> good) {
+    var lead = connection.lead();
+    var _ = lead.post(path(now.id()) + "/" + order, body);
+    var ended = new Following(lead, terminal()).from(now.id(), now.lastEvent());
+    var problem = ended.problem();
+    if (problem != null) {
+      problem.text().lines().forEach(terminal()::line);
+    }
+    var state = ended.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    connection.print(lead.get(path(now.id())), "rollout %s: %s%n".formatted(now.id(), state));
+    return good.test(ended) ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static RolloutState state(Agent lead, String rollout) {
+    return Agent.as(RolloutState.class, lead.get(path(rollout)));
+  }
+
+  private static String path(String rollout) {
+    return "/v1/rollouts/" + Words.segment(rollout);
+  }
+}
