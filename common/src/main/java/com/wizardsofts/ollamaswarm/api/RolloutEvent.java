@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param number counts from 1; the id of the server-sent event
  * @param desired hash of the desired state that the rollout is for
  * @param step absent for the rollout's own start and end
- * @param figures what a proof measured, by name; absent when nothing was
+ * @param figures what a proof measured, by name; of the rollout's good end, how much was changed,
+ *     by server; absent when nothing was measured
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param comparison the guide's table "before and after", with what was measured
  * @param figures what the proofs measured, by step and name; a proof of an earlier rollout of the
  *     same desired state counts
+ * @param changes what the agents of each server changed meanwhile, as {@link ServerStatus} counts
+ *     it; a server is missing when that is not known
  */
 @RegisterForReflection
 public record RolloutReport(
     RolloutState rollout,
     List<CriterionState> criteria,
     List<Aspect> comparison,
-    Map<String, Map<String, Double>> figures) {
+    Map<String, Map<String, Double>> figures,
+    Map<String, Long> changes) {
+
+  public RolloutReport {
+    // Absent when an older lead made it.
+    changes = changes == null ? Map.of() : new TreeMap<>(changes);
+  }
 
   /**
    * One success criterion.

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     {@code error}, {@code locked}; {@code unknown} when its Engine does not answer
  * @param swarmNodeId absent outside a Swarm
  * @param clock the server's time when it answered
+ * @param since when this agent began to count its changes; absent when it does not
+ * @param changes orders of the lead that it carried out, files that it wrote or deleted, Docker
+ *     requests that change something; its own state is none of them
  */
 public record ServerStatus(
     String agent,
@@ -20,4 +23,6 @@ public record ServerStatus(
     String swarm,
     @Nullable String swarmNodeId,
     boolean manager,
-    Instant clock) {}
+    Instant clock,
+    @Nullable Instant since,
+    long changes) {}

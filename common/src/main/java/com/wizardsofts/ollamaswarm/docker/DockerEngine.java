@@ -37,7 +37,7 @@ public class DockerEngine {
           .formatted(NEWEST, NEWEST);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final DockerHttpClient http;
+  private final CountedRequests http;
   private final URI socket;
   private @Nullable DockerClient client;
   private @Nullable Versions versions;
@@ -52,12 +52,18 @@ public class DockerEngine {
   public DockerEngine(URI socket) {
     this.socket = socket;
     this.http =
-        new ApacheDockerHttpClient.Builder()
-            .dockerHost(socket)
-            .connectionTimeout(Duration.ofSeconds(5))
-            .responseTimeout(Duration.ofMinutes(2))
-            .maxConnections(32)
-            .build();
+        new CountedRequests(
+            new ApacheDockerHttpClient.Builder()
+                .dockerHost(socket)
+                .connectionTimeout(Duration.ofSeconds(5))
+                .responseTimeout(Duration.ofMinutes(2))
+                .maxConnections(32)
+                .build());
+  }
+
+  /** Requests that change something, sent since the agent's start. */
+  public long changes() {
+    return http.changes();
   }
 
   /** The typed client. */

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads and writes small text files of the host; a write is seen whole or not at all, also after a
@@ -25,7 +26,13 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class HostFiles {
+  /** What the agent keeps for itself there is no change of the server. */
+  private static final Path OWN_STATE = Path.of("/var/lib/ollama-swarm");
+
+  private static final String OWN_NAME = ".ollama-swarm";
+
   private final Path root;
+  private final AtomicLong changes = new AtomicLong();
 
   /** The real file system. */
   @Inject
@@ -41,6 +48,17 @@ public class HostFiles {
   /** Where the absolute path of the host really lies. */
   public Path locate(Path path) {
     return root.resolve(Path.of("/").relativize(path));
+  }
+
+  /** Files written and deleted since the agent's start, its own state left out. */
+  public long changes() {
+    return changes.get();
+  }
+
+  private void changed(Path path) {
+    if (!path.startsWith(OWN_STATE) && !path.getFileName().toString().startsWith(OWN_NAME)) {
+      changes.incrementAndGet();
+    }
   }
 
   public boolean exists(Path path) {
@@ -97,6 +115,7 @@ public class HostFiles {
           channel.force(true);
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        changed(path);
         sync(folder);
       } finally {
         Files.deleteIfExists(beside);
@@ -123,6 +142,7 @@ public class HostFiles {
       try (var channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
         appendWhole(channel, text);
       }
+      changed(path);
     } catch (IOException e) {
       throw failed("append to", path, e);
     }
@@ -132,6 +152,7 @@ public class HostFiles {
   public void set(Path setting, String value) {
     try {
       Files.writeString(locate(setting), value, StandardOpenOption.WRITE);
+      changed(setting);
     } catch (IOException e) {
       throw failed("set", setting, e);
     }
@@ -140,7 +161,9 @@ public class HostFiles {
   /** Deletes the file when it is there. */
   public void delete(Path path) {
     try {
-      Files.deleteIfExists(locate(path));
+      if (Files.deleteIfExists(locate(path))) {
+        changed(path);
+      }
     } catch (IOException e) {
       throw failed("delete", path, e);
     }
@@ -150,6 +173,7 @@ public class HostFiles {
   public void makeFolder(Path folder) {
     try {
       Files.createDirectory(locate(folder));
+      changed(folder);
       Files.setPosixFilePermissions(locate(folder), PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (FileAlreadyExistsException e) {
       return;

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.lead.OrdersOfTheLead;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +24,24 @@ public class ThisServer {
   private final String version;
   private final DockerEngine engine;
   private final HostFiles files;
+  private final OrdersOfTheLead orders;
   private final Clock clock;
+  private final Instant since;
 
   public ThisServer(
       @ConfigProperty(name = "quarkus.application.name") String agent,
       @ConfigProperty(name = "quarkus.application.version") String version,
       DockerEngine engine,
       HostFiles files,
+      OrdersOfTheLead orders,
       Clock clock) {
     this.agent = agent;
     this.version = version;
     this.engine = engine;
     this.files = files;
+    this.orders = orders;
     this.clock = clock;
+    this.since = clock.instant();
   }
 
   /** What it is now. */
@@ -49,7 +56,9 @@ public class ThisServer {
         swarm.path("LocalNodeState").asText(info.isMissingNode() ? "unknown" : "inactive"),
         text(swarm, "NodeID"),
         swarm.path("ControlAvailable").asBoolean(),
-        clock.instant());
+        clock.instant(),
+        since,
+        orders.carriedOut() + files.changes() + engine.changes());
   }
 
   /** Its name, as the kernel has it. */

@@ -116,6 +116,24 @@ class DockerEngineTest {
   }
 
   @Test
+  void requests_that_change_something_are_counted_and_questions_are_not() {
+    try (var recorded = new RecordedEngine()) {
+      recorded
+          .on("GET /info", "{}")
+          .on("POST /containers/x/exec", "{}")
+          .on("POST /swarm/init", "{}");
+      recorded.on("POST /containers/x/kill", 204, "");
+      var engine = recorded.engine();
+      var _ = engine.get("/info");
+      var _ = engine.post("/containers/x/exec", JsonNodeFactory.instance.objectNode());
+      assertThat(engine.changes()).isZero();
+      var _ = engine.post("/swarm/init", JsonNodeFactory.instance.objectNode());
+      var _ = engine.ask("kill it", docker -> docker.killContainerCmd("x").exec());
+      assertThat(engine.changes()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void an_engine_that_is_away_is_a_problem_with_the_socket() {
     var engine = new DockerEngine(URI.create("unix:///no/such/docker.sock"));
     assertThatThrownBy(() -> engine.get("/info"))

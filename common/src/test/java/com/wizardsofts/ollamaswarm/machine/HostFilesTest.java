@@ -35,6 +35,21 @@ class HostFilesTest {
   }
 
   @Test
+  void what_is_changed_on_the_server_is_counted_and_the_agents_own_state_is_not() {
+    // Given
+    var files = new HostFiles(root);
+    // When
+    files.append(Path.of("/var/lib/ollama-swarm/rollouts/r-1.jsonl"), "{}\n");
+    files.write(Path.of("/opt/ollama-models/.ollama-swarm-store"), "1");
+    files.delete(FILE);
+    assertThat(files.changes()).isZero();
+    files.write(FILE, "one\n");
+    files.delete(FILE);
+    // Then
+    assertThat(files.changes()).isEqualTo(2);
+  }
+
+  @Test
   void the_mode_of_an_existing_file_stays() throws IOException {
     // Given
     var files = new HostFiles(root);

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node;
 
 import static com.wizardsofts.ollamaswarm.trust.Caller.as;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
@@ -58,6 +59,33 @@ class LeadOrdersTest {
         .then()
         .statusCode(status)
         .body("code", is(status == 409 ? "lead.superseded" : "bad-input"));
+  }
+
+  @Test
+  void the_status_counts_the_orders_of_the_lead(@TempDir Path root) {
+    // Given
+    var known = new KnownLead(new HostFiles(root));
+    known.follow(Lead.parse("8 00000000-0000-0000-0000-000000000087 s87"));
+    QuarkusMock.installMockForType(known, KnownLead.class);
+    var before = changes();
+    // When
+    order();
+    // Then
+    assertThat(changes()).isEqualTo(before + 1);
+  }
+
+  private int changes() {
+    return as("80").get(agent + "/status").then().extract().path("changes");
+  }
+
+  private void order() {
+    as("84")
+        .header(Lead.HEADER, "8 00000000-0000-0000-0000-000000000087 s87")
+        .contentType(ContentType.JSON)
+        .body(Map.of("server", "s80", "path", "relative", "mountPoint", "relative"))
+        .put(agent + "/mount")
+        .then()
+        .statusCode(400);
   }
 
   @Test

@@ -90,6 +90,11 @@ public final class EventLog {
     add(Kind.PROVED, evidence, null, figures);
   }
 
+  /** The rollout ended well; on each server so much was changed. */
+  synchronized void done(Map<String, Double> changes) {
+    add(Kind.DONE, null, null, changes.isEmpty() ? null : changes);
+  }
+
   private void add(
       Kind kind,
       @Nullable String text,

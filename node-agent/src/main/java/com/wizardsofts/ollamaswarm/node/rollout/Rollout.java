@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,13 +27,20 @@ final class Rollout implements Runnable {
   private final List<PlannedStep> steps;
   private final StepRunner runner;
   private final Patience patience;
+  private final Supplier<CountedChanges> changes;
   private final EventLog log;
   private final AtomicInteger performed = new AtomicInteger();
 
-  Rollout(List<PlannedStep> steps, StepRunner runner, Patience patience, EventLog log) {
+  Rollout(
+      List<PlannedStep> steps,
+      StepRunner runner,
+      Patience patience,
+      Supplier<CountedChanges> changes,
+      EventLog log) {
     this.steps = steps;
     this.runner = runner;
     this.patience = patience;
+    this.changes = changes;
     this.log = log;
   }
 
@@ -59,6 +67,7 @@ final class Rollout implements Runnable {
   }
 
   private void perform() {
+    var before = changes.get();
     Lanes.of(steps).forEach(lanes -> lanes.run(this::perform));
     var failed = failure();
     if (failed.isPresent()) {
@@ -67,7 +76,7 @@ final class Rollout implements Runnable {
       end(Kind.CANCELLED, null);
     } else {
       log.leave();
-      log.add(Kind.DONE, null, null);
+      log.done(isWhole() ? changes.get().since(before) : Map.of());
     }
   }
 
@@ -92,6 +101,11 @@ final class Rollout implements Runnable {
       case StepOutcome.Changed(_, var evidence, _) -> log.add(Kind.CHANGED, evidence, null);
       case StepOutcome.Failed(var problem) -> log.add(Kind.FAILED, null, problem);
     }
+  }
+
+  /** What was changed before an interruption was counted by nobody. */
+  private boolean isWhole() {
+    return log.events().stream().noneMatch(event -> event.kind() == Kind.RESUMED);
   }
 
   /** As long as nothing was changed, an agent that is away is better named at once. */

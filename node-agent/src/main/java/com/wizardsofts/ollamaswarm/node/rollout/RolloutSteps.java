@@ -105,6 +105,11 @@ public class RolloutSteps {
     return plan.stream().filter(step -> spec.phases().contains(step.phase().label())).toList();
   }
 
+  /** What the agents of these servers say that they have changed. */
+  CountedChanges changes(ClusterSpec spec) {
+    return CountedChanges.now(spec, agents);
+  }
+
   /** A node that goes has the store until it has left it: the export is narrowed at last. */
   private List<PlannedStep> storePhase(ClusterSpec spec, Former former, StoreFacts store) {
     var steps = new ArrayList<PlannedStep>();

@@ -12,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +162,13 @@ public class Rollouts {
   /** What a rollout amounts to; {@code not-found} when there is none of this id. */
   RolloutReport report(String id) {
     var events = logs.get(id).events();
-    return Reports.of(Report.state(events), events.getFirst().desired(), journal.read());
+    var last = events.getLast();
+    var counted = last.kind() == Kind.DONE ? last.figures() : null;
+    return Reports.of(
+        Report.state(events),
+        events.getFirst().desired(),
+        Objects.requireNonNullElse(counted, Map.of()),
+        journal.read());
   }
 
   /** Those that the journal holds an event of, oldest first. */
@@ -203,7 +211,8 @@ public class Rollouts {
     var run =
         Rollback.began(log.events())
             ? new Rollback(plan, log)
-            : new Rollout(plan, new StepRunner(clock), patience, log);
+            : new Rollout(
+                plan, new StepRunner(clock), patience, () -> steps.changes(order.spec()), log);
     Thread.ofVirtual().name(log.rollout()).start(run);
   }
 

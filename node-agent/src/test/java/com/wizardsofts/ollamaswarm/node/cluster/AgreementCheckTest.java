@@ -96,7 +96,7 @@ class AgreementCheckTest {
   }
 
   private static ServerStatus status(Instant clock) {
-    return new ServerStatus("x", "1", "h", "28", "active", "n", true, clock);
+    return new ServerStatus("x", "1", "h", "28", "active", "n", true, clock, null, 0);
   }
 
   private static Model model(String name) {

@@ -36,7 +36,8 @@ class ClusterStatusTest {
 
   @BeforeEach
   void everybody_is_well() {
-    agents.answers.put("status", new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON));
+    agents.answers.put(
+        "status", new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON, null, 0));
     agents.answers.put(
         "mount",
         new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, null));

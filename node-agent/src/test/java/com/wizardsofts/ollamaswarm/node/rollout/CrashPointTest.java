@@ -264,6 +264,7 @@ class CrashPointTest {
                   plan.apply(world),
                   new StepRunner(Clock.systemUTC()),
                   new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                  () -> new CountedChanges(Map.of()),
                   log);
       run.run();
     }

@@ -13,6 +13,7 @@ import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,7 @@ class PullModelTest {
             List.of(new PlannedStep(Phase.DEPLOY, step, false)),
             new StepRunner(Clock.systemUTC()),
             patience,
+            () -> new CountedChanges(Map.of()),
             log)
         .run();
     // Then

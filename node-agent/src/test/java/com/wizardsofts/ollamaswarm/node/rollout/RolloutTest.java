@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.node.rollout.CountedChanges.Count;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ class RolloutTest {
   private final List<RolloutEvent> disk = new ArrayList<>();
   private final EventLog log = new EventLog("r-1", "abc", Clock.systemUTC(), disk::add);
   private final List<String> world = new CopyOnWriteArrayList<>();
+  private int counts;
 
   @Test
   void steps_run_in_order_and_the_end_is_told() {
@@ -61,6 +64,18 @@ class RolloutTest {
     // Then
     assertThat(world).containsExactly("a", "b");
     assertThat(kinds()).doesNotContain(Kind.BEFORE, Kind.CHANGED);
+  }
+
+  @Test
+  void what_servers_changed_meanwhile_is_told_at_the_end_but_not_of_agents_started_anew() {
+    // When
+    run(step("a"), step("b"));
+    run(step("a"), step("b"));
+    // Then
+    assertThat(disk)
+        .filteredOn(event -> event.kind() == Kind.DONE)
+        .extracting(RolloutEvent::figures)
+        .containsExactly(Map.of("s84", 2.0), Map.of("s84", 0.0));
   }
 
   @Test
@@ -203,7 +218,14 @@ class RolloutTest {
   }
 
   private void run(PlannedStep... steps) {
-    new Rollout(List.of(steps), new StepRunner(Clock.systemUTC()), PATIENCE, log).run();
+    new Rollout(List.of(steps), new StepRunner(Clock.systemUTC()), PATIENCE, this::changes, log)
+        .run();
+  }
+
+  /** Two servers; the changes of the first are counted, the other one was started anew. */
+  private CountedChanges changes() {
+    return new CountedChanges(
+        Map.of("s84", new Count("then", 7 + world.size()), "s80", new Count("" + counts++, 0)));
   }
 
   private List<Kind> kinds() {

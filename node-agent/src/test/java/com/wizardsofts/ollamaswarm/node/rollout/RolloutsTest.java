@@ -255,6 +255,11 @@ class RolloutsTest {
     }
 
     @Override
+    CountedChanges changes(ClusterSpec spec) {
+      return new CountedChanges(Map.of());
+    }
+
+    @Override
     public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
       return steps.stream().map(step -> new PlannedStep(Phase.STORE, step, false)).toList();
     }

@@ -97,6 +97,7 @@ class ScheduleTest {
                 steps,
                 new StepRunner(Clock.systemUTC()),
                 new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                () -> new CountedChanges(Map.of()),
                 log);
     run.run();
   }

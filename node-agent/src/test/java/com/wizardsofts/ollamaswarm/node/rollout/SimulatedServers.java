@@ -213,7 +213,9 @@ public final class SimulatedServers {
         "active",
         "id-" + server,
         true,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        Instant.EPOCH,
+        0);
   }
 
   private ExportState export() {

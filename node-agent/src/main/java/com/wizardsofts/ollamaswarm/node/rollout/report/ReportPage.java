@@ -29,7 +29,7 @@ public record ReportPage(RolloutReport report) {
       </head>
       <body>
       <h1>%1$s</h1>
-      <p>Started %2$s, ended %3$s.</p>
+      <p>Started %2$s, ended %3$s. %7$s</p>
       %4$s<h2>Success criteria</h2>
       <table><tbody>
       %5$s</tbody></table>
@@ -54,7 +54,8 @@ public record ReportPage(RolloutReport report) {
             ? ""
             : "<pre class=\"missed\">%s</pre>\n".formatted(escaped(problem.text())),
         report.criteria().stream().map(ReportPage::row).collect(Collectors.joining()),
-        report.comparison().stream().map(ReportPage::row).collect(Collectors.joining()));
+        report.comparison().stream().map(ReportPage::row).collect(Collectors.joining()),
+        escaped(new ReportText(report).changes().orElse("")));
   }
 
   private static String row(CriterionState criterion) {

@@ -5,6 +5,8 @@ import com.wizardsofts.ollamaswarm.api.RolloutReport.CriterionState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The success criteria, each with what was seen, for a terminal. */
 public record ReportText(RolloutReport report) {
@@ -20,6 +22,7 @@ public record ReportText(RolloutReport report) {
     var changed = rollout.steps().stream().filter(step -> "changed".equals(step.outcome())).count();
     text.append(summary()).append('\n');
     text.append("%d steps, %d changed something%n".formatted(rollout.steps().size(), changed));
+    text.append(changes().map("%s%n"::formatted).orElse(""));
     var problem = rollout.problem();
     return problem == null ? text.toString() : text + problem.text();
   }
@@ -34,6 +37,19 @@ public record ReportText(RolloutReport report) {
             criteria.size(),
             rollout.id(),
             rollout.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** "no changes on s80, s84", or "changes: s80 3, s84 41". */
+  Optional<String> changes() {
+    var changes = report.changes();
+    if (changes.isEmpty()) {
+      return Optional.empty();
+    }
+    var counts = changes.entrySet().stream().map(count -> count.getKey() + " " + count.getValue());
+    return Optional.of(
+        changes.values().stream().allMatch(count -> count == 0)
+            ? "no changes on " + String.join(", ", changes.keySet())
+            : "changes: " + counts.collect(Collectors.joining(", ")));
   }
 
   private static String line(StepState step) {

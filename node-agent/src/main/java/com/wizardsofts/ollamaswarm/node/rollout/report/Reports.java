@@ -6,6 +6,8 @@ import com.wizardsofts.ollamaswarm.api.RolloutReport.CriterionState;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes a rollout's report. */
 public final class Reports {
@@ -15,15 +17,22 @@ public final class Reports {
    * The report of a rollout.
    *
    * @param desired hash of the desired state that it is for
+   * @param changes how much was changed, by server
    * @param history all events of all rollouts, oldest first, for the proofs that were not repeated
    */
-  public static RolloutReport of(RolloutState rollout, String desired, List<RolloutEvent> history) {
+  public static RolloutReport of(
+      RolloutState rollout,
+      String desired,
+      Map<String, Double> changes,
+      List<RolloutEvent> history) {
     var figures = Figures.of(desired, history);
     return new RolloutReport(
         rollout,
         Criterion.ALL.stream().map(criterion -> state(criterion, rollout)).toList(),
         new Comparison(rollout, figures).lines(),
-        figures.byStep());
+        figures.byStep(),
+        changes.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, count -> count.getValue().longValue())));
   }
 
   private static CriterionState state(Criterion criterion, RolloutState rollout) {

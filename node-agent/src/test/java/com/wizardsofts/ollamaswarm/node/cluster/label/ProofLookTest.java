@@ -119,7 +119,8 @@ class ProofLookTest {
     @Override
     public <T> T node(String address, Function<NodeAgentApi, T> question) {
       var id = address.equals("198.51.100.80:7484") ? "n80" : "n84";
-      var status = new ServerStatus("node-agent", "1", id, "26", "active", id, true, Instant.EPOCH);
+      var status =
+          new ServerStatus("node-agent", "1", id, "26", "active", id, true, Instant.EPOCH, null, 0);
       return question.apply(
           absent(
               NodeAgentApi.class,

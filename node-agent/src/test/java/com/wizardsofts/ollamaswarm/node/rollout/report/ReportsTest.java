@@ -79,11 +79,23 @@ class ReportsTest {
         .doesNotContain("<script", "src=", "href=", "url(", "@import");
   }
 
+  @Test
+  void what_was_changed_on_each_server_is_told_and_nothing_too() {
+    var report = report(List.of());
+    assertThat(new ReportText(report).text()).contains("changes: s80 3, s84 41\n");
+    assertThat(new ReportPage(report).html()).contains("changes: s80 3, s84 41");
+    var state = report.rollout();
+    var none = Reports.of(state, "d", Map.of("s84", 0.0, "s80", 0.0), List.of());
+    assertThat(new ReportText(none).text()).contains("no changes on s80, s84\n");
+    var unknown = Reports.of(state, "d", Map.of(), List.of());
+    assertThat(new ReportText(unknown).text()).doesNotContain("changes:", "no changes");
+  }
+
   private static RolloutReport report(List<RolloutEvent> history, StepState... steps) {
     var state =
         new RolloutState(
             "r-2", RolloutState.State.DONE, NOON, NOON.plusSeconds(60), List.of(steps), null, 9);
-    return Reports.of(state, "d", history);
+    return Reports.of(state, "d", Map.of("s84", 41.0, "s80", 3.0), history);
   }
 
   private static StepState step(String id, String outcome, @Nullable String evidence) {
