@@ -62,11 +62,11 @@ public class Gateway {
   }
 
   /**
-   * Puts back the static file, our dynamic file and the operator's container.
+   * Puts back the static file, our dynamic file and the operator's container. A static file that
+   * somebody has edited since loses only what we put into it.
    *
    * @param before {@link GatewayState#before} as it was before the change
-   * @throws ProblemException {@code gateway.file} with the difference when somebody has edited the
-   *     static file since
+   * @throws ProblemException {@code gateway.file} with the difference when that is impossible
    */
   public void undo(String before) {
     change.undo(GatewayUndo.parse(before));

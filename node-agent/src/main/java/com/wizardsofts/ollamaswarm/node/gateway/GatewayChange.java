@@ -185,17 +185,29 @@ final class GatewayChange {
     if (text.equals(before.staticText())) {
       return false;
     }
+    files.write(file, restored(before, text));
+    return true;
+  }
+
+  /**
+   * The old bytes while the file is still what we wrote; else all that somebody has edited since.
+   */
+  private static String restored(GatewayUndo before, String text) {
+    var file = before.spec().staticFile().toString();
     var ours = StaticFile.read(before.spec(), before.staticText()).text();
-    if (!text.equals(ours)) {
+    try {
+      return text.equals(ours)
+          ? before.staticText()
+          : OwnLines.takeOut(before.staticText(), ours, text);
+    } catch (Refusal e) {
       throw ProblemCode.GATEWAY_FILE
           .problem(
               "%s was edited since; the difference to what was written:\n%s"
-                  .formatted(file, UnifiedDiff.of(file.toString(), ours, text)))
+                  .formatted(file, UnifiedDiff.of(file, ours, text)))
+          .causedBy("our lines cannot be taken out: " + e.why())
           .withRemedy("Put the file right by hand, then roll back again.")
           .exception();
     }
-    files.write(file, before.staticText());
-    return true;
   }
 
   /** A kept container may have lost its policy already; the copy made of it has it still. */

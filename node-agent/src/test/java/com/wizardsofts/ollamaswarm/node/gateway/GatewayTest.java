@@ -150,14 +150,30 @@ class GatewayTest {
   }
 
   @Test
-  void undo_leaves_a_file_that_was_edited_since_and_shows_the_difference() {
+  void undo_takes_only_our_lines_from_a_file_that_was_edited_since() {
     // Given
     var before = gateway.observe(SPEC).before();
     gateway.apply(SPEC);
-    files.write(FILE, files.read(FILE).orElseThrow() + "log: {level: DEBUG}\n");
+    var edit = "log: {level: DEBUG}\n";
+    files.write(FILE, files.read(FILE).orElseThrow().replace("# by hand", "# mine") + edit);
+    // When
+    gateway.undo(before);
+    gateway.undo(before);
     // Then
-    assertProblem(() -> gateway.undo(before), "gateway.file", "+log: {level: DEBUG}");
-    assertThat(files.read(FILE).orElseThrow()).contains("DEBUG", "11434");
+    assertThat(files.read(FILE)).contains(TEXT.replace("# by hand", "# mine") + edit);
+    assertThat(docker.names()).containsExactly("traefik");
+  }
+
+  @Test
+  void undo_leaves_a_file_whose_new_lines_were_edited_and_shows_the_difference() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    files.write(FILE, files.read(FILE).orElseThrow().replace("\":11434\"", "\":11435\""));
+    // Then
+    assertProblem(() -> gateway.undo(before), "gateway.file", "+    address: \":11435\"");
+    assertThat(files.read(FILE).orElseThrow()).contains("11435");
+    assertThat(docker.names()).hasSize(2);
   }
 
   @Test
