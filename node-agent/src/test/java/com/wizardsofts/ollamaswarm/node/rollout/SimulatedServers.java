@@ -33,23 +33,32 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers, their agents and their Swarm as settings by name: {@code mount s84}, {@code label s84},
  * {@code export}, {@code image s84 REFERENCE}, {@code model NAME}. A setting that is not there is
- * absent.
+ * absent; {@code no swarm} where the lead belongs to none.
  */
 public final class SimulatedServers {
   public static final String STORE = "198.51.100.80:7480";
   private static final String STORE_ID = "store-1";
   private String pulling = "";
 
-  public final Map<String, String> settings = new TreeMap<>();
+  public final Map<String, String> settings = new ConcurrentSkipListMap<>();
+
+  /** Told of every call of an agent or the Engine, and again when it has changed something. */
+  public Runnable call = () -> {};
+
+  /** How often something was changed. */
+  public final AtomicInteger changes = new AtomicInteger();
 
   /** Agents that do not answer. */
   public final Set<String> away = new HashSet<>();
@@ -111,6 +120,7 @@ public final class SimulatedServers {
         if (lead.number() <= lead().number() && !lead.equals(lead())) {
           throw ProblemCode.LEAD_SUPERSEDED.exception(address);
         }
+        call.run();
         leads.put(address, lead);
         return lead;
       }
@@ -125,7 +135,11 @@ public final class SimulatedServers {
     if (away.contains(address)) {
       throw ProblemCode.AGENT_UNREACHABLE.exception(address);
     }
-    InvocationHandler handler = (_, method, given) -> answers.to(method.getName(), given);
+    InvocationHandler handler =
+        (_, method, given) -> {
+          call.run();
+          return answers.to(method.getName(), given);
+        };
     return question.apply(
         api.cast(Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, handler)));
   }
@@ -137,7 +151,7 @@ public final class SimulatedServers {
       case "exportFile" -> new ExportFile(settings.get("export"));
       case "putExport" -> {
         var spec = (ExportSpec) given[0];
-        settings.put("export", String.join(" ", spec.clients()));
+        set("export", String.join(" ", spec.clients()));
         yield export();
       }
       case "putExportFile" -> {
@@ -161,7 +175,7 @@ public final class SimulatedServers {
         if (!operation.isEmpty()) {
           yield operation.remove().get();
         }
-        settings.put("model " + pulling, "whole");
+        set("model " + pulling, "whole");
         yield operation(Operation.State.DONE);
       }
       case "cancel" -> operation(Operation.State.CANCELLED);
@@ -176,32 +190,38 @@ public final class SimulatedServers {
       case "mount" -> mount(node, (String) given[0]);
       case "putMount" -> {
         var spec = (MountSpec) given[0];
-        settings.put("mount " + node, spec.server() + ":" + spec.path());
+        set("mount " + node, spec.server() + ":" + spec.path());
         yield mount(node, spec.mountPoint());
       }
       case "unmount" -> {
         if (busy.contains(node) && settings.containsKey("label " + node)) {
           throw ProblemCode.MOUNT_BUSY.exception("ollama.1");
         }
-        settings.remove("mount " + node);
+        set("mount " + node, null);
         yield mount(node, (String) given[0]);
       }
       case "image" -> image(node, (String) given[0]);
       case "putImage" -> {
         var reference = ((ImageSpec) given[0]).reference();
-        settings.put("image %s %s".formatted(node, reference), "sha256:1");
+        set("image %s %s".formatted(node, reference), "sha256:1");
         yield image(node, reference);
       }
       default -> throw new UnsupportedOperationException(method);
     };
   }
 
-  private void set(String setting, @org.jspecify.annotations.Nullable String value) {
+  /** Changes a setting; absent takes it away. */
+  public void set(String setting, @Nullable String value) {
+    call.run();
+    if (!Objects.equals(settings.get(setting), value)) {
+      changes.incrementAndGet();
+    }
     if (value == null) {
       settings.remove(setting);
     } else {
       settings.put(setting, value);
     }
+    call.run();
   }
 
   private ServerStatus status(String server) {
@@ -265,18 +285,32 @@ public final class SimulatedServers {
     return new Swarm(null) {
       @Override
       public SwarmState state() {
+        call.run();
+        if (settings.containsKey("no swarm")) {
+          return new SwarmState("inactive", false, "", List.of());
+        }
         var all = List.of(nodes).stream().map(SimulatedServers.this::node).toList();
         return new SwarmState("active", true, "id-s84", all);
       }
 
       @Override
+      public void init(String advertiseAddress) {
+        set("no swarm", null);
+      }
+
+      @Override
+      public void leave() {
+        set("no swarm", "");
+      }
+
+      @Override
       public void label(String nodeId, String key, String value) {
-        settings.put(setting(key, nodeId.substring(3)), value);
+        set(setting(key, nodeId.substring(3)), value);
       }
 
       @Override
       public void unlabel(String nodeId, String key) {
-        settings.remove(setting(key, nodeId.substring(3)));
+        set(setting(key, nodeId.substring(3)), null);
       }
     };
   }

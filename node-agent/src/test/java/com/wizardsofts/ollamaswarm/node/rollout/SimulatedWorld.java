@@ -68,7 +68,7 @@ final class SimulatedWorld {
   }
 
   /** Killed, every thread of the lead is dead. */
-  private synchronized void point() {
+  synchronized void point() {
     points++;
     if (dead || points == deadly) {
       dead = true;
