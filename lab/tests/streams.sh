@@ -12,11 +12,11 @@ stream_worker() { # FILE: until it is gone
   local tokens last code
   while [ -e "$1" ]; do
     tokens=$((200 + RANDOM % ${LONGEST_STREAM:-2000}))
-    last=$(backend_client curl -sSN -m 300 -w '%{http_code} %{errormsg}' "$OLLAMA/api/generate" \
-      -d "{\"model\":\"endless:latest\",\"prompt\":\"$RANDOM\",\"raw\":true,\"options\":{\"num_predict\":$tokens,\"num_thread\":1,\"num_ctx\":2048}}" 2>&1 | tail -2) || true
+    last=$(backend_client curl -sSN -m 600 -w '%{http_code} %{time_total} s %{errormsg}' "$OLLAMA/api/generate" \
+      -d "{\"model\":\"endless:latest\",\"prompt\":\"$RANDOM\",\"raw\":true,\"options\":{\"num_predict\":$tokens,\"num_thread\":1,\"num_ctx\":2048}}" 2>&1 | tail -3) || true
     case $last in
-      *'"done":true'*$'\n200 '*) echo "whole of $tokens tokens" ;;
-      *) echo "cut   of $tokens tokens: $last" ;;
+      *'"done":true'*$'\n200 '*) echo "whole of $tokens tokens: ${last##*$'\n'}" ;;
+      *) echo "cut   of $tokens tokens at $(date -u +%T.%3N): $(tr '\n' ' ' <<<"$last")" ;;
     esac >>"$1.all"
   done
   echo ended >>"$1.all"
@@ -26,7 +26,7 @@ whole_since() { [ "$(grep -c whole "$1.all")" -ge "$(($2 + 3))" ]; } # FILE COUN
 more_streams() { wait_for 120 'more whole answers' whole_since "$1" "$(grep -c whole "$1.all")"; } # FILE
 end_streams() { # FILE [FEWEST]: fails when one was cut
   rm "$1"
-  wait_for 300 'the last answers' all_ended "$1" # a check cannot wait(1) for what its caller began
+  wait_for 600 'the last answers' all_ended "$1" # a check cannot wait(1) for what its caller began
   printf '%s answers whole, %s cut\n' "$(grep -c whole "$1.all")" "$(grep -c cut "$1.all")"
   grep cut "$1.all" | head -5 || true
   ! grep -q cut "$1.all" && [ "$(grep -c whole "$1.all")" -ge "${2:-10}" ]

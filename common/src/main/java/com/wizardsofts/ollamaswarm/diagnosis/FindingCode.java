@@ -137,6 +137,12 @@ public enum FindingCode {
       "This Traefik cannot speak with this Docker, so it finds no replica",
       "Docker 29 and newer need Traefik 3.6.1 or newer: start the container from a newer image.",
       List.of("gateway.backends")),
+  GATEWAY_CUTS_ANSWERS(
+      "gateway.cuts-answers",
+      WARNING,
+      "This Traefik may cut an answer of Ollama in its first moments",
+      "Start the container from an image of Traefik 3.7 or newer, then PUT /v1/gateway.",
+      List.of()),
   GATEWAY_PORT_CLOSED(
       "gateway.port-closed",
       ERROR,

@@ -11,11 +11,21 @@ final class DynamicFile {
   private static final String HEADER =
       "# Ollama Swarm Agents: the way from Traefik to the replicas. Written by node-agent.\n";
 
+  /** Decision 0012. */
+  private static final String HELD =
+      """
+              # No replica answers 599. With a status here Traefik reads a request (up to 2 MiB) to its
+              # end before it asks a replica; without, it may cut answers that begin at once.
+              status: ["599"]
+              retryNonIdempotentMethod: true
+      """;
+
   private DynamicFile() {}
 
-  static String text(GatewaySpec spec) {
+  static String text(GatewaySpec spec, TraefikVersion traefik) {
     return HEADER
-        + """
+        +
+"""
         http:
           serversTransports:
             ollama:
@@ -36,6 +46,13 @@ final class DynamicFile {
                   - name: %1$s-in-turn@swarm
                     weight: 1
           middlewares:
+            ollama-retry:
+              retry:
+                # Only what reached no replica is sent again, so many attempts do no harm; five were
+                # too few while one of two replicas was dead.
+                attempts: 20
+                initialInterval: 100ms
+%4$s\
             ollama-read-only:
               chain:
                 middlewares: [ollama-remedy, ollama-nobody]
@@ -47,7 +64,11 @@ final class DynamicFile {
               ipAllowList:
                 sourceRange: ["255.255.255.255/32"]
         """
-            .formatted(spec.service(), spec.storeAgent(), spec.longestAnswer().toSeconds());
+            .formatted(
+                spec.service(),
+                spec.storeAgent(),
+                spec.longestAnswer().toSeconds(),
+                traefik.holdsRequests() ? HELD : "");
   }
 
   static Path in(Path folder) {

@@ -73,7 +73,7 @@ final class GatewayChange {
         .restless(name)
         .ifPresent(kept -> containers.setRestartPolicy(kept.id(), Containers.noRestart()));
     if (plan.dynamicDiffers()) {
-      files.write(plan.dynamicFile(), DynamicFile.text(plan.spec()));
+      files.write(plan.dynamicFile(), plan.wantedText());
     }
     if (plan.recreation()) {
       var folder = Path.of(plan.file().dynamicFolder());

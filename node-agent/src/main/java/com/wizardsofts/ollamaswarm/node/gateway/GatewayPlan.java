@@ -44,7 +44,11 @@ record GatewayPlan(
   }
 
   boolean dynamicDiffers() {
-    return !dynamicText.equals(Optional.of(DynamicFile.text(spec)));
+    return !dynamicText.equals(Optional.of(wantedText()));
+  }
+
+  String wantedText() {
+    return DynamicFile.text(spec, new TraefikVersion(now.version()));
   }
 
   private boolean runsOtherwise() {

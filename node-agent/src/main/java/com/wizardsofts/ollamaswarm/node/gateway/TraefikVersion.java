@@ -10,11 +10,22 @@ public record TraefikVersion(String text) {
 
   private static final int[] FITTING = {3, 6, 1};
 
+  /** The first whose retry middleware can take a request in whole. */
+  private static final int[] HOLDS_REQUESTS = {3, 7};
+
   /** Why it cannot see what a Docker of this version runs; nothing when it can. */
   public Optional<String> unfit(String dockerVersion) {
     return isBefore(FITTING) && Arrays.compare(numbers(dockerVersion), STRICT_DOCKER) >= 0
         ? Optional.of("Traefik %s, Docker %s".formatted(text, dockerVersion))
         : Optional.empty();
+  }
+
+  /**
+   * Whether it can read a request to its end before it asks a replica. One that cannot may cut an
+   * answer which begins while it still looks for more of the request (decision 0012).
+   */
+  public boolean holdsRequests() {
+    return !isBefore(HOLDS_REQUESTS);
   }
 
   private boolean isBefore(int... other) {

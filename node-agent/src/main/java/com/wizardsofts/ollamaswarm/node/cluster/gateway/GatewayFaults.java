@@ -13,9 +13,16 @@ final class GatewayFaults {
 
   static List<Finding> in(GatewayStatus status, String dockerVersion) {
     var found = new ArrayList<Finding>();
-    new TraefikVersion(status.version())
+    var traefik = new TraefikVersion(status.version());
+    traefik
         .unfit(dockerVersion)
         .ifPresent(why -> found.add(FindingCode.GATEWAY_TOO_OLD.finding(why)));
+    if (!traefik.holdsRequests()) {
+      found.add(
+          FindingCode.GATEWAY_CUTS_ANSWERS.finding(
+              "Traefik %s may still look for more of a request when its answer begins, and then ends both"
+                  .formatted(status.version())));
+    }
     if (!status.published()) {
       found.add(
           FindingCode.GATEWAY_PORT_CLOSED.finding(

@@ -16,12 +16,6 @@ final class GatewayLabels {
   private static final List<String> CHANGES_MODELS =
       List.of("/api/pull", "/api/push", "/api/create", "/api/delete", "/api/copy", "/api/blobs");
 
-  /**
-   * Only an attempt that reached no replica is made again, so many do no harm; five were too few
-   * while one of two replicas was dead.
-   */
-  private static final String ATTEMPTS = "20";
-
   private GatewayLabels() {}
 
   static Map<String, String> of(ServiceSpec spec) {
@@ -29,11 +23,8 @@ final class GatewayLabels {
     var labels = new TreeMap<String, String>();
     labels.put("traefik.enable", "true");
     labels.put("traefik.swarm.network", spec.network());
-    router(labels, spec, name, open(), name + "-retry");
+    router(labels, spec, name, open(), "ollama-retry@file");
     router(labels, spec, name + "-models", changesModels(), "ollama-read-only@file");
-    var retry = "traefik.http.middlewares.%s-retry.retry.".formatted(name);
-    labels.put(retry + "attempts", ATTEMPTS);
-    labels.put(retry + "initialinterval", "100ms");
     balancer(labels, spec, name, "p2c");
     balancer(labels, spec, name + "-in-turn", "wrr");
     return labels;

@@ -29,18 +29,27 @@ class GatewayFaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "3.5.9,  29.0.0,       gateway.too-old",
-    "3.6.0,  30.1.2,       gateway.too-old",
-    "3.6.1,  29.0.0,",
-    "3.5.9,  28.5.1,",
-    "3.0.4,  26.1.5+dfsg1,"
+    "3.5.9,  29.0.0,       true",
+    "3.6.0,  30.1.2,       true",
+    "3.6.1,  29.0.0,       false",
+    "3.5.9,  28.5.1,       false",
+    "3.0.4,  26.1.5+dfsg1, false"
   })
   void a_traefik_that_cannot_speak_with_a_new_docker(
-      String traefik, String docker, @Nullable String code) {
+      String traefik, String docker, boolean tooOld) {
     // When
     var found = GatewayFaults.in(status(traefik, true, List.of(), SERVING), docker);
     // Then
-    assertThat(codes(found)).isEqualTo(code == null ? List.of() : List.of(code));
+    assertThat(codes(found).contains("gateway.too-old")).isEqualTo(tooOld);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3.6.16, true", "3.7.0, false", "4.0.0, false"})
+  void a_traefik_that_may_cut_answers_which_begin_at_once(String traefik, boolean cuts) {
+    // When
+    var found = GatewayFaults.in(status(traefik, true, List.of(), SERVING), "26.1.5");
+    // Then
+    assertThat(codes(found).contains("gateway.cuts-answers")).isEqualTo(cuts);
   }
 
   @Test

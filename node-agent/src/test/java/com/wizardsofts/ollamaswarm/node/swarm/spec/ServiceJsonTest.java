@@ -112,11 +112,7 @@ class ServiceJsonTest {
     assertThat(labels.path("traefik.swarm.network").asText()).isEqualTo("ollama-network");
     assertThat(labels.path("traefik.http.routers.ollama.entrypoints").asText()).isEqualTo("ollama");
     assertThat(labels.path("traefik.http.routers.ollama.middlewares").asText())
-        .isEqualTo("ollama-retry");
-    assertThat(labels.path("traefik.http.middlewares.ollama-retry.retry.attempts").asText())
-        .isEqualTo("20");
-    assertThat(labels.path("traefik.http.middlewares.ollama-retry.retry.initialinterval").asText())
-        .isEqualTo("100ms");
+        .isEqualTo("ollama-retry@file");
     var balancer = "traefik.http.services.ollama.loadbalancer.";
     assertThat(labels.path(balancer + "server.port").asText()).isEqualTo("11434");
     assertThat(labels.path(balancer + "strategy").asText()).isEqualTo("p2c");
