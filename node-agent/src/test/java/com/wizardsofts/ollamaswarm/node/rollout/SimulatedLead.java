@@ -191,7 +191,7 @@ final class SimulatedLead {
 
   private final class Client extends ClientContainer {
     Client() {
-      super(null);
+      super(null, new Await());
     }
 
     @Override
@@ -210,7 +210,17 @@ final class SimulatedLead {
       var now = get("traefik.yml") + "," + get("traefik");
       var differs = now.equals(OURS + "," + OURS) ? List.<String>of() : List.of(now);
       return new GatewayState(
-          differs, "", true, true, "ollama", List.of(), List.of(), List.of(), "routed", now);
+          differs,
+          "",
+          true,
+          true,
+          "ollama",
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          "routed",
+          now);
     }
 
     @Override
