@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,11 @@ public class ScriptedPrograms implements Programs {
 
   public ScriptedPrograms on(String prefix, String output) {
     return on(prefix, () -> new Result(0, output, ""));
+  }
+
+  /** What commands that begin with exactly this prefix were told to answer. */
+  public Supplier<Result> answer(String prefix) {
+    return Objects.requireNonNull(answers.get(prefix), prefix);
   }
 
   /** Every command so far, its words joined by blanks. */

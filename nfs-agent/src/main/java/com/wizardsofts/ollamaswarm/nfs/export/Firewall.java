@@ -41,7 +41,9 @@ public class Firewall {
     private static final String ANY = "any";
 
     boolean isFor(String other) {
-      return client.equals(ANY) ? other.endsWith("/0") : NetworkAddress.isSame(client, other);
+      return client.equals(ANY)
+          ? other.equals(ANY) || other.endsWith("/0")
+          : NetworkAddress.isSame(client, other);
     }
 
     boolean admits(String other) {
@@ -56,6 +58,23 @@ public class Firewall {
    *     does not take a rule
    */
   void admit(List<String> clients) {
+    removeAllBut(clients);
+    shutOut(clients).forEach(this::allow);
+  }
+
+  /** Whom rules of ours let in. */
+  List<String> admitted() {
+    return rules().stream().filter(Rule::ours).map(Rule::client).toList();
+  }
+
+  /** Makes our rules those that {@link #admitted} told, needed or not; problems as of admit. */
+  void readmit(List<String> clients) {
+    removeAllBut(clients);
+    var there = admitted();
+    clients.stream().filter(client -> !there.contains(client)).forEach(this::allow);
+  }
+
+  private void removeAllBut(List<String> clients) {
     for (var rule : rules()) {
       if (rule.ours() && clients.stream().noneMatch(rule::isFor)) {
         programs.output(
@@ -73,11 +92,12 @@ public class Firewall {
             "2049");
       }
     }
-    for (var client : shutOut(clients)) {
-      programs.output(
-          limit, "ufw", "allow", "proto", "tcp", "from", client, "to", "any", "port", "2049",
-          "comment", COMMENT);
-    }
+  }
+
+  private void allow(String client) {
+    programs.output(
+        limit, "ufw", "allow", "proto", "tcp", "from", client, "to", "any", "port", "2049",
+        "comment", COMMENT);
   }
 
   /**

@@ -16,14 +16,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The export of the model store: one file of ours, and what the NFS server lists for it. */
 @ApplicationScoped
 public class StoreExport {
   private static final String OWNER =
       "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n";
+
+  private static final String LEFT = "while the old export was put back: ";
 
   private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+)\\(([^()\\s]*)\\)");
 
@@ -71,7 +75,8 @@ public class StoreExport {
    *
    * @throws ProblemException {@code bad-input}, {@code store.unusable}, {@code nfs.server-missing},
    *     {@code nfs.server-inactive}, {@code export.conflict}; {@code export.refused} when the
-   *     server did not take it and the old export was put back
+   *     server did not take it, {@code program.failed} when a program or the file failed: the old
+   *     export was put back then
    */
   public synchronized ExportState put(ExportSpec spec) {
     ExportRules.check(spec, store.path());
@@ -83,21 +88,7 @@ public class StoreExport {
     if (old.equals(wanted) && now.differences(spec).isEmpty()) {
       return now;
     }
-    place(wanted);
-    ExportState then;
-    List<String> troubles;
-    try {
-      troubles = ownTroubles(server.readExports());
-      then = state();
-    } catch (ProblemException e) {
-      place(old);
-      throw e;
-    }
-    troubles.addAll(then.differences(spec));
-    if (!troubles.isEmpty()) {
-      throw putBack(old, troubles).exception();
-    }
-    return then;
+    return apply(wanted, then -> then.differences(spec));
   }
 
   /** Our file as it is. */
@@ -116,13 +107,36 @@ public class StoreExport {
     text.ifPresent(this::checkOurs);
     server.requireRunning();
     foreign.refuseConflicts(store.path(), server.exported());
-    var now = files.read(file);
-    place(text);
-    var troubles = ownTroubles(server.readExports());
-    if (!troubles.isEmpty()) {
-      throw putBack(now, troubles).exception();
+    return apply(text, _ -> List.of());
+  }
+
+  /** Whatever fails on the way: file, kernel and firewall are as before then. */
+  private ExportState apply(
+      Optional<String> wanted, Function<ExportState, List<String>> differences) {
+    var old = files.read(file);
+    var admitted = firewall.admitted();
+    try {
+      firewall.admit(clients(wanted.orElse("")));
+      write(wanted);
+      refuse(ownTroubles(server.readExports()));
+      var then = state();
+      refuse(differences.apply(then));
+      return then;
+    } catch (ProblemException e) {
+      throw new ProblemException(putBack(old, admitted, e.problem()), e);
     }
-    return state();
+  }
+
+  private void refuse(List<String> troubles) {
+    if (!troubles.isEmpty()) {
+      throw ProblemCode.EXPORT_REFUSED
+          .problem(
+              "%s could not be exported; the old content of %s was put back"
+                  .formatted(store.path(), file))
+          .causedBy(troubles.getFirst())
+          .withEvidence(troubles)
+          .exception();
+    }
   }
 
   private void checkOurs(String text) {
@@ -149,9 +163,7 @@ public class StoreExport {
     return text.toString();
   }
 
-  /** Our file, and the firewall as it goes with it: what is exported to a client reaches it. */
-  private void place(Optional<String> text) {
-    firewall.admit(clients(text.orElse("")));
+  private void write(Optional<String> text) {
     text.ifPresentOrElse(written -> files.write(file, written), () -> files.delete(file));
   }
 
@@ -174,16 +186,21 @@ public class StoreExport {
     return troubles;
   }
 
-  private Problem putBack(Optional<String> old, List<String> troubles) {
-    place(old);
-    var left = ownTroubles(server.readExports());
-    var evidence = new ArrayList<>(troubles);
-    left.forEach(line -> evidence.add("after putting the old export back: " + line));
-    return ProblemCode.EXPORT_REFUSED
-        .problem(
-            "%s could not be exported; the old content of %s was put back"
-                .formatted(store.path(), file))
-        .causedBy(troubles.getFirst())
-        .withEvidence(evidence);
+  /** Each part is put back, also when another cannot be: what is left is told. */
+  private Problem putBack(Optional<String> old, List<String> admitted, Problem problem) {
+    var evidence = new ArrayList<>(problem.evidence());
+    Stream.<Runnable>of(
+            () -> write(old),
+            () -> firewall.readmit(admitted),
+            () -> ownTroubles(server.readExports()).forEach(line -> evidence.add(LEFT + line)))
+        .forEach(
+            part -> {
+              try {
+                part.run();
+              } catch (ProblemException e) {
+                evidence.add(LEFT + e.getMessage());
+              }
+            });
+    return problem.withEvidence(List.copyOf(evidence));
   }
 }
