@@ -183,7 +183,15 @@ public enum FindingCode {
       "export.insecure",
       WARNING,
       "Clients of the export may change the model store",
-      "Set store.options to ro and root_squash in cluster.yaml, then run the rollout again.",
+      "In cluster.yaml take away store.guideExport, or set store.options to ro and root_squash; then"
+          + " run the rollout again.",
+      List.of()),
+  EXPORT_SHUT_OUT(
+      "export.shut-out",
+      WARNING,
+      "The firewall of the store's server has no rule for a client of the export",
+      "Run the rollout again, which makes the rule; or on the store's server: ufw allow proto tcp"
+          + " from CLIENT to any port 2049. A wider rule that lets it in is not seen here.",
       List.of()),
   EXPORT_PRIVATE_KEY(
       "export.private-key",

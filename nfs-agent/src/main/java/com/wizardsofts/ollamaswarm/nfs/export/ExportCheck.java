@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The NFS server, the export that we made, and options with which a client can forge models. */
+/**
+ * The NFS server, the export that we made, clients that the firewall keeps out, and options with
+ * which a client can forge models.
+ */
 @ApplicationScoped
 public class ExportCheck implements Check {
   private static final List<String> INSECURE =
@@ -34,8 +37,14 @@ public class ExportCheck implements Check {
   @Override
   public List<Finding> look() {
     try {
-      var exported = export.state().exported();
-      return Stream.concat(missing(exported), exported.stream().flatMap(ExportCheck::of)).toList();
+      var state = export.state();
+      var exported = state.exported();
+      return Stream.of(
+              missing(exported),
+              exported.stream().flatMap(ExportCheck::of),
+              state.shutOut().stream().map(ExportCheck::shutOut))
+          .flatMap(findings -> findings)
+          .toList();
     } catch (ProblemException e) {
       if (!SERVER_DOWN.contains(e.problem().code())) {
         throw e;
@@ -53,6 +62,11 @@ public class ExportCheck implements Check {
     return exported.isEmpty() && export.file().text() != null
         ? Stream.of(FindingCode.EXPORT_MISSING.finding("exportfs -v does not list the store"))
         : Stream.empty();
+  }
+
+  private static Finding shutOut(String client) {
+    return FindingCode.EXPORT_SHUT_OUT.finding(
+        "ufw is active and has no rule that lets %s in to 2049/tcp".formatted(client));
   }
 
   private static Stream<Finding> of(ExportedTo to) {

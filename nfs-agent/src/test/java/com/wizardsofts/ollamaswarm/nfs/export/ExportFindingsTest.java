@@ -21,13 +21,14 @@ class ExportFindingsTest {
 
   @TempDir Path root;
   private final ScriptedPrograms programs = new ScriptedPrograms();
+  private HostFiles files;
   private ExportCheck export;
   private PrivateKeys keys;
   private Path store;
 
   @BeforeEach
   void a_server_with_a_store() throws Exception {
-    var files = new HostFiles(root);
+    files = new HostFiles(root);
     var config = TestSettings.of(Map.of());
     store = Files.createDirectories(root.resolve("opt/ollama-models"));
     var models = new ModelStore(files, config);
@@ -64,6 +65,28 @@ class ExportFindingsTest {
   void the_default_export_is_none() {
     exported("ro,wdelay,root_squash,no_subtree_check,sec=sys,secure,no_all_squash");
     assertThat(export.look()).isEmpty();
+  }
+
+  @Test
+  void a_client_that_the_firewall_has_no_rule_for_is_a_finding() {
+    // Given
+    var ufw = new FakeUfw(files, programs);
+    ufw.rules.add("ufw allow from 10.0.0.0/24 to any port 2049 proto tcp comment 'ollama-swarm'");
+    exported("ro,root_squash");
+    assertThat(export.look()).isEmpty();
+
+    // When
+    ufw.rules.clear();
+
+    // Then
+    assertThat(export.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("export.shut-out");
+              assertThat(finding.cause()).contains("10.0.0.0/24");
+              assertThat(finding.remedy()).contains("ufw allow");
+            });
   }
 
   @Test

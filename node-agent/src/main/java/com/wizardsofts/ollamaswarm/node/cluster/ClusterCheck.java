@@ -14,6 +14,7 @@ final class ClusterCheck {
   private static final Pattern HOST =
       Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.:-]{0,251}[a-zA-Z0-9])?");
   private static final Pattern PATH = Pattern.compile("(/(?!\\.\\.?(/|$))[a-zA-Z0-9_.-]+)+");
+  private static final Pattern NETWORK_OR_NONE = Pattern.compile("([0-9a-fA-F.:]+(/[0-9]{1,3})?)?");
   private static final Pattern MODEL =
       Pattern.compile(
           "[a-zA-Z0-9]([a-zA-Z0-9_./-]*[a-zA-Z0-9_])?(:[0-9]+/[a-zA-Z0-9_./-]+)?:[a-zA-Z0-9_][a-zA-Z0-9_.-]*");
@@ -26,6 +27,7 @@ final class ClusterCheck {
     servers(spec);
     matches("store.path", spec.store().path(), PATH);
     matches("store.mountPoint", spec.store().mountPoint(), PATH);
+    matches("store.guideExport", spec.store().guideExport(), NETWORK_OR_NONE);
     require(!spec.models().isEmpty(), "models: name at least one model");
     spec.models().forEach(model -> matches("models", model, MODEL));
     service(spec.service());

@@ -49,7 +49,32 @@ public record ClusterSpec(
 
   /** The model store. */
   @RegisterForReflection
-  public record Store(String path, String mountPoint, List<String> clients, List<String> options) {}
+  public record Store(
+      String path,
+      String mountPoint,
+      List<String> clients,
+      List<String> options,
+      String guideExport) {
+    private static final List<String> GUIDE =
+        List.of(
+            "rw",
+            "sync",
+            "wdelay",
+            "hide",
+            "no_subtree_check",
+            "sec=sys",
+            "secure",
+            "no_root_squash",
+            "no_all_squash");
+
+    /** The guide's own line takes the place of clients and options. */
+    public Store {
+      if (!guideExport.isEmpty()) {
+        clients = List.of(guideExport);
+        options = GUIDE;
+      }
+    }
+  }
 
   /** The Swarm service. */
   @RegisterForReflection

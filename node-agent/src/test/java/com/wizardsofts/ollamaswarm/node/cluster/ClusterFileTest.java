@@ -43,7 +43,8 @@ class ClusterFileTest {
                     "sec=sys",
                     "secure",
                     "root_squash",
-                    "no_all_squash")));
+                    "no_all_squash"),
+                ""));
     assertThat(spec.models()).containsExactly("mistral:7b");
     assertThat(spec.service())
         .isEqualTo(
@@ -79,6 +80,18 @@ class ClusterFileTest {
     assertThat(spec.service().memoryBytes()).isEqualTo(512L << 20);
     assertThat(spec.service().replicas()).isEqualTo(new ClusterSpec.Replicas(1, 4, 3));
     assertThat(spec.service().name()).isEqualTo("ollama");
+  }
+
+  @Test
+  void one_key_exports_the_store_by_the_guides_own_line() {
+    // When
+    var spec = ClusterFile.parse(SERVERS + "store: {guideExport: 10.0.0.0/24}\n");
+
+    // Then
+    assertThat(spec.exportClients()).containsExactly("10.0.0.0/24");
+    assertThat(String.join(",", spec.store().options()))
+        .isEqualTo(
+            "rw,sync,wdelay,hide,no_subtree_check,sec=sys,secure,no_root_squash,no_all_squash");
   }
 
   @Test
@@ -134,6 +147,8 @@ class ClusterFileTest {
         "store: {path: 'relative'}",
         "store: {path: '/opt/../etc'}",
         "store: {mountPoint: \"/opt/x\\n\"}",
+        "store: {guideExport: '*'}",
+        "store: {guideExport: true}",
         "gateway: {port: 0}",
         "gateway: {port: many}",
         "gateway: {mode: magic}",
