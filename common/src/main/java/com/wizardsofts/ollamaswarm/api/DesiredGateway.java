@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param container name of the operator's Traefik container
  * @param staticFile its static configuration on the lead's server, an absolute path
  * @param port that clients of Ollama use
+ * @param acceptLostRouters whether the routers of containers may go, where Traefik 2 cannot read
+ *     both containers and services
  * @param dryRun only answer what would change; nothing is changed
  */
 public record DesiredGateway(
     @Nullable String container,
     @Nullable String staticFile,
     @Nullable Integer port,
+    @Nullable Boolean acceptLostRouters,
     boolean dryRun) {}

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param contextLength tokens
  * @param longestAnswerSeconds how long a stopping replica may go on to finish running answers
  * @param entryPoint the gateway's entry point for Ollama
+ * @param provider by which the gateway reads labels: {@code swarm} of Traefik 3, {@code docker} of
+ *     Traefik 2
  */
 public record DesiredService(
     String name,
@@ -36,7 +38,8 @@ public record DesiredService(
     String keepAlive,
     Integer contextLength,
     Integer longestAnswerSeconds,
-    String entryPoint) {
+    String entryPoint,
+    String provider) {
   /** The guide's 16 GB. */
   public static final long GUIDE_MEMORY = 16L << 30;
 
@@ -54,5 +57,6 @@ public record DesiredService(
     contextLength = Objects.requireNonNullElse(contextLength, 4096);
     longestAnswerSeconds = Objects.requireNonNullElse(longestAnswerSeconds, 600);
     entryPoint = Objects.requireNonNullElse(entryPoint, "ollama");
+    provider = Objects.requireNonNullElse(provider, "swarm");
   }
 }

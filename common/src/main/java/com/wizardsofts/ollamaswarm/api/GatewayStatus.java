@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param published whether the container publishes that port on every address of the server
  * @param networks that the container is attached to
  * @param foreignRouters routers that are enabled and not ours
+ * @param lostRouters routers that the change would take away, as Traefik 2 reads containers or
+ *     services, not both
  * @param backends where Traefik sends Ollama's requests, and the tasks that run
  * @param differences what differs from what it shall be, one sentence each; empty when nothing does
  * @param diff unified diff of the static file; empty when it lacks no line
@@ -28,6 +30,7 @@ public record GatewayStatus(
     boolean published,
     List<String> networks,
     List<String> foreignRouters,
+    List<String> lostRouters,
     List<Backend> backends,
     List<String> differences,
     String diff,
@@ -63,6 +66,7 @@ public record GatewayStatus(
         published,
         networks,
         foreignRouters,
+        lostRouters,
         backends,
         differences,
         diffMade,

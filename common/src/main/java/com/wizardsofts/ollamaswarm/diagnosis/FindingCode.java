@@ -135,7 +135,8 @@ public enum FindingCode {
       "gateway.too-old",
       ERROR,
       "This Traefik cannot speak with this Docker, so it finds no replica",
-      "Docker 29 and newer need Traefik 3.6.1 or newer: start the container from a newer image.",
+      "Docker 29 and newer need Traefik 3.6.1 (of version 2: 2.11.31) or newer: start the container"
+          + " from a newer image.",
       List.of("gateway.backends")),
   GATEWAY_CUTS_ANSWERS(
       "gateway.cuts-answers",
@@ -165,7 +166,7 @@ public enum FindingCode {
       "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
-      "PUT /v1/service takes the labels traefik.docker.* away.",
+      "PUT /v1/service takes the labels of the other provider away.",
       List.of("gateway.backends")),
   GATEWAY_PORT_LABEL(
       "gateway.port-label",

@@ -183,7 +183,14 @@ public enum ProblemCode {
       "gateway.too-old",
       409,
       "This Traefik cannot speak with this Docker, so it would find no replica",
-      "Docker 29 and newer need Traefik 3.6.1 or newer: start the container from a newer image."),
+      "Docker 29 and newer need Traefik 3.6.1 (of version 2: 2.11.31) or newer: start the container"
+          + " from a newer image."),
+  GATEWAY_LOSES_ROUTERS(
+      "gateway.loses-routers",
+      409,
+      "Traefik 2 reads either containers or Swarm services, so these routers would vanish",
+      "Replace it by Traefik 3, which reads both; or, where nobody needs these routers, set"
+          + " gateway.acceptLostRouters in cluster.yaml."),
   GATEWAY_FILE(
       "gateway.file",
       409,

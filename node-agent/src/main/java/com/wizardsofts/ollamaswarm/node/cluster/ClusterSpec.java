@@ -112,7 +112,8 @@ public record ClusterSpec(
 
   /** Traefik. */
   @RegisterForReflection
-  public record Gateway(String mode, String container, Path staticFile, int port) {}
+  public record Gateway(
+      String mode, String container, Path staticFile, int port, boolean acceptLostRouters) {}
 
   /** The bounds of the proofs. */
   @RegisterForReflection
@@ -135,7 +136,8 @@ public record ClusterSpec(
         service.network(),
         service.name(),
         storeAgent(),
-        service.longestAnswer());
+        service.longestAnswer(),
+        gateway.acceptLostRouters());
   }
 
   /** {@code host:port} of the store's nfs-agent. */

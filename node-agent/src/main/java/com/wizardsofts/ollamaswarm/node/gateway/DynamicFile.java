@@ -14,18 +14,19 @@ final class DynamicFile {
   /** Decision 0012. */
   private static final String HELD =
       """
+
               # No replica answers 599. With a status here Traefik reads a request (up to 2 MiB) to its
               # end before it asks a replica; without, it may cut answers that begin at once.
               status: ["599"]
-              retryNonIdempotentMethod: true
+              retryNonIdempotentMethod: true\
       """;
 
   private DynamicFile() {}
 
   static String text(GatewaySpec spec, TraefikVersion traefik) {
+    var provider = traefik.provider();
     return HEADER
-        +
-"""
+        + """
         http:
           serversTransports:
             ollama:
@@ -41,9 +42,9 @@ final class DynamicFile {
                 services:
                   # Who runs least is asked first, but a replica that was just killed runs nothing:
                   # asked in turn every other time, a retry always comes to another one.
-                  - name: %1$s@swarm
+                  - name: %1$s
                     weight: 1
-                  - name: %1$s-in-turn@swarm
+                  - name: %4$s
                     weight: 1
           middlewares:
             ollama-retry:
@@ -51,8 +52,7 @@ final class DynamicFile {
                 # Only what reached no replica is sent again, so many attempts do no harm; five were
                 # too few while one of two replicas was dead.
                 attempts: 20
-                initialInterval: 100ms
-%4$s\
+                initialInterval: 100ms%5$s
             ollama-read-only:
               chain:
                 middlewares: [ollama-remedy, ollama-nobody]
@@ -65,9 +65,10 @@ final class DynamicFile {
                 sourceRange: ["255.255.255.255/32"]
         """
             .formatted(
-                spec.service(),
+                provider.qualified(spec.service()),
                 spec.storeAgent(),
                 spec.longestAnswer().toSeconds(),
+                provider.qualified(spec.service() + "-in-turn"),
                 traefik.holdsRequests() ? HELD : "");
   }
 

@@ -47,15 +47,16 @@ public class Gateway {
    * @throws ProblemException as {@link #observe}
    */
   public GatewayStatus status(GatewaySpec spec) {
-    var backends = backends(spec, spec.service() + "@swarm");
-    return GatewayView.of(sight.plan(spec), backends, tasks.of(spec.service(), spec.network()));
+    return GatewayView.of(
+        sight.plan(spec), backends(spec), tasks.of(spec.service(), spec.network()));
   }
 
   /**
    * Makes it so; safe to repeat after a crash. When Traefik does not come back with every foreign
    * router, all is put back as it was.
    *
-   * @throws ProblemException as {@link #observe}, {@code port.taken}, {@code gateway.not-healthy}
+   * @throws ProblemException as {@link #observe}, {@link GatewayState#refusal}, {@code port.taken},
+   *     {@code gateway.not-healthy}
    */
   public void apply(GatewaySpec spec) {
     change.apply(spec);
@@ -77,8 +78,8 @@ public class Gateway {
     return change.lastInterruption();
   }
 
-  /** The servers of a service such as {@code ollama@swarm}, as Traefik sees them. */
-  public List<Backend> backends(GatewaySpec spec, String service) {
-    return sight.api(spec).backends(service);
+  /** The servers of the Ollama service, as Traefik sees them. */
+  public List<Backend> backends(GatewaySpec spec) {
+    return sight.api(spec).backends(spec.service());
   }
 }

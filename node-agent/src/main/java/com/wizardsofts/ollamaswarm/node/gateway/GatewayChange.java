@@ -107,7 +107,7 @@ final class GatewayChange {
             back.await(
                 plan.spec(),
                 plan.file().api().port(),
-                plan.now().foreignRouters(),
+                plan.mustReturn(),
                 now -> now.has(plan.file().entryPoint(), plan.spec().port())));
   }
 
@@ -131,7 +131,7 @@ final class GatewayChange {
   private ProblemException restored(GatewayPlan plan, ProblemException because) {
     try {
       undo(plan.undo());
-      back.await(plan.spec(), plan.file().api().port(), plan.now().foreignRouters(), _ -> true);
+      back.await(plan.spec(), plan.file().api().port(), plan.hadBefore(), _ -> true);
       return because;
     } catch (ProblemException e) {
       return new ProblemException(notRestored(plan, because.problem(), e.problem()), e);
@@ -194,7 +194,7 @@ final class GatewayChange {
    */
   private static String restored(GatewayUndo before, String text) {
     var file = before.spec().staticFile().toString();
-    var ours = StaticFile.read(before.spec(), before.staticText()).text();
+    var ours = StaticFile.read(before.spec(), before.provider(), before.staticText()).text();
     try {
       return text.equals(ours)
           ? before.staticText()

@@ -1,11 +1,13 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -60,9 +62,36 @@ record GatewayPlan(
         && (!file.added().isEmpty() || runsOtherwise() || (dynamicDiffers() && !file.watched()));
   }
 
+  /** The routers that a restart takes away: Traefik 2 reads either containers or services. */
+  private Set<String> lost() {
+    return turnsToServices() || wasTurned() ? now.containerRouters() : Set.of();
+  }
+
+  private boolean turnsToServices() {
+    return file.added().stream().anyMatch("providers.docker.swarmMode"::equalsIgnoreCase);
+  }
+
+  /** The file says so already, by an earlier change or by hand, and Traefik was not restarted. */
+  private boolean wasTurned() {
+    return now.provider() == SwarmProvider.DOCKER && file.added().isEmpty() && runsOtherwise();
+  }
+
+  /** The foreign routers that have to be there again after the change. */
+  Set<String> mustReturn() {
+    var all = new TreeSet<>(now.foreignRouters());
+    all.removeAll(lost());
+    return all;
+  }
+
+  /** The foreign routers that have to be there again once the change was taken back. */
+  Set<String> hadBefore() {
+    return turnsToServices() ? now.foreignRouters() : mustReturn();
+  }
+
   GatewayUndo undo() {
     return new GatewayUndo(
         spec,
+        now.provider(),
         container.id(),
         container.restartPolicy(),
         container.networks(),
@@ -80,8 +109,9 @@ record GatewayPlan(
         restart(),
         recreation(),
         file.entryPoint(),
+        now.provider(),
         List.copyOf(now.foreignRouters()),
-        List.of(),
+        List.copyOf(lost()),
         notes(),
         refusal(),
         evidence(),
@@ -91,7 +121,17 @@ record GatewayPlan(
   private Optional<Problem> refusal() {
     return new TraefikVersion(now.version())
         .unfit(dockerVersion)
-        .map(ProblemCode.GATEWAY_TOO_OLD::problem);
+        .map(ProblemCode.GATEWAY_TOO_OLD::problem)
+        .or(() -> lost().isEmpty() || spec.acceptLostRouters() ? Optional.empty() : losing());
+  }
+
+  private Optional<Problem> losing() {
+    return Optional.of(
+        ProblemCode.GATEWAY_LOSES_ROUTERS
+            .problem(
+                "Traefik %s would lose %d routers: %s"
+                    .formatted(now.version(), lost().size(), String.join(", ", lost())))
+            .withEvidence(List.copyOf(lost())));
   }
 
   private List<String> differs() {
@@ -120,12 +160,19 @@ record GatewayPlan(
   }
 
   private List<String> notes() {
-    var everywhere = new TreeSet<>(now.foreignRoutersOn(file.entryPoint()));
-    return everywhere.isEmpty()
-        ? List.of()
-        : List.of(
-            "These routers name no entry point, so port %d leads to them too: %s"
-                .formatted(spec.port(), String.join(", ", everywhere)));
+    var notes = new ArrayList<String>();
+    var everywhere = now.foreignRoutersOn(file.entryPoint());
+    if (!everywhere.isEmpty()) {
+      notes.add(
+          "These routers name no entry point, so port %d leads to them too: %s"
+              .formatted(spec.port(), String.join(", ", everywhere)));
+    }
+    if (file.exposesServices()) {
+      notes.add(
+          "providers.docker.exposedByDefault is not false: Traefik makes a router for every Swarm"
+              + " service that has no label traefik.enable=false");
+    }
+    return notes;
   }
 
   private String evidence() {

@@ -23,15 +23,16 @@ final class GatewaySight {
     var container = container(spec);
     var text = text(spec);
     var inside = inside(spec, container);
-    var file = StaticFile.read(spec, text);
+    var now = api(spec, container, text).now();
+    if (!new TraefikVersion(now.version()).isKnown()) {
+      throw unsuitable(
+          spec, "Traefik %s is neither version 3 nor 2.11 or newer".formatted(now.version()));
+    }
+    var file = StaticFile.read(spec, now.provider(), text);
     var dynamicFile = DynamicFile.in(dynamicFolder(spec, container, file));
     var dynamicText = files.read(dynamicFile);
     if (dynamicText.isPresent() && !DynamicFile.isOurs(dynamicText.get())) {
       throw unsuitable(spec, dynamicFile + " is there already, and not written by us");
-    }
-    var now = api(spec, container, file).now();
-    if (!now.version().startsWith("3.")) {
-      throw unsuitable(spec, "Traefik %s is not version 3".formatted(now.version()));
     }
     return new GatewayPlan(
         spec,
@@ -53,11 +54,14 @@ final class GatewaySight {
         .map(
             old -> {
               var text = text(spec);
-              var file = StaticFile.read(spec, text);
+              // Traefik is stopped only after its file was written.
+              var provider = ServiceProvider.in(text);
+              var file = StaticFile.read(spec, provider, text);
               var dynamicFile = DynamicFile.in(dynamicFolder(spec, old, file));
               var undo =
                   new GatewayUndo(
                       spec,
+                      provider,
                       old.id(),
                       old.restartPolicy(),
                       old.networks(),
@@ -70,6 +74,7 @@ final class GatewaySight {
                   false,
                   true,
                   file.entryPoint(),
+                  provider,
                   List.of(),
                   List.of(),
                   List.of(),
@@ -80,23 +85,24 @@ final class GatewaySight {
   }
 
   TraefikApi api(GatewaySpec spec) {
-    return api(spec, container(spec), StaticFile.read(spec, text(spec)));
+    return api(spec, container(spec), text(spec));
   }
 
-  private TraefikApi api(GatewaySpec spec, TraefikContainer container, StaticFile file) {
-    if (!file.api().insecure()) {
+  private TraefikApi api(GatewaySpec spec, TraefikContainer container, String text) {
+    var api = StaticFile.api(spec, text);
+    if (!api.insecure()) {
       throw StaticFile.problem(
           spec,
           "Traefik's API is off, and only it can prove the change",
           "api:\n  insecure: true\n");
     }
-    return TraefikApi.find(container.apiAddresses(file.api().port()))
+    return TraefikApi.find(container.apiAddresses(api.port()))
         .orElseThrow(
             () ->
                 ProblemCode.GATEWAY_SILENT
                     .problem(
                         "Traefik's API was asked at %s"
-                            .formatted(container.apiAddresses(file.api().port())))
+                            .formatted(container.apiAddresses(api.port())))
                     .exception());
   }
 

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param storeAgent {@code host:port} of the nfs-agent that alone changes models
  * @param entryPoint name of the entry point when the static file has none for the port yet
  * @param longestAnswer after which a request that got no answer at all is ended; zero for never
+ * @param acceptLostRouters whether the routers of containers may go, where Traefik 2 cannot read
+ *     both containers and services
  */
 public record GatewaySpec(
     String container,
@@ -24,7 +26,8 @@ public record GatewaySpec(
     String service,
     String storeAgent,
     String entryPoint,
-    Duration longestAnswer) {
+    Duration longestAnswer,
+    boolean acceptLostRouters) {
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
   /**
@@ -50,8 +53,18 @@ public record GatewaySpec(
       String network,
       String service,
       String storeAgent,
-      Duration longestAnswer) {
-    this(container, staticFile, port, network, service, storeAgent, "ollama", longestAnswer);
+      Duration longestAnswer,
+      boolean acceptLostRouters) {
+    this(
+        container,
+        staticFile,
+        port,
+        network,
+        service,
+        storeAgent,
+        "ollama",
+        longestAnswer,
+        acceptLostRouters);
   }
 
   private static void require(boolean holds, String key, Object value) {

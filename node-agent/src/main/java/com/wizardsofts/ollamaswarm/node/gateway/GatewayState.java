@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param restart whether Traefik has to be restarted
  * @param recreation whether its container has to be made anew with the same configuration
  * @param entryPoint name of the entry point that the service's router has to use
+ * @param provider by which Traefik reads the service's labels
  * @param foreignRouters routers that are enabled now and are not ours
- * @param vanishing foreign routers that the change would take away
+ * @param lostRouters routers that the change would take away
  * @param notes what an operator should know, although nothing has to be done about it
  * @param refusal why it cannot be made so; nothing when it can
  * @param evidence by what the state was seen
@@ -25,8 +27,9 @@ public record GatewayState(
     boolean restart,
     boolean recreation,
     String entryPoint,
+    SwarmProvider provider,
     List<String> foreignRouters,
-    List<String> vanishing,
+    List<String> lostRouters,
     List<String> notes,
     Optional<Problem> refusal,
     String evidence,
@@ -38,8 +41,10 @@ public record GatewayState(
 
   /** Whom the change will interrupt, in words; nothing when nobody. */
   public Optional<String> interruption() {
+    var away =
+        "Traefik is restarted; until it is back its routers do not answer: " + foreignRouters;
     return Optional.of(
-            "Traefik is restarted; until it is back its routers do not answer: " + foreignRouters)
+            lostRouters.isEmpty() ? away : "%s; gone for good: %s".formatted(away, lostRouters))
         .filter(_ -> restart || recreation);
   }
 }

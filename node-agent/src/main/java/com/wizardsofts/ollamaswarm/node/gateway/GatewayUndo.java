@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
  * What was there before a change: enough to put it back from any point of the change, and kept in
  * the journal as a line of JSON.
  *
+ * @param provider by which Traefik reads services
  * @param containerId id of the operator's container
  * @param restartPolicy its restart policy, which it loses while it is kept
  * @param networks the networks that it was attached to
@@ -22,6 +24,7 @@ import java.util.TreeSet;
  */
 record GatewayUndo(
     GatewaySpec spec,
+    SwarmProvider provider,
     String containerId,
     JsonNode restartPolicy,
     Set<String> networks,
@@ -40,7 +43,9 @@ record GatewayUndo(
         .put("service", spec.service())
         .put("storeAgent", spec.storeAgent())
         .put("entryPoint", spec.entryPoint())
-        .put("longestAnswerSeconds", spec.longestAnswer().toSeconds());
+        .put("longestAnswerSeconds", spec.longestAnswer().toSeconds())
+        .put("acceptLostRouters", spec.acceptLostRouters());
+    tree.put("provider", provider.label());
     tree.put("containerId", containerId);
     tree.set("restartPolicy", restartPolicy);
     var names = tree.putArray("networks");
@@ -62,6 +67,7 @@ record GatewayUndo(
     tree.path("networks").forEach(name -> networks.add(name.asText()));
     return new GatewayUndo(
         spec(tree.path("spec")),
+        SwarmProvider.called(tree.path("provider").asText("swarm")),
         tree.path("containerId").asText(),
         tree.path("restartPolicy"),
         networks,
@@ -81,6 +87,7 @@ record GatewayUndo(
         spec.path("service").asText(),
         spec.path("storeAgent").asText(),
         spec.path("entryPoint").asText(),
-        Duration.ofSeconds(spec.path("longestAnswerSeconds").asLong()));
+        Duration.ofSeconds(spec.path("longestAnswerSeconds").asLong()),
+        spec.path("acceptLostRouters").asBoolean());
   }
 }

@@ -26,6 +26,7 @@ final class GatewayView {
         plan.container().publishes(plan.spec().port()),
         List.copyOf(plan.container().networks()),
         state.foreignRouters(),
+        state.lostRouters(),
         joined(backends, tasks),
         state.differs(),
         state.diff(),

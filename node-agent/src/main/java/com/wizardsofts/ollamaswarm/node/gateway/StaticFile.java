@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.node.gateway.YamlSplice.Setting;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.LinkedHashMap;
@@ -12,13 +13,14 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * Traefik's static file with what the gateway needs: an entry point for Ollama's port that cuts no
- * long answer, the Swarm provider, and a folder of dynamic files.
+ * long answer, the provider of Swarm services, and a folder of dynamic files.
  *
  * @param text the whole file, the missing lines put in
  * @param added dotted names of what was missing; empty when the text is the operator's own
  * @param entryPoint name of the entry point that has the port
  * @param dynamicFolder folder of dynamic files, as Traefik in its container sees it
  * @param watched whether Traefik takes up a new dynamic file by itself
+ * @param exposesServices whether every Swarm service is routed to that does not say no
  * @param api where Traefik's API is
  */
 record StaticFile(
@@ -27,6 +29,7 @@ record StaticFile(
     String entryPoint,
     String dynamicFolder,
     boolean watched,
+    boolean exposesServices,
     Api api) {
   /**
    * The folder when the operator's file names none; the same on the server and in the container.
@@ -39,26 +42,51 @@ record StaticFile(
   record Api(boolean insecure, int port) {}
 
   /**
+   * @param provider by which this Traefik reads the services of a Swarm
    * @throws ProblemException {@code gateway.file} with the lines to add by hand, when the text
    *     cannot be understood or not be changed safely
    */
-  static StaticFile read(GatewaySpec spec, String text) {
-    var wanted = wanted(spec, null, spec.entryPoint());
+  static StaticFile read(GatewaySpec spec, SwarmProvider provider, String text) {
+    var wanted = wanted(spec, provider, null, spec.entryPoint());
     try {
-      if (!spec.staticFile().toString().matches(".*\\.ya?ml")) {
-        throw new Refusal("it is no YAML file");
-      }
-      var root = YamlTree.root(text).orElseGet(YamlTree::empty);
-      refuseVersionTwo(root);
+      var root = root(spec, text);
+      ServiceProvider.refuseOtherVersion(provider, root);
       var entryPoint = entryPoint(spec, root);
-      wanted = wanted(spec, root, entryPoint);
+      wanted = wanted(spec, provider, root, entryPoint);
       var folder = dynamicFolder(root);
       var result = YamlSplice.add(text, wanted);
-      var watched = value(root, "providers", "file", "watch").orElse("true").equals("true");
-      return new StaticFile(result.text(), result.added(), entryPoint, folder, watched, api(root));
+      return new StaticFile(
+          result.text(),
+          result.added(),
+          entryPoint,
+          folder,
+          value(root, "providers", "file", "watch").orElse("true").equals("true"),
+          ServiceProvider.exposesAll(provider, root),
+          api(root));
     } catch (Refusal e) {
       throw problem(spec, e.why(), YamlSplice.add("", wanted).text());
     }
+  }
+
+  /**
+   * Where Traefik's API is, whatever its version, which only the API tells.
+   *
+   * @throws ProblemException as {@link #read}, with the lines for Traefik 3
+   */
+  static Api api(GatewaySpec spec, String text) {
+    try {
+      return api(root(spec, text));
+    } catch (Refusal e) {
+      var lines = wanted(spec, SwarmProvider.SWARM, null, spec.entryPoint());
+      throw problem(spec, e.why(), YamlSplice.add("", lines).text());
+    }
+  }
+
+  private static MappingNode root(GatewaySpec spec, String text) {
+    if (!spec.staticFile().toString().matches(".*\\.ya?ml")) {
+      throw new Refusal("it is no YAML file");
+    }
+    return YamlTree.root(text).orElseGet(YamlTree::empty);
   }
 
   static ProblemException problem(GatewaySpec spec, String why, String lines) {
@@ -69,7 +97,7 @@ record StaticFile(
   }
 
   private static Map<String, ?> wanted(
-      GatewaySpec spec, @Nullable MappingNode root, String entryPoint) {
+      GatewaySpec spec, SwarmProvider provider, @Nullable MappingNode root, String entryPoint) {
     var entryPoints = new LinkedHashMap<String, Object>();
     if (root != null && hasOnlyImplicitEntryPoint(root)) {
       // Traefik opens :80 as "http" only as long as no entry point is configured.
@@ -86,24 +114,11 @@ record StaticFile(
             "transport",
             Map.of("respondingTimeouts", Map.of("readTimeout", readTimeout))));
     var providers = new LinkedHashMap<String, Object>();
-    providers.put("swarm", swarm(root));
+    providers.put(provider.label(), ServiceProvider.wanted(provider, root));
     if (value(root, "providers", "file", "directory").isEmpty()) {
       providers.put("file", Map.of("directory", Setting.exactly(OWN_FOLDER)));
     }
     return ordered("entryPoints", entryPoints, "providers", providers);
-  }
-
-  /** Traefik asks Swarm every 15 s by default: so long would a dead replica get requests. */
-  private static Map<String, ?> swarm(@Nullable MappingNode root) {
-    var refresh = new Setting("1", value -> value.matches("[12]s?|\\d{1,3}ms|1\\d{3}ms"));
-    if (root != null && YamlTree.at(root, "providers", "swarm").isPresent()) {
-      return Map.of("refreshSeconds", refresh);
-    }
-    var swarm = new LinkedHashMap<String, Object>();
-    swarm.put("endpoint", Setting.exactly("unix:///var/run/docker.sock"));
-    swarm.put("exposedByDefault", Setting.exactly("false"));
-    swarm.put("refreshSeconds", refresh);
-    return swarm;
   }
 
   private static String entryPoint(GatewaySpec spec, MappingNode root) {
@@ -135,14 +150,6 @@ record StaticFile(
   private static boolean hasOnlyImplicitEntryPoint(MappingNode root) {
     return !(YamlTree.at(root, "entryPoints").orElse(null) instanceof MappingNode entries)
         || entries.getValue().stream().allMatch(e -> YamlTree.name(e).equals(INTERNAL));
-  }
-
-  private static void refuseVersionTwo(MappingNode root) {
-    if (YamlTree.at(root, "providers", "docker", "swarmMode").isPresent()) {
-      throw new Refusal(
-          "it has providers.docker.swarmMode, a setting of Traefik 2 with which Traefik 3 does not"
-              + " start; remove that line");
-    }
   }
 
   private static String dynamicFolder(MappingNode root) {

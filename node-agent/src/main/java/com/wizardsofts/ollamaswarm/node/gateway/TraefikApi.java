@@ -64,14 +64,16 @@ final class TraefikApi {
     var providers = new TreeSet<String>();
     get("/api/overview").path("providers").forEach(p -> providers.add(p.asText()));
     var routers = Stream.of("http", "tcp", "udp").flatMap(this::routers).toList();
-    return new TraefikNow(
-        get("/api/version").path("Version").asText(), entryPoints, providers, routers);
+    return new TraefikNow(version().text(), entryPoints, providers, routers);
   }
 
-  /**
-   * The servers of a service such as {@code ollama@swarm}; none when Traefik has no such service.
-   */
-  List<Backend> backends(String service) {
+  TraefikVersion version() {
+    return new TraefikVersion(get("/api/version").path("Version").asText());
+  }
+
+  /** The servers of a Swarm service; none when Traefik does not have it. */
+  List<Backend> backends(String name) {
+    var service = version().provider().qualified(name);
     var answer = ask("/api/http/services/" + service);
     if (answer.statusCode() == 404) {
       return List.of();
@@ -92,7 +94,8 @@ final class TraefikApi {
                     router.path("name").asText(),
                     router.path("service").asText(),
                     router.path("status").asText().equals("enabled"),
-                    stream(router.path("entryPoints")).map(JsonNode::asText).toList()));
+                    texts(router.path("entryPoints")),
+                    texts(router.path("middlewares"))));
   }
 
   /** The API gives lists in pages; the last one names page 1 as the next. */
@@ -139,6 +142,10 @@ final class TraefikApi {
         .problem("Traefik's API does not say what is asked")
         .causedBy(cause)
         .exception();
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return stream(list).map(JsonNode::asText).toList();
   }
 
   private static Stream<JsonNode> stream(JsonNode list) {

@@ -1,9 +1,11 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What the running Traefik says about itself. */
@@ -13,12 +15,16 @@ record TraefikNow(
   /** A door of Traefik; {@code readTimeout} as Traefik writes it, empty for none. */
   record EntryPoint(String name, String address, String readTimeout) {}
 
+  SwarmProvider provider() {
+    return new TraefikVersion(version).provider();
+  }
+
   /** Whether it runs with what the static file is to say. */
   boolean has(String entryPoint, int port) {
     return entryPoints.stream()
             .filter(e -> e.name().equalsIgnoreCase(entryPoint))
             .anyMatch(e -> e.address().endsWith(":" + port) && endless(e.readTimeout()))
-        && hasProvider("swarm")
+        && hasProvider(provider().label())
         && hasProvider("file");
   }
 
@@ -32,16 +38,22 @@ record TraefikNow(
 
   /** The enabled routers that are neither ours nor Traefik's own, by title. */
   Set<String> foreignRouters() {
-    return routers.stream()
-        .filter(r -> r.enabled() && !r.internal() && !r.ours())
-        .map(Router::title)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return titles(r -> r.enabled() && !r.ours(provider()));
+  }
+
+  /** The enabled routers that are there by containers' labels, by title. */
+  Set<String> containerRouters() {
+    return titles(r -> r.enabled() && r.needsContainers());
   }
 
   /** Foreign routers that this entry point leads to: they name none, so they get every new one. */
   Set<String> foreignRoutersOn(String entryPoint) {
+    return titles(r -> !r.ours(provider()) && r.entryPoints().contains(entryPoint));
+  }
+
+  private Set<String> titles(Predicate<Router> which) {
     return routers.stream()
-        .filter(r -> !r.internal() && !r.ours() && r.entryPoints().contains(entryPoint))
+        .filter(r -> !r.internal() && which.test(r))
         .map(Router::title)
         .collect(Collectors.toCollection(TreeSet::new));
   }

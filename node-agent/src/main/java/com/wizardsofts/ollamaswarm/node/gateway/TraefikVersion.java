@@ -1,23 +1,41 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** A version such as {@code 3.7.15}, as Traefik tells its own. */
 public record TraefikVersion(String text) {
+  private static final int[] THREE = {3};
+  private static final int[] FOUR = {4};
+
+  /** The first of version 2 that has all that our dynamic file uses ({@code ipAllowList}). */
+  private static final int[] OLDEST = {2, 11};
+
   /** The first Docker that refuses the API version which older Traefiks speak. */
   private static final int[] STRICT_DOCKER = {29};
 
   private static final int[] FITTING = {3, 6, 1};
+  private static final int[] FITTING_OF_TWO = {2, 11, 31};
 
   /** The first whose retry middleware can take a request in whole. */
   private static final int[] HOLDS_REQUESTS = {3, 7};
 
+  /** By what it reads the services of a Swarm. */
+  public SwarmProvider provider() {
+    return isBefore(THREE) ? SwarmProvider.DOCKER : SwarmProvider.SWARM;
+  }
+
   /** Why it cannot see what a Docker of this version runs; nothing when it can. */
   public Optional<String> unfit(String dockerVersion) {
-    return isBefore(FITTING) && Arrays.compare(numbers(dockerVersion), STRICT_DOCKER) >= 0
+    return isBefore(isBefore(THREE) ? FITTING_OF_TWO : FITTING)
+            && Arrays.compare(numbers(dockerVersion), STRICT_DOCKER) >= 0
         ? Optional.of("Traefik %s, Docker %s".formatted(text, dockerVersion))
         : Optional.empty();
+  }
+
+  boolean isKnown() {
+    return !isBefore(OLDEST) && isBefore(FOUR);
   }
 
   /**

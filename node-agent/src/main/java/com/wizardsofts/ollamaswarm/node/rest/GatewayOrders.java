@@ -52,7 +52,8 @@ public class GatewayOrders {
         given.service(),
         given.storeAgent(),
         given.entryPoint(),
-        given.longestAnswer());
+        given.longestAnswer(),
+        Objects.requireNonNullElse(wanted.acceptLostRouters(), given.acceptLostRouters()));
   }
 
   private static Path path(@Nullable String wanted, Path given) {

@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -119,7 +120,8 @@ public class ServiceOrders {
         Duration.ofSeconds(wanted.longestAnswerSeconds()),
         wanted.warmModel(),
         OLLAMA_PORT,
-        wanted.entryPoint());
+        wanted.entryPoint(),
+        SwarmProvider.called(wanted.provider()));
   }
 
   private String labelledStore() {

@@ -232,6 +232,7 @@ public class RolloutSteps {
 
   private ServiceSpec serviceSpec(ClusterSpec spec, StoreFacts store) {
     var service = spec.service();
+    var route = gateway.observe(spec.gatewaySpec());
     return new ServiceSpec(
         service.name(),
         resolved(service.image()),
@@ -248,7 +249,8 @@ public class RolloutSteps {
         service.longestAnswer(),
         spec.models().getFirst(),
         11434,
-        gateway.observe(spec.gatewaySpec()).entryPoint());
+        route.entryPoint(),
+        route.provider());
   }
 
   /**

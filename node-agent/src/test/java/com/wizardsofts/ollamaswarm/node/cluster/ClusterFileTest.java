@@ -67,7 +67,8 @@ class ClusterFileTest {
                 "adopt",
                 "traefik",
                 Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml"),
-                11434));
+                11434,
+                false));
     assertThat(spec.proof()).isEqualTo(new ClusterSpec.Proof(200, 15, 300, 120));
     assertThat(spec.phases()).containsExactly("store", "deploy", "prove", "settle");
   }

@@ -1,18 +1,17 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.DYNAMIC;
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.FILE;
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.SOCKETS;
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.SPEC;
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.step.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,64 +19,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
-  private static final Path FILE = Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml");
-  private static final Path DYNAMIC = Path.of("/etc/ollama-swarm/gateway/ollama-swarm.yml");
-  private static final Path SOCKETS = Path.of("/proc/700/net/tcp6");
-  private static final String TEXT =
-      """
-      # by hand
-      entryPoints:
-        web:
-          address: ":80"
-      api: {insecure: true}
-      providers:
-        docker:
-          exposedByDefault: false
-      """;
-  private static final GatewaySpec SPEC =
-      new GatewaySpec(
-          "traefik",
-          FILE,
-          11434,
-          "ollama-network",
-          "ollama",
-          "10.0.0.80:7480",
-          Duration.ofMinutes(10));
-
   @TempDir Path root;
+  private OperatorsTraefik server;
   private HostFiles files;
   private FakeTraefik traefik;
   private FakeDocker docker;
   private Gateway gateway;
-  private boolean losesRouters;
-  private boolean ends;
-  private boolean trialEnds;
 
   @BeforeEach
   void an_operators_traefik() throws IOException {
-    files = new HostFiles(root);
-    traefik = new FakeTraefik();
-    docker = new FakeDocker(this::started);
-    files.write(FILE, TEXT);
-    files.write(SOCKETS, "   0: 00000000:2CAA 00000000:0000 0A 00000000:00000000 00:0 0 0\n");
-    traefik.load(TEXT);
-    traefik.routers().add("whoami@docker");
-    var inspect = ContainerCopyTest.recorded().put("Image", "sha256:image");
-    publishApi(inspect);
-    docker.add(inspect);
-    var seconds = new AtomicLong();
-    gateway =
-        new Gateway(
-            new DockerEngine(docker.address()),
-            files,
-            Clock.systemUTC(),
-            new Await(() -> seconds.addAndGet(5_000_000_000L)));
+    server = new OperatorsTraefik(root);
+    files = server.files;
+    traefik = server.traefik;
+    docker = server.docker;
+    gateway = server.gateway;
   }
 
   @AfterEach
   void stop() {
-    docker.close();
-    traefik.close();
+    server.close();
   }
 
   @Test
@@ -129,8 +89,8 @@ class GatewayTest {
             "nfs-agent at 10.0.0.80:7480",
             "responseHeaderTimeout: 600s");
     assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
-    assertThat(policy("traefik")).isEqualTo("unless-stopped");
-    assertThat(policy("traefik-before-ollama-swarm")).isEqualTo("no");
+    assertThat(server.policy("traefik")).isEqualTo("unless-stopped");
+    assertThat(server.policy("traefik-before-ollama-swarm")).isEqualTo("no");
     // And
     var orders = docker.orders().size();
     gateway.apply(SPEC);
@@ -178,14 +138,14 @@ class GatewayTest {
 
   @Test
   void all_is_put_back_when_a_foreign_router_does_not_come_back() {
-    losesRouters = true;
+    server.losesRouters = true;
     assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", "was restarted");
     assertAsBefore();
   }
 
   @Test
   void all_is_put_back_when_traefik_ends() {
-    ends = true;
+    server.ends = true;
     assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", "was restarted");
     assertAsBefore();
   }
@@ -214,7 +174,7 @@ class GatewayTest {
   @Test
   void a_file_that_traefik_does_not_take_never_reaches_the_running_one() {
     // Given
-    trialEnds = true;
+    server.trialEnds = true;
     // Then
     assertProblem(() -> gateway.apply(SPEC), "gateway.file", "nothing was changed");
     assertAsBefore();
@@ -227,7 +187,7 @@ class GatewayTest {
     var orders = docker.orders().size();
     for (var n = 0; n < orders; n++) {
       stop();
-      an_operators_traefik_without_change();
+      an_operators_traefik();
       var before = gateway.observe(SPEC).before();
       kill(n);
       if (n % 2 == 0) {
@@ -239,16 +199,11 @@ class GatewayTest {
       assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
       // or be rolled back
       stop();
-      an_operators_traefik_without_change();
+      an_operators_traefik();
       kill(n);
       gateway.undo(before);
       assertAsBefore();
     }
-  }
-
-  private void an_operators_traefik_without_change() throws IOException {
-    files.delete(DYNAMIC);
-    an_operators_traefik();
   }
 
   private void kill(int afterOrders) {
@@ -263,39 +218,8 @@ class GatewayTest {
     assertThat(docker.names()).containsExactly("traefik");
     assertThat(docker.get("traefik").path("Id").asText()).startsWith("1a95f388d169");
     assertThat(docker.get("traefik").at("/State/Running").asBoolean()).isTrue();
-    assertThat(policy("traefik")).isEqualTo("unless-stopped");
+    assertThat(server.policy("traefik")).isEqualTo("unless-stopped");
     assertThat(gateway.observe(SPEC).differs()).isNotEmpty();
-  }
-
-  private String policy(String container) {
-    return docker.get(container).at("/HostConfig/RestartPolicy/Name").asText();
-  }
-
-  /** What the operator's program does when Docker starts it. */
-  private void started(ObjectNode container) {
-    if (container.path("Name").asText().endsWith("-trial")) {
-      FakeDocker.state(container, trialEnds ? "exited" : "running");
-      return;
-    }
-    var isNew = container.path("Id").asText().startsWith("new");
-    if (ends && isNew) {
-      FakeDocker.state(container, "exited");
-    }
-    publishApi(container);
-    traefik.load(files.read(FILE).orElseThrow());
-    traefik.routers().clear();
-    if (!(losesRouters && isNew)) {
-      traefik.routers().add("whoami@docker");
-    }
-  }
-
-  private void publishApi(ObjectNode container) {
-    ((ObjectNode) container.get("NetworkSettings"))
-        .putObject("Ports")
-        .putArray("8080/tcp")
-        .addObject()
-        .put("HostIp", "0.0.0.0")
-        .put("HostPort", String.valueOf(traefik.port()));
   }
 
   private static void assertProblem(ThrowingCallable call, String code, String detail) {

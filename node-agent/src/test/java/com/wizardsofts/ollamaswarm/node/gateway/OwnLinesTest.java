@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import static com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider.SWARM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,8 +20,9 @@ class OwnLinesTest {
         docker: {exposedByDefault: false}
       """;
   private static final GatewaySpec SPEC =
-      new GatewaySpec("traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1));
-  private static final String OURS = StaticFile.read(SPEC, BEFORE).text();
+      new GatewaySpec(
+          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), false);
+  private static final String OURS = StaticFile.read(SPEC, SWARM, BEFORE).text();
 
   @Test
   void lines_that_were_added_changed_and_deleted_around_ours_stay_so() {
@@ -46,7 +48,7 @@ class OwnLinesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a: 1", "providers:\n", "providers:\r\n  docker: {}\r\n", "#\n\n\n"})
   void what_was_not_edited_is_as_before_to_the_byte(String before) {
-    var ours = StaticFile.read(SPEC, before).text();
+    var ours = StaticFile.read(SPEC, SWARM, before).text();
     assertThat(ours).isNotEqualTo(before);
     assertThat(OwnLines.takeOut(before, ours, ours)).isEqualTo(before);
   }

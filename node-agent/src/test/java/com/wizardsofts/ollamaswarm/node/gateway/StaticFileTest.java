@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import static com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider.DOCKER;
+import static com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider.SWARM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,20 +29,27 @@ class StaticFileTest {
           "ollama-network",
           "ollama",
           "10.0.0.80:7480",
-          Duration.ZERO);
+          Duration.ZERO,
+          false);
 
   @ParameterizedTest
   @MethodSource("accepted")
   void a_file_keeps_every_line_that_it_had(Path file) throws IOException {
     var text = Files.readString(file);
-    keepsEveryLine(text);
-    keepsEveryLine(text.replaceAll("\r?\n", "\r\n"));
-    keepsEveryLine(text.stripTrailing());
+    keepsEveryLine(file, text);
+    keepsEveryLine(file, text.replaceAll("\r?\n", "\r\n"));
+    keepsEveryLine(file, text.stripTrailing());
   }
 
-  private static void keepsEveryLine(String text) {
+  /** As Traefik 2 needs it where the file's name says so. */
+  private static StaticFile read(Path file, String text) {
+    var isVersionTwo = file.getFileName().toString().startsWith("v2-");
+    return StaticFile.read(SPEC, isVersionTwo ? DOCKER : SWARM, text);
+  }
+
+  private static void keepsEveryLine(Path file, String text) {
     // When
-    var result = StaticFile.read(SPEC, text);
+    var result = read(file, text);
     // Then
     var lineEnd = text.contains("\r\n") ? "\r\n" : "\n";
     var grownAtTheEnd = result.text().endsWith("\n") && !text.isEmpty() && !text.endsWith("\n");
@@ -59,7 +69,7 @@ class StaticFileTest {
   @ParameterizedTest
   @MethodSource("accepted")
   void a_file_becomes_byte_for_byte_what_was_written_down_for_it(Path file) throws IOException {
-    assertThat(StaticFile.read(SPEC, Files.readString(file)).text())
+    assertThat(read(file, Files.readString(file)).text())
         .isEqualTo(Files.readString(beside(file, "spliced")));
   }
 
@@ -70,8 +80,8 @@ class StaticFileTest {
   @ParameterizedTest
   @MethodSource("accepted")
   void what_was_added_is_not_added_again(Path file) throws IOException {
-    var once = StaticFile.read(SPEC, Files.readString(file));
-    var twice = StaticFile.read(SPEC, once.text());
+    var once = read(file, Files.readString(file));
+    var twice = read(file, once.text());
     assertThat(twice.text()).isEqualTo(once.text());
     assertThat(twice.added()).isEmpty();
     assertThat(twice.entryPoint()).isEqualTo(once.entryPoint());
@@ -81,7 +91,7 @@ class StaticFileTest {
   @MethodSource("accepted")
   void the_new_file_says_all_that_is_needed(Path file) throws IOException {
     // When
-    var result = StaticFile.read(SPEC, Files.readString(file));
+    var result = read(file, Files.readString(file));
     // Then
     var root = YamlTree.root(result.text()).orElseThrow();
     assertThat(YamlTree.scalar(root, "entryPoints", result.entryPoint(), "address").orElseThrow())
@@ -96,7 +106,19 @@ class StaticFileTest {
                 "readTimeout"))
         .get()
         .isIn("0", "0s");
-    assertThat(YamlTree.scalar(root, "providers", "swarm", "refreshSeconds")).get().isIn("1", "2s");
+    if (file.getFileName().toString().startsWith("v2-")) {
+      assertThat(YamlTree.scalar(root, "providers", "docker", "swarmMode"))
+          .get()
+          .isIn("true", "True");
+      assertThat(YamlTree.scalar(root, "providers", "docker", "swarmModeRefreshSeconds"))
+          .get()
+          .isIn("1", "2s");
+      assertThat(YamlTree.at(root, "providers", "swarm")).isEmpty();
+    } else {
+      assertThat(YamlTree.scalar(root, "providers", "swarm", "refreshSeconds"))
+          .get()
+          .isIn("1", "2s");
+    }
     assertThat(YamlTree.scalar(root, "providers", "file", "directory"))
         .contains(result.dynamicFolder());
   }
@@ -110,7 +132,7 @@ class StaticFileTest {
     var why = text.lines().findFirst().orElseThrow().replace("# refused: ", "");
     var byHand = Files.readString(beside(file, "by-hand"));
     // Then
-    assertThatThrownBy(() -> StaticFile.read(SPEC, text))
+    assertThatThrownBy(() -> read(file, text))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> {
@@ -126,6 +148,7 @@ class StaticFileTest {
     var result =
         StaticFile.read(
             SPEC,
+            SWARM,
             """
             entryPoints:   # the doors
                 # the public one
@@ -166,15 +189,15 @@ class StaticFileTest {
 
   @Test
   void the_implicit_entry_point_is_written_down_before_ours_takes_its_place() {
-    assertThat(StaticFile.read(SPEC, "api: {insecure: true}\n").text())
+    assertThat(StaticFile.read(SPEC, SWARM, "api: {insecure: true}\n").text())
         .contains("  http:\n    address: \":80\"\n  ollama:\n");
-    assertThat(StaticFile.read(SPEC, "entryPoints:\n  web:\n    address: :80\n").added())
+    assertThat(StaticFile.read(SPEC, SWARM, "entryPoints:\n  web:\n    address: :80\n").added())
         .doesNotContain("entryPoints.http");
   }
 
   @Test
   void an_entry_point_with_the_port_is_used_under_its_own_name() {
-    var result = StaticFile.read(SPEC, "entryPoints:\n  llm:\n    address: \":11434\"\n");
+    var result = StaticFile.read(SPEC, SWARM, "entryPoints:\n  llm:\n    address: \":11434\"\n");
     assertThat(result.entryPoint()).isEqualTo("llm");
     assertThat(result.added()).contains("entryPoints.llm.transport").doesNotContain("ollama");
   }
@@ -182,19 +205,37 @@ class StaticFileTest {
   @Test
   void the_operators_folder_is_used_when_there_is_one() {
     var result =
-        StaticFile.read(SPEC, "providers:\n  file:\n    directory: /dyn\n    watch: false\n");
+        StaticFile.read(
+            SPEC, SWARM, "providers:\n  file:\n    directory: /dyn\n    watch: false\n");
     assertThat(result.dynamicFolder()).isEqualTo("/dyn");
     assertThat(result.watched()).isFalse();
     assertThat(result.added()).doesNotContain("providers.file");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "v2-docker-null.yml,       true",
+    "v2-anchors-elsewhere.yml, true",
+    "v2-megabuild.yml,         false",
+    "v2-other-case.yml,        false",
+    "v2-minimal.yml,           false",
+    "megabuild.yml,            false"
+  })
+  void traefik_2_is_seen_to_expose_every_service_when_nothing_forbids_it(String name, boolean all)
+      throws IOException, URISyntaxException {
+    var file = accepted().getFirst().resolveSibling(name);
+    assertThat(read(file, Files.readString(file)).exposesServices()).isEqualTo(all);
+  }
+
   @Test
   void the_api_is_found() {
-    assertThat(StaticFile.read(SPEC, "api: {insecure: true}\n").api())
+    assertThat(StaticFile.read(SPEC, SWARM, "api: {insecure: true}\n").api())
         .isEqualTo(new StaticFile.Api(true, 8080));
     assertThat(
             StaticFile.read(
-                    SPEC, "entryPoints:\n  traefik: {address: ':9000'}\napi: {dashboard: true}\n")
+                    SPEC,
+                    SWARM,
+                    "entryPoints:\n  traefik: {address: ':9000'}\napi: {dashboard: true}\n")
                 .api())
         .isEqualTo(new StaticFile.Api(false, 9000));
   }
@@ -210,8 +251,9 @@ class StaticFileTest {
             "ollama-network",
             "ollama",
             "10.0.0.80:7480",
-            Duration.ZERO);
-    assertThatThrownBy(() -> StaticFile.read(spec, "[entryPoints]\n"))
+            Duration.ZERO,
+            false);
+    assertThatThrownBy(() -> StaticFile.read(spec, SWARM, "[entryPoints]\n"))
         .hasMessageContaining("it is no YAML file");
   }
 

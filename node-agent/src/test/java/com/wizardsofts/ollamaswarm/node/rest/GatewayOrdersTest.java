@@ -46,7 +46,7 @@ class GatewayOrdersTest {
     // Given
     write(CLUSTER);
     // Then
-    assertProblem(new DesiredGateway(wanted, null, null, true), "gateway.missing", asked);
+    assertProblem(new DesiredGateway(wanted, null, null, null, true), "gateway.missing", asked);
   }
 
   @ParameterizedTest
@@ -55,12 +55,12 @@ class GatewayOrdersTest {
     // Given
     write(CLUSTER);
     // Then
-    assertProblem(new DesiredGateway(null, file, port, false), "bad-input", "gateway.");
+    assertProblem(new DesiredGateway(null, file, port, null, false), "bad-input", "gateway.");
   }
 
   @Test
   void a_server_that_is_not_the_lead_says_so() {
-    assertProblem(new DesiredGateway(null, null, null, true), "not-found", "not the lead");
+    assertProblem(new DesiredGateway(null, null, null, null, true), "not-found", "not the lead");
   }
 
   private void write(String cluster) {

@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.gateway.TraefikVersion;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -74,8 +75,10 @@ public class GatewayCheck implements Check {
   }
 
   private List<Finding> of(GatewaySpec spec, String dockerVersion) {
-    var found = new ArrayList<>(LabelFaults.in(services.labels(spec.service()), spec.network()));
     var status = settled(spec);
+    var provider = new TraefikVersion(status.version()).provider();
+    var labels = services.labels(spec.service());
+    var found = new ArrayList<>(LabelFaults.in(labels, spec.network(), provider));
     found.addAll(GatewayFaults.in(status, dockerVersion));
     return found;
   }

@@ -2,30 +2,34 @@ package com.wizardsofts.ollamaswarm.node.cluster.gateway;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Labels of the service by which Traefik would not find the replicas, or not all of the time. */
 final class LabelFaults {
-  private static final String NETWORK = "traefik.swarm.network";
-
   private LabelFaults() {}
 
-  static List<Finding> in(Map<String, String> labels, String network) {
+  static List<Finding> in(Map<String, String> labels, String network, SwarmProvider provider) {
     var found = new ArrayList<Finding>();
-    var named = labels.get(NETWORK);
+    var label = provider.networkLabel();
+    var named = labels.get(label);
     if (!network.equals(named)) {
       found.add(
           FindingCode.GATEWAY_NETWORK_LABEL.finding(
-              "%s is %s, not %s".formatted(NETWORK, named == null ? "missing" : named, network)));
+              "%s is %s, not %s".formatted(label, named == null ? "missing" : named, network)));
     }
-    var ofDocker = labels.keySet().stream().filter(l -> l.startsWith("traefik.docker.")).toList();
-    if (!ofDocker.isEmpty()) {
+    var others =
+        labels.keySet().stream()
+            .filter(l -> l.matches("traefik\\.(docker|swarm)\\..*"))
+            .filter(l -> !l.startsWith("traefik.%s.".formatted(provider.label())))
+            .toList();
+    if (!others.isEmpty()) {
       found.add(
           FindingCode.GATEWAY_MIXED_LABELS
-              .finding("it has " + String.join(", ", ofDocker))
-              .withEvidence(ofDocker));
+              .finding("it has " + String.join(", ", others))
+              .withEvidence(others));
     }
     if (labels.keySet().stream().noneMatch(LabelFaults::namesPort)) {
       found.add(

@@ -56,7 +56,7 @@ public record ReplicaCount(
   /** How many replicas the gateway routes to now. */
   public int routed() {
     return (int)
-        gateway.backends(gatewaySpec, service + "@swarm").stream()
+        gateway.backends(gatewaySpec).stream()
             .filter(backend -> backend.status().equals("UP"))
             .count();
   }

@@ -236,7 +236,7 @@ public class OllamaService {
   }
 
   private static void lay(ObjectNode ours, ObjectNode is) {
-    SpecMerge.dropObstacles(is);
+    SpecMerge.dropObstacles(is, ours);
     SpecMerge.merge(is, ours);
   }
 

@@ -22,7 +22,7 @@ final class GatewayLabels {
     var name = spec.name();
     var labels = new TreeMap<String, String>();
     labels.put("traefik.enable", "true");
-    labels.put("traefik.swarm.network", spec.network());
+    labels.put(spec.provider().networkLabel(), spec.network());
     router(labels, spec, name, open(), "ollama-retry@file");
     router(labels, spec, name + "-models", changesModels(), "ollama-read-only@file");
     balancer(labels, spec, name, "p2c");
@@ -43,7 +43,9 @@ final class GatewayLabels {
       Map<String, String> labels, ServiceSpec spec, String name, String strategy) {
     var balancer = "traefik.http.services.%s.loadbalancer.".formatted(name);
     labels.put(balancer + "server.port", String.valueOf(spec.port()));
-    labels.put(balancer + "strategy", strategy);
+    if (spec.provider().hasStrategies()) {
+      labels.put(balancer + "strategy", strategy);
+    }
     labels.put(balancer + "serverstransport", "ollama@file");
   }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param warmModel the model that must have answered once before a replica gets requests
  * @param port on which Ollama listens inside the network; published nowhere
  * @param entryPoint the gateway's entry point for Ollama
+ * @param provider by which the gateway reads the labels
  */
 public record ServiceSpec(
     String name,
@@ -37,7 +38,8 @@ public record ServiceSpec(
     Duration longestAnswer,
     String warmModel,
     int port,
-    String entryPoint) {
+    String entryPoint,
+    SwarmProvider provider) {
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_ANSWER = 86_400;
 

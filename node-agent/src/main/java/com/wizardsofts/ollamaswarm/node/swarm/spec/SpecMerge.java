@@ -11,6 +11,9 @@ import java.util.Map;
  * whose elements have a name (variables, mounts, …) are merged by it, others are replaced.
  */
 public final class SpecMerge {
+  private static final String REFUSED_BY_THREE = "traefik\\.docker\\..*";
+  private static final String REFUSED_BY_TWO =
+      "traefik\\.swarm\\..*|traefik\\.http\\.services\\..*\\.loadbalancer\\.strategy";
   private static final String OLD_HOME = "/root/.ollama";
 
   private SpecMerge() {}
@@ -21,12 +24,15 @@ public final class SpecMerge {
   }
 
   /**
-   * Removes what an older deployment may have left that cannot stay: Traefik refuses labels for two
-   * providers at once, and Ollama ends when its home is a read-only mount.
+   * Removes what an older deployment may have left that cannot stay beside ours: Traefik refuses
+   * labels for two providers at once, Traefik 2 every label that it does not know, and Ollama ends
+   * when its home is a read-only mount.
    */
-  public static void dropObstacles(ObjectNode spec) {
+  public static void dropObstacles(ObjectNode spec, JsonNode ours) {
     if (spec.path("Labels") instanceof ObjectNode labels) {
-      labels.properties().removeIf(label -> label.getKey().startsWith("traefik.docker."));
+      var isForTwo = ours.path("Labels").has(SwarmProvider.DOCKER.networkLabel());
+      var refused = isForTwo ? REFUSED_BY_TWO : REFUSED_BY_THREE;
+      labels.properties().removeIf(label -> label.getKey().matches(refused));
     }
     for (JsonNode mounts : spec.at("/TaskTemplate/ContainerSpec").findValues("Mounts")) {
       var elements = mounts.iterator();

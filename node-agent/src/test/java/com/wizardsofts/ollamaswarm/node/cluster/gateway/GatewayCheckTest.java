@@ -66,7 +66,7 @@ class GatewayCheckTest {
   @CsvSource({
     "'api: {insecure: false}',                                     API is off",
     "'api: {insecure: true}',                                      API was asked",
-    "'api: {insecure: true}\nproviders: {docker: {swarmMode: true}}', swarmMode"
+    "'api: {insecure: true',                                       not valid YAML"
   })
   void a_traefik_that_cannot_be_looked_at_is_found(String text, String cause) throws IOException {
     // Given

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus.Backend;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ class GatewayFaultsTest {
   @Test
   void a_gateway_in_order_has_none() {
     assertThat(GatewayFaults.in(status("3.7.15", true, List.of(), SERVING), "29.1.0")).isEmpty();
-    assertThat(LabelFaults.in(LABELS, "ollama-network")).isEmpty();
+    assertThat(LabelFaults.in(LABELS, "ollama-network", SwarmProvider.SWARM)).isEmpty();
   }
 
   @ParameterizedTest
@@ -33,7 +34,9 @@ class GatewayFaultsTest {
     "3.6.0,  30.1.2,       true",
     "3.6.1,  29.0.0,       false",
     "3.5.9,  28.5.1,       false",
-    "3.0.4,  26.1.5+dfsg1, false"
+    "3.0.4,  26.1.5+dfsg1, false",
+    "2.11.30, 29.0.0,      true",
+    "2.11.31, 29.0.0,      false"
   })
   void a_traefik_that_cannot_speak_with_a_new_docker(
       String traefik, String docker, boolean tooOld) {
@@ -101,7 +104,14 @@ class GatewayFaultsTest {
       labels.put(label, value);
     }
     // Then
-    assertThat(codes(LabelFaults.in(labels, "ollama-network"))).containsExactly(code);
+    assertThat(codes(LabelFaults.in(labels, "ollama-network", SwarmProvider.SWARM)))
+        .containsExactly(code);
+  }
+
+  @Test
+  void labels_for_traefik_3_are_the_wrong_ones_for_traefik_2() {
+    assertThat(codes(LabelFaults.in(LABELS, "ollama-network", SwarmProvider.DOCKER)))
+        .containsExactly("gateway.network-label", "gateway.mixed-labels");
   }
 
   private static List<String> codes(List<Finding> found) {
@@ -119,6 +129,7 @@ class GatewayFaultsTest {
         published,
         List.of("ollama-network"),
         List.of("whoami@docker"),
+        List.of(),
         List.of(backends),
         differences,
         "",

@@ -74,11 +74,26 @@ class SpecMergeTest {
              "TaskTemplate":{"ContainerSpec":{"Mounts":[{"Target":"/root/.ollama"},{"Target":"/v"}]}}}
             """);
     // When
-    SpecMerge.dropObstacles(there);
+    SpecMerge.dropObstacles(there, Specs.json());
     // Then
     assertThat(there.path("Labels").toString()).isEqualTo("{\"team\":\"search\"}");
     assertThat(there.at("/TaskTemplate/ContainerSpec/Mounts").toString())
         .isEqualTo("[{\"Target\":\"/v\"}]");
+  }
+
+  @Test
+  void a_service_for_traefik_3_loses_the_labels_that_traefik_2_refuses() throws Exception {
+    // Given
+    var there = Specs.json();
+    var ours = Specs.jsonFor(SwarmProvider.DOCKER);
+    // When
+    SpecMerge.dropObstacles(there, ours);
+    SpecMerge.merge(there, ours);
+    // Then
+    assertThat(there.path("Labels")).isEqualTo(ours.path("Labels"));
+    assertThat(ours.path("Labels").toString())
+        .contains("\"traefik.docker.network\":\"ollama-network\"")
+        .doesNotContain("traefik.swarm.", "strategy");
   }
 
   @Test

@@ -7,23 +7,7 @@ import java.util.Map;
 
 /** A wanted service, and its JSON with the identifiers that a Swarm would have given. */
 public final class Specs {
-  public static final ServiceSpec OLLAMA =
-      new ServiceSpec(
-          "ollama",
-          "ollama/ollama:0.17.4",
-          1,
-          "ollama-network",
-          "/opt/ollama-models/models",
-          "ollama.store",
-          "store-1",
-          new Resources(16L << 30, 16L << 30, 0),
-          2,
-          "30m",
-          4096,
-          Duration.ofMinutes(5),
-          "mistral:7b",
-          11434,
-          "ollama");
+  public static final ServiceSpec OLLAMA = routedBy(SwarmProvider.SWARM);
 
   private Specs() {}
 
@@ -32,6 +16,30 @@ public final class Specs {
   }
 
   public static ObjectNode json() {
-    return new ServiceJson(OLLAMA, configs(), true).on("network-id");
+    return jsonFor(SwarmProvider.SWARM);
+  }
+
+  static ObjectNode jsonFor(SwarmProvider provider) {
+    return new ServiceJson(routedBy(provider), configs(), true).on("network-id");
+  }
+
+  private static ServiceSpec routedBy(SwarmProvider provider) {
+    return new ServiceSpec(
+        "ollama",
+        "ollama/ollama:0.17.4",
+        1,
+        "ollama-network",
+        "/opt/ollama-models/models",
+        "ollama.store",
+        "store-1",
+        new Resources(16L << 30, 16L << 30, 0),
+        2,
+        "30m",
+        4096,
+        Duration.ofMinutes(5),
+        "mistral:7b",
+        11434,
+        "ollama",
+        provider);
   }
 }
