@@ -110,7 +110,11 @@ public class RolloutSteps {
     return CountedChanges.now(spec, agents);
   }
 
-  /** A node that goes has the store until it has left it: the export is narrowed at last. */
+  /**
+   * Node by node: one whose mount is given up for another has its label again before the next one
+   * loses its own. A node that goes has the store until it has left it: the export is narrowed at
+   * last.
+   */
   private List<PlannedStep> storePhase(ClusterSpec spec, Former former, StoreFacts store) {
     var steps = new ArrayList<PlannedStep>();
     Consumer<Step> then = step -> steps.add(new PlannedStep(Phase.STORE, step, false));
@@ -121,13 +125,16 @@ public class RolloutSteps {
     then.accept(new ExportStore("store.export", spec.storeAgent(), wide, last, agents));
     var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
     var longest = spec.service().longestAnswer();
-    spec.mountingAgents()
-        .forEach(
-            (node, agent) ->
-                then.accept(new MountStore(node, agent, mount, longest, store, agents)));
     then.accept(new ActivateSwarm(spec.leadAddress(), swarm));
+    var mounting = spec.mountingAgents();
     spec.nodeAgents()
-        .forEach((node, agent) -> then.accept(new LabelNode(node, agent, store, swarm, agents)));
+        .forEach(
+            (node, agent) -> {
+              if (mounting.containsKey(node)) {
+                then.accept(new MountStore(node, agent, mount, longest, store, swarm, agents));
+              }
+              then.accept(new LabelNode(node, agent, store, swarm, agents));
+            });
     former
         .nodesBeyond(spec)
         .forEach(node -> then.accept(new LeaveNode(node, longest, swarm, agents)));

@@ -190,7 +190,11 @@ public final class SimulatedServers {
       case "mount" -> mount(node, (String) given[0]);
       case "putMount" -> {
         var spec = (MountSpec) given[0];
-        set("mount " + node, spec.server() + ":" + spec.path());
+        var source = spec.server() + ":" + spec.path();
+        if (!source.equals(settings.getOrDefault("mount " + node, source))) {
+          throw ProblemCode.MOUNT_CONFLICT.exception("mounted is another one");
+        }
+        set("mount " + node, source);
         yield mount(node, spec.mountPoint());
       }
       case "unmount" -> {

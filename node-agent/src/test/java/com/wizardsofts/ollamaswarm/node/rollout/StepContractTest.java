@@ -48,7 +48,9 @@ class StepContractTest {
           return new ExportStore(
               "store.export", SimulatedServers.STORE, export, export, s.agents());
         },
-        s -> new MountStore("s84", ADDRESS, MOUNT, Duration.ZERO, store(s), s.agents()),
+        s ->
+            new MountStore(
+                "s84", ADDRESS, MOUNT, Duration.ZERO, store(s), s.swarm("s84", "s85"), s.agents()),
         s -> new LabelNode("s84", ADDRESS, store(s), s.swarm("s84", "s85"), s.agents()),
         s ->
             new LeaveNode(
@@ -65,8 +67,8 @@ class StepContractTest {
   @MethodSource("steps")
   void looking_changes_nothing(Made made) {
     // Given
-    var before = Map.copyOf(servers.settings);
     var step = made.by(servers);
+    var before = Map.copyOf(servers.settings);
     // When
     var first = step.observe();
     var second = step.observe();
@@ -93,8 +95,8 @@ class StepContractTest {
   @MethodSource("steps")
   void what_was_undone_is_as_before_but_for_what_the_step_says_remains(Made made) {
     // Given
-    var before = Map.copyOf(servers.settings);
     var step = made.by(servers);
+    var before = Map.copyOf(servers.settings);
     var seen = ((Observation.Differs) step.observe()).before();
     step.apply();
     // When
@@ -115,8 +117,8 @@ class StepContractTest {
   @MethodSource("steps")
   void undoing_what_was_never_applied_changes_nothing(Made made) {
     // Given: killed between the journal's entry and the change
-    var before = Map.copyOf(servers.settings);
     var step = made.by(servers);
+    var before = Map.copyOf(servers.settings);
     // When
     step.undo(((Observation.Differs) step.observe()).before());
     // Then

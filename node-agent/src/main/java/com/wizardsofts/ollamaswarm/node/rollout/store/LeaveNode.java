@@ -1,9 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
-import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -11,8 +8,6 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,40 +17,6 @@ import java.util.Optional;
  */
 public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, AgentClients agents)
     implements Step {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /**
-   * What ties the node to the store.
-   *
-   * @param label empty when it has none
-   * @param withdrawn the label that the lead keeps while the node's mount is not proved; likewise
-   * @param source of the mount; empty when there is none
-   */
-  private record Tie(String label, String withdrawn, String source) {
-    boolean isNone() {
-      return label.isEmpty() && withdrawn.isEmpty() && source.isEmpty();
-    }
-
-    String text() {
-      return JSON.createObjectNode()
-          .put("label", label)
-          .put("withdrawn", withdrawn)
-          .put("source", source)
-          .toString();
-    }
-
-    static Tie parse(String text) {
-      try {
-        var tree = JSON.readTree(text);
-        return new Tie(
-            tree.path("label").asText(),
-            tree.path("withdrawn").asText(),
-            tree.path("source").asText());
-      } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException("not written by LeaveNode: " + text, e);
-      }
-    }
-  }
 
   @Override
   public String id() {
@@ -70,13 +31,7 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
   @Override
   public Observation observe() {
     try {
-      var mounted = agents.node(node.agent(), a -> a.mount(node.mountPoint())).source();
-      var labels = inSwarm().map(Node::labels).orElse(Map.of());
-      var tie =
-          new Tie(
-              labels.getOrDefault(Node.STORE_LABEL, ""),
-              labels.getOrDefault(Node.WITHDRAWN_LABEL, ""),
-              Objects.requireNonNullElse(mounted, ""));
+      var tie = tied().tie();
       return tie.isNone()
           ? new Observation.AsPlanned("no label, nothing mounted at " + node.mountPoint())
           : new Observation.Differs(
@@ -109,13 +64,7 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
 
   @Override
   public void apply() {
-    inSwarm()
-        .ifPresent(
-            n -> {
-              swarm.unlabel(n.id(), Node.STORE_LABEL);
-              swarm.unlabel(n.id(), Node.WITHDRAWN_LABEL);
-            });
-    new Unmounting(node.agent(), node.mountPoint(), longestAnswer, agents).run();
+    tied().loosen();
   }
 
   @Override
@@ -127,22 +76,11 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
 
   @Override
   public void undo(String before) {
-    var tie = Tie.parse(before);
-    MountStore.spec(tie.source(), node.mountPoint())
-        .ifPresent(mount -> agents.node(node.agent(), a -> a.putMount(mount)));
-    label(Node.STORE_LABEL, tie.label());
-    label(Node.WITHDRAWN_LABEL, tie.withdrawn());
+    tied().tie(NodeTie.parse(before));
   }
 
-  private void label(String key, String value) {
-    if (!value.isEmpty()) {
-      inSwarm().ifPresent(n -> swarm.label(n.id(), key, value));
-    }
-  }
-
-  private Optional<Node> inSwarm() {
-    var id = agents.node(node.agent(), NodeAgentApi::status).swarmNodeId();
-    return swarm.state().nodes().stream().filter(n -> n.id().equals(id)).findFirst();
+  private TiedNode tied() {
+    return new TiedNode(node.agent(), node.mountPoint(), longestAnswer, swarm, agents);
   }
 
   private Optional<Node> byAddress() {

@@ -4,19 +4,25 @@ import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Has a node mount the store, read-only and for every boot, and prove that it is this store. */
+/**
+ * Has a node mount the store, read-only and for every boot, and prove that it is this store. A
+ * mount of ours from another address is given up first, not before the replicas there have finished
+ * their answers; the label comes back by {@link LabelNode}.
+ */
 public record MountStore(
     String node,
     String agent,
     MountSpec wanted,
     Duration longestAnswer,
     StoreFacts store,
+    Swarm swarm,
     AgentClients agents)
     implements Step {
 
@@ -33,7 +39,7 @@ public record MountStore(
 
   @Override
   public Observation observe() {
-    var state = agents.node(agent, a -> a.mount(wanted.mountPoint()));
+    var state = mounted();
     return holds(state)
         ? new Observation.AsPlanned(
             "%s, type %s, read-only, at boot; store %s read through it, a write refused"
@@ -41,36 +47,61 @@ public record MountStore(
         : new Observation.Differs(
             text(state),
             "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
-            Objects.requireNonNullElse(state.source(), ""));
+            tied().tie().text());
   }
 
   @Override
   public void apply() {
+    if (isOurOther(mounted())) {
+      tied().loosen();
+    }
     agents.node(agent, a -> a.putMount(wanted));
+  }
+
+  @Override
+  public Optional<String> interruption() {
+    return Optional.of(
+            ("replicas on %s finish their answers there and begin on other nodes that have the"
+                    + " store; without such a node nothing answers until it is mounted again")
+                .formatted(node))
+        .filter(_ -> isOurOther(mounted()));
   }
 
   /** Waits until the replicas that used the mount have finished their answers. */
   @Override
   public void undo(String before) {
-    spec(before, wanted.mountPoint())
-        .ifPresentOrElse(
-            former -> agents.node(agent, a -> a.putMount(former)),
-            new Unmounting(agent, wanted.mountPoint(), longestAnswer, agents)::run);
+    var former = NodeTie.parse(before);
+    if (former.source().isEmpty()) {
+      new Unmounting(agent, wanted.mountPoint(), longestAnswer, agents).run();
+      return;
+    }
+    var now = mounted().source();
+    if (now != null && !now.equals(former.source())) {
+      tied().loosen();
+    }
+    tied().tie(former);
   }
 
-  /** Asks for what was mounted: {@code server:/path}, an IPv6 address in brackets. */
-  static Optional<MountSpec> spec(String source, String mountPoint) {
-    var end = source.indexOf(":/");
-    if (end < 0) {
-      return Optional.empty();
-    }
-    var server = source.substring(0, end).replaceAll("[\\[\\]]", "");
-    return Optional.of(new MountSpec(server, source.substring(end + 1), mountPoint));
+  private MountState mounted() {
+    return agents.node(agent, a -> a.mount(wanted.mountPoint()));
+  }
+
+  private TiedNode tied() {
+    return new TiedNode(agent, wanted.mountPoint(), longestAnswer, swarm, agents);
+  }
+
+  /** A mount that somebody else made is left alone; the node's agent says what it is. */
+  private boolean isOurOther(MountState state) {
+    return state.networkType() && state.startsAtBoot() && !source().equals(state.source());
+  }
+
+  private String source() {
+    return wanted.server() + ":" + wanted.path();
   }
 
   private boolean holds(MountState state) {
     return state.networkType()
-        && (wanted.server() + ":" + wanted.path()).equals(state.source())
+        && source().equals(state.source())
         && Objects.equals(state.storeId(), store.id())
         && state.writeRefused()
         && state.startsAtBoot();

@@ -1,0 +1,126 @@
+package com.wizardsofts.ollamaswarm.node.rollout.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.SimulatedServers;
+import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The store has a new address: its nodes mount it from there, one after another. */
+class MoveMountTest {
+  private static final String OLD = "198.51.100.80:/store";
+  private static final String NEW = "198.51.100.79:/store";
+  private final SimulatedServers servers = new SimulatedServers();
+  private final Swarm swarm = servers.swarm("s84", "s85");
+
+  @BeforeEach
+  void two_nodes_have_the_store_and_run_replicas() {
+    for (var node : List.of("s84", "s85")) {
+      servers.settings.put("mount " + node, OLD);
+      servers.settings.put("label " + node, "store-1");
+      servers.busy.add(node);
+    }
+  }
+
+  @Test
+  void one_node_at_a_time_is_without_label_and_each_has_both_in_the_end() {
+    // Given
+    var labelled = new ArrayList<Long>();
+    servers.call = () -> labelled.add(count("label "));
+    // When
+    steps().forEach(Step::apply);
+    // Then
+    assertThat(labelled).contains(1L).doesNotContain(0L);
+    assertThat(servers.settings)
+        .containsEntry("mount s84", NEW)
+        .containsEntry("mount s85", NEW)
+        .containsEntry("label s84", "store-1")
+        .containsEntry("label s85", "store-1");
+    assertThat(steps()).allMatch(step -> step.observe() instanceof Observation.AsPlanned);
+  }
+
+  @Test
+  void what_it_interrupts_is_said_and_nothing_where_it_is_mounted_already() {
+    assertThat(mount("s84").interruption())
+        .hasValueSatisfying(it -> assertThat(it).contains("s84"));
+    mount("s84").apply();
+    assertThat(mount("s84").interruption()).isEmpty();
+  }
+
+  @Test
+  void undone_each_node_has_its_old_mount_and_its_label() {
+    // Given
+    var before = Map.copyOf(servers.settings);
+    var done = new ArrayList<Runnable>();
+    for (var step : steps()) {
+      var seen = ((Observation.Differs) step.observe()).before();
+      step.apply();
+      done.addFirst(() -> step.undo(seen));
+    }
+    // When
+    done.forEach(Runnable::run);
+    done.forEach(Runnable::run);
+    // Then
+    assertThat(servers.settings).isEqualTo(before);
+  }
+
+  @Test
+  void a_mount_that_stays_in_use_is_not_given_up() {
+    // Given: Swarm does not know the node, and something runs there
+    var step = mount("s85", servers.swarm("s84"));
+    // Then
+    assertThatThrownBy(step::apply)
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("mount.busy"));
+    assertThat(servers.settings).containsEntry("mount s85", OLD);
+  }
+
+  @Test
+  void a_journal_of_an_older_agent_holds_the_source_alone() {
+    mount("s84").apply();
+    mount("s84").undo(OLD);
+    assertThat(servers.settings).containsEntry("mount s84", OLD);
+  }
+
+  private long count(String kind) {
+    return servers.settings.keySet().stream().filter(key -> key.startsWith(kind)).count();
+  }
+
+  private List<Step> steps() {
+    return List.of(mount("s84"), label("s84"), mount("s85"), label("s85"));
+  }
+
+  private Step mount(String node) {
+    return mount(node, swarm);
+  }
+
+  private Step mount(String node, Swarm in) {
+    return new MountStore(
+        node,
+        SimulatedServers.agent(node),
+        new MountSpec("198.51.100.79", "/store", "/mnt/store"),
+        Duration.ZERO,
+        store(),
+        in,
+        servers.agents());
+  }
+
+  private Step label(String node) {
+    return new LabelNode(node, SimulatedServers.agent(node), store(), swarm, servers.agents());
+  }
+
+  private StoreFacts store() {
+    return new StoreFacts(SimulatedServers.STORE, servers.agents());
+  }
+}
