@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs;
 
 import static com.wizardsofts.ollamaswarm.trust.Caller.as;
+import static com.wizardsofts.ollamaswarm.trust.Caller.inPieces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -39,10 +40,30 @@ class NfsAgentBadInputTest {
   @ParameterizedTest
   @ValueSource(strings = {"/models", "/export", "/store/prune"})
   void a_huge_body_is_refused_unread(String path) {
-    var request = asked().body("{\"name\":\"%s\"}".formatted("x".repeat(2 << 20)));
+    var request = asked().body(name(2 << 20));
     refused(path.equals("/export") ? request.put(agent + path) : request.post(agent + path), 413)
         .body("code", is("body.too-large"))
         .body("remedy", not(is("")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, /models", "PUT, /export", "POST, /store/prune"})
+  void a_huge_body_that_comes_in_pieces_is_refused_too(String method, String path)
+      throws Exception {
+    assertThat(inPieces("operator", method, URI.create(agent + path), name(2 << 20)))
+        .startsWith("HTTP/1.1 413 ")
+        .contains(Problem.MEDIA_TYPE, "\"body.too-large\"", "HTTP/1.1 200 OK");
+  }
+
+  @Test
+  void a_small_body_that_comes_in_pieces_is_read() throws Exception {
+    assertThat(inPieces("operator", "POST", URI.create(agent + "/models"), name(100)))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"bad-input\"", "xxx");
+  }
+
+  private static String name(int length) {
+    return "{\"name\":\"%s\"}".formatted("x".repeat(length));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node;
 
 import static com.wizardsofts.ollamaswarm.trust.Caller.as;
 import static com.wizardsofts.ollamaswarm.trust.Caller.asStranger;
+import static com.wizardsofts.ollamaswarm.trust.Caller.inPieces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
@@ -68,6 +69,22 @@ class NodeAgentResourceTest {
         .then()
         .statusCode(status)
         .body("code", is(code));
+  }
+
+  @Test
+  void a_huge_body_is_refused_whether_or_not_its_size_is_told_before() throws Exception {
+    var body = "{\"server\":\"%s\"}".formatted("x".repeat(2 << 20));
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body(body)
+        .put(agent + "/mount")
+        .then()
+        .statusCode(413)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("code", is("body.too-large"));
+    assertThat(inPieces("operator", "PUT", URI.create(agent + "/mount"), body))
+        .startsWith("HTTP/1.1 413 ")
+        .contains(Problem.MEDIA_TYPE, "\"body.too-large\"");
   }
 
   @Test
