@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DynamicFileTest {
   private static final GatewaySpec SPEC =
-      new GatewaySpec("traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1));
+      new GatewaySpec(
+          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), false);
 
   @ParameterizedTest
   @ValueSource(strings = {"3.7.0", "3.7.15", "3.10.1", "4.0.0"})

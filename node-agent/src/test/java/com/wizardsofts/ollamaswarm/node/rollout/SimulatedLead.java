@@ -17,6 +17,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import java.time.Clock;
@@ -215,6 +216,7 @@ final class SimulatedLead {
           true,
           true,
           "ollama",
+          SwarmProvider.SWARM,
           List.of(),
           List.of(),
           List.of(),
@@ -242,7 +244,7 @@ final class SimulatedLead {
     }
 
     @Override
-    public List<Backend> backends(GatewaySpec spec, String service) {
+    public List<Backend> backends(GatewaySpec spec) {
       servers.call.run();
       return Collections.nCopies(running, new Backend("http://10.0.1.5:11434", "UP"));
     }
