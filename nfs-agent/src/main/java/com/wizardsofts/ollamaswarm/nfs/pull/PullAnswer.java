@@ -95,7 +95,7 @@ final class PullAnswer {
     if (cause.contains("file does not exist")) {
       return problem.withRemedy("The registry has no such model: correct the name or its tag.");
     }
-    if (cause.contains("401") || cause.contains("unauthorized")) {
+    if (cause.contains("401") || cause.contains("unauthorized") || cause.contains("realm host")) {
       return problem.withRemedy(
           "The registry wants a login: set nfs-agent.pull.login-file on the store's server, or"
               + " nfs-agent.pull.key-file for a registry that knows Ollama's keys.");

@@ -8,15 +8,20 @@ import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hc.core5.net.URIBuilder;
 
 /**
- * The names and passwords by which this server signs in to registries, in the file that docker
- * login writes ({@code config.json}). Read anew each time: a login is changed without a restart.
+ * By what this server signs in to registries: names and passwords, in the file that docker login
+ * writes ({@code config.json}), and Ollama's key. Read anew each time: a login is changed without a
+ * restart.
  */
 @ApplicationScoped
 public class Logins {
@@ -24,17 +29,60 @@ public class Logins {
 
   private final HostFiles files;
   private final Optional<Path> file;
+  private final Optional<Path> keyFile;
+  private final Clock clock;
 
-  public Logins(HostFiles files, NfsAgentConfig config) {
+  public Logins(HostFiles files, NfsAgentConfig config, Clock clock) {
     this.files = files;
     this.file = config.pull().loginFile();
+    this.keyFile = config.pull().keyFile();
+    this.clock = clock;
   }
 
   /** One of them; shown without its password. */
-  record Login(String user, String password) {
+  record Login(String user, String password) implements Credential {
+    String basic() {
+      var pair = user + ":" + password;
+      return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String owner() {
+      return "the login of " + user;
+    }
+
+    @Override
+    public String remedy(String host) {
+      return "Correct name and password of %s in the file that nfs-agent.pull.login-file names:"
+              .formatted(host)
+          + " docker login writes them. See also whether that user may read the model.";
+    }
+
+    @Override
+    public void addTo(URIBuilder tokenUrl) {}
+
+    @Override
+    public String forToken(URI tokenUrl) {
+      return basic();
+    }
+
     @Override
     public String toString() {
       return user;
+    }
+  }
+
+  /** What the registry may be shown: its login, else Ollama's key where one is set. */
+  Optional<Credential> credential(String host) {
+    return of(host).<Credential>map(login -> login).or(() -> keyFile.map(this::key));
+  }
+
+  private Credential key(Path path) {
+    try {
+      var text = files.read(path).orElseThrow(() -> unusable(path, "there is no such file"));
+      return OllamaKey.read(text, clock);
+    } catch (GeneralSecurityException e) {
+      throw new ProblemException(unusable(path, String.valueOf(e.getMessage())).problem(), e);
     }
   }
 
@@ -85,11 +133,11 @@ public class Logins {
 
   private static ProblemException unusable(Path path, String cause) {
     return ProblemCode.MODEL_PULL_FAILED
-        .problem("The logins in %s cannot be used".formatted(path))
+        .problem("%s cannot be used to sign in to a registry".formatted(path))
         .causedBy(cause)
         .withRemedy(
             "nfs-agent.pull.login-file names a file as docker login writes it, with an auth for"
-                + " each registry.")
+                + " each registry, nfs-agent.pull.key-file one as Ollama writes it (id_ed25519).")
         .exception();
   }
 }

@@ -3,7 +3,6 @@ package com.wizardsofts.ollamaswarm.nfs.registry;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
-import com.wizardsofts.ollamaswarm.nfs.registry.Logins.Login;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -108,9 +107,8 @@ public class Registry {
   /** The answer's content is left unclosed: closing would read a blob to its end. */
   private <T> T get(ModelName model, HttpGet request, Answer<T> answer) {
     var url = url(request);
-    var login = logins.of(model.host());
     try (var http = RegistryConnection.open(config, insecure.of(model).isEmpty());
-        var response = send(http, request, login)) {
+        var response = send(http, request, model.host())) {
       var status = response.getCode();
       if (status == 200 || status == PARTIAL) {
         return answer.read(response);
@@ -118,7 +116,8 @@ public class Registry {
       if (status != 401 && status != 403) {
         throw failed(url, "it answered " + status);
       }
-      throw login
+      throw logins
+          .credential(model.host())
           .map(known -> new SignIn(http, url, known).refused("it answered " + status))
           .orElseGet(() -> loginWanted(url, status));
     } catch (IOException | GeneralSecurityException e) {
@@ -134,15 +133,16 @@ public class Registry {
     }
   }
 
-  private static ClassicHttpResponse send(
-      CloseableHttpClient http, HttpGet request, Optional<Login> login) throws IOException {
+  private ClassicHttpResponse send(CloseableHttpClient http, HttpGet request, String host)
+      throws IOException {
     var response = http.executeOpen(null, request, null);
-    if (response.getCode() != 401 || login.isEmpty()) {
+    var who = response.getCode() == 401 ? logins.credential(host) : Optional.<Credential>empty();
+    if (who.isEmpty()) {
       return response;
     }
     try (response) {
       request.setHeader(
-          "Authorization", new SignIn(http, url(request), login.get()).answer(response));
+          "Authorization", new SignIn(http, url(request), who.get()).answer(response));
     }
     var answer = http.executeOpen(null, request, null);
     var elsewhere = answer.getFirstHeader("Location");
@@ -162,9 +162,8 @@ public class Registry {
         .problem("The registry wants a login for " + url)
         .causedBy("it answered " + status)
         .withRemedy(
-            "Set nfs-agent.pull.login-file on the store's server, if it is one of names and passwords."
-                + " With nfs-agent.pull.key-file only Ollama itself signs in: to mend the model,"
-                + " delete it with force and pull it again.")
+            "On the store's server set nfs-agent.pull.login-file for a registry of names and"
+                + " passwords, nfs-agent.pull.key-file for one that knows Ollama's keys.")
         .exception();
   }
 

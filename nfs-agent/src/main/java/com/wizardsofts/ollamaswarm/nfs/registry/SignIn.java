@@ -7,9 +7,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -19,12 +17,12 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.net.URIBuilder;
 
 /**
- * What a login says to a registry's challenge (RFC 9110, section 11): {@code Basic}, or {@code
+ * What this server says to a registry's challenge (RFC 9110, section 11): {@code Basic}, or {@code
  * Bearer} with a token of the server that the challenge names.
  *
  * @param url what was asked for
  */
-record SignIn(CloseableHttpClient http, URI url, Login login) {
+record SignIn(CloseableHttpClient http, URI url, Credential who) {
   private static final int MOST_BYTES = 1 << 20;
   private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,8 +36,8 @@ record SignIn(CloseableHttpClient http, URI url, Login login) {
         return "Bearer " + token(parameter("realm", challenge), challenge);
       }
     }
-    if (challenges.stream().anyMatch(challenge -> is("Basic", challenge))) {
-      return basic();
+    if (who instanceof Login login && challenges.stream().anyMatch(it -> is("Basic", it))) {
+      return login.basic();
     }
     throw refused("it asks for " + challenges);
   }
@@ -48,14 +46,10 @@ record SignIn(CloseableHttpClient http, URI url, Login login) {
     return challenge.regionMatches(true, 0, scheme + " ", 0, scheme.length() + 1);
   }
 
-  private String basic() {
-    var pair = login.user() + ":" + login.password();
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
   private String token(String realm, String challenge) throws IOException {
-    var request = new HttpGet(tokenUrl(realm, challenge));
-    request.setHeader("Authorization", basic());
+    var tokenUrl = tokenUrl(realm, challenge);
+    var request = new HttpGet(tokenUrl);
+    request.setHeader("Authorization", who.forToken(tokenUrl));
     return http.execute(
         request,
         response -> {
@@ -74,7 +68,7 @@ record SignIn(CloseableHttpClient http, URI url, Login login) {
       var builder = new URIBuilder(realm);
       // A registry without TLS has no secret to keep from its own network.
       if (!List.of("https", url.getScheme()).contains(builder.getScheme())) {
-        throw refused("it wants the password sent without TLS, to " + realm);
+        throw refused("it wants it sent without TLS, to " + realm);
       }
       for (var name : List.of("service", "scope")) {
         var value = parameter(name, challenge);
@@ -82,6 +76,7 @@ record SignIn(CloseableHttpClient http, URI url, Login login) {
           builder.addParameter(name, value);
         }
       }
+      who.addTo(builder);
       return builder.build();
     } catch (URISyntaxException e) {
       throw new ProblemException(refused("its realm is no URL: " + realm).problem(), e);
@@ -100,12 +95,9 @@ record SignIn(CloseableHttpClient http, URI url, Login login) {
 
   ProblemException refused(String cause) {
     return ProblemCode.MODEL_PULL_FAILED
-        .problem("The registry does not take the login of %s for %s".formatted(login.user(), url))
+        .problem("The registry does not take %s for %s".formatted(who.owner(), url))
         .causedBy(cause)
-        .withRemedy(
-            "Correct name and password of %s in the file that nfs-agent.pull.login-file names:"
-                    .formatted(url.getAuthority())
-                + " docker login writes them. See also whether that user may read the model.")
+        .withRemedy(who.remedy(url.getAuthority()))
         .exception();
   }
 }

@@ -16,6 +16,7 @@ import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,10 @@ class ModelRepairTest {
 
   private Operation repair(Runnable pull) {
     var registry =
-        new Registry(config, new InsecureRegistries(config), new Logins(store.files, config)) {
+        new Registry(
+            config,
+            new InsecureRegistries(config),
+            new Logins(store.files, config, Clock.systemUTC())) {
           @Override
           public Manifest manifest(ModelName model) {
             return atRegistry;

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -89,7 +90,10 @@ class RandomRepairTest {
             store.verifier,
             store.models,
             store.blobs,
-            new Registry(config, new InsecureRegistries(config), new Logins(store.files, config)),
+            new Registry(
+                config,
+                new InsecureRegistries(config),
+                new Logins(store.files, config, Clock.systemUTC())),
             new Quarantine(store.files, store.blobs, store.store),
             this::pullAsOllama);
   }

@@ -29,6 +29,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +71,10 @@ class PrivateRegistryTest {
     login("se:cret");
 
     var asked =
-        new Registry(config, new InsecureRegistries(config), new Logins(store.files, config));
+        new Registry(
+            config,
+            new InsecureRegistries(config),
+            new Logins(store.files, config, Clock.systemUTC()));
     var manifests = new PulledManifests(store.store, store.files, store.models, store.blobs);
     var partials = new Partials(store.store, store.files, new Await());
     var ollama = new OllamaPull(new Await(), partials, new InsecureRegistries(config));

@@ -21,6 +21,7 @@ import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,10 @@ class PullsTest {
 
   /** The registry itself is met by the tests on the lab. */
   private Registry registry(NfsAgentConfig config) {
-    return new Registry(config, new InsecureRegistries(config), new Logins(store.files, config)) {
+    return new Registry(
+        config,
+        new InsecureRegistries(config),
+        new Logins(store.files, config, Clock.systemUTC())) {
       @Override
       public Manifest manifest(ModelName model) {
         return atRegistry;

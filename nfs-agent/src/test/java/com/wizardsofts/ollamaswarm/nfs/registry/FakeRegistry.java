@@ -8,6 +8,10 @@ import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -32,6 +36,9 @@ public final class FakeRegistry implements AutoCloseable {
   private static final String PASSWORD =
       "Basic " + Base64.getEncoder().encodeToString("me:se:cret".getBytes(UTF_8));
 
+  private static final String HASH_OF_NOTHING =
+      "ZTNiMGM0NDI5OGZjMWMxNDlhZmJmNGM4OTk2ZmI5MjQyN2FlNDFlNDY0OWI5MzRjYTQ5NTk5MWI3ODUyYjg1NQ==";
+
   /** Every blob that was fetched, by its file's name, in the order of the requests. */
   public final List<String> fetched = new CopyOnWriteArrayList<>();
 
@@ -41,6 +48,9 @@ public final class FakeRegistry implements AutoCloseable {
   public final List<String> tokens = new CopyOnWriteArrayList<>();
 
   public volatile Login login = Login.NONE;
+
+  /** Whose signature is as good as the password. */
+  public volatile @Nullable PublicKey key;
 
   /** Whether blobs lie with another server, which refuses to see a login. */
   public volatile boolean blobsElsewhere;
@@ -119,12 +129,30 @@ public final class FakeRegistry implements AutoCloseable {
 
   private void answerToken(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (PASSWORD.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      var given = exchange.getRequestHeaders().getFirst("Authorization");
+      if (PASSWORD.equals(given) || isSigned(exchange.getRequestURI(), given)) {
         tokens.add(exchange.getRequestURI().getQuery());
         send(exchange, "{\"token\":\"a-token\"}".getBytes(UTF_8));
       } else {
         exchange.sendResponseHeaders(401, -1);
       }
+    }
+  }
+
+  /** As ollama.com knows it: the public half, a colon, and a signature over the request. */
+  private boolean isSigned(URI request, @Nullable String given) {
+    var known = key;
+    if (known == null || given == null) {
+      return false;
+    }
+    try {
+      var signature = Signature.getInstance("Ed25519");
+      signature.initVerify(known);
+      signature.update(
+          "GET,http://%s%s,%s".formatted(host(), request, HASH_OF_NOTHING).getBytes(UTF_8));
+      return signature.verify(Base64.getDecoder().decode(given.split(":")[1]));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -141,6 +142,8 @@ class RegistryTest {
   private static Registry registry(Map<String, String> lines) {
     var config = TestSettings.of(lines);
     return new Registry(
-        config, new InsecureRegistries(config), new Logins(new HostFiles(), config));
+        config,
+        new InsecureRegistries(config),
+        new Logins(new HostFiles(), config, Clock.systemUTC()));
   }
 }

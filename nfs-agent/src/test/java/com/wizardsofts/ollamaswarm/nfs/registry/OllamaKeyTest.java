@@ -1,0 +1,141 @@
+package com.wizardsofts.ollamaswarm.nfs.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.EdECPrivateKey;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry that knows Ollama's keys; the form of its files is that of OpenSSH's PROTOCOL.key. */
+class OllamaKeyTest {
+  private static final Path KEY = Path.of("/etc/ollama-swarm/id_ed25519");
+
+  @TempDir Path root;
+  private KeyPair pair;
+  private HostFiles files;
+  private FakeRegistry registry;
+  private Registry asked;
+  private ModelName model;
+
+  @BeforeEach
+  void a_registry_that_knows_a_key() throws Exception {
+    pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    files = new HostFiles(root);
+    registry = new FakeRegistry();
+    registry.login = FakeRegistry.Login.BEARER;
+    registry.key = pair.getPublic();
+    model = ModelName.parse(registry.host() + "/me/mine:1b");
+    registry.hasManifest(model, "{}".getBytes(UTF_8));
+    var config =
+        TestSettings.of(
+            Map.of(
+                "nfs-agent.pull.key-file",
+                KEY.toString(),
+                "nfs-agent.pull.insecure-registries",
+                "http://" + registry.host()));
+    asked =
+        new Registry(
+            config, new InsecureRegistries(config), new Logins(files, config, Clock.systemUTC()));
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  @Test
+  void the_key_signs_in_to_read_a_manifest() throws Exception {
+    // Given
+    files.write(KEY, openSsh(pair, "none"));
+
+    // Then
+    assertThat(asked.manifestText(model)).isEqualTo("{}");
+    assertThat(registry.tokens)
+        .singleElement()
+        .asString()
+        .matches("service=models&scope=repository:me:pull&ts=\\d+&nonce=.+");
+    assertThat(asked.hasLogin(model)).isFalse();
+  }
+
+  @Test
+  void a_key_that_the_registry_does_not_know_is_a_problem_that_names_its_setting()
+      throws Exception {
+    // Given
+    files.write(KEY, openSsh(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), "none"));
+
+    // Then
+    var problem = refused();
+    assertThat(problem.detail()).contains("does not take Ollama's key");
+    assertThat(problem.remedy()).contains("nfs-agent.pull.key-file");
+  }
+
+  @Test
+  void a_file_that_is_no_such_key_is_named() throws Exception {
+    files.write(KEY, openSsh(pair, "aes256-ctr"));
+    assertThat(refused().cause()).contains("passphrase");
+    files.write(KEY, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n");
+    assertThat(refused().cause()).contains("no key of OpenSSH");
+    files.write(KEY, "?");
+    assertThat(refused().detail()).contains(KEY.toString());
+  }
+
+  private Problem refused() {
+    return catchThrowableOfType(ProblemException.class, () -> asked.manifest(model)).problem();
+  }
+
+  private static String openSsh(KeyPair pair, String cipher) throws IOException {
+    var encoded = pair.getPublic().getEncoded();
+    var open = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+    var seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
+    var type = "ssh-ed25519".getBytes(UTF_8);
+    var check = new byte[8];
+    var file =
+        joined(
+            "openssh-key-v1\0".getBytes(UTF_8),
+            part(cipher.getBytes(UTF_8)),
+            part("none".getBytes(UTF_8)),
+            part(),
+            new byte[] {0, 0, 0, 1},
+            part(part(type), part(open)),
+            part(check, part(type), part(open), part(seed, open), part()));
+    return "-----BEGIN OPENSSH PRIVATE KEY-----\n%s\n-----END OPENSSH PRIVATE KEY-----\n"
+        .formatted(Base64.getMimeEncoder().encodeToString(file));
+  }
+
+  /** With its length before it. */
+  private static byte[] part(byte[]... contents) throws IOException {
+    var content = joined(contents);
+    var bytes = new ByteArrayOutputStream();
+    var out = new DataOutputStream(bytes);
+    out.writeInt(content.length);
+    out.write(content);
+    return bytes.toByteArray();
+  }
+
+  private static byte[] joined(byte[]... contents) throws IOException {
+    var all = new ByteArrayOutputStream();
+    for (var content : contents) {
+      all.write(content);
+    }
+    return all.toByteArray();
+  }
+}
