@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to the last phase that stays as the rollout left it: {@code store}, {@code deploy} or
  *     {@code prove}; absent when none does
+ * @param singleContainer whether one Ollama container serves the port afterwards, as the guide's
+ *     rollback ends, where none does by then; only with {@code store}, which it reads
  */
-public record RollbackRequest(@Nullable String to) {}
+public record RollbackRequest(@Nullable String to, boolean singleContainer) {}

@@ -28,6 +28,11 @@ final class RollbackCommand implements Callable<Integer> {
       description = "The last phase that stays: store, deploy or prove; left out, none does.")
   private String to = "";
 
+  @Option(
+      names = "--single-container",
+      description = "With --to store: one Ollama container serves the port then, where none does.")
+  private boolean singleContainer;
+
   @Override
   public Integer call() {
     var undone = undone();
@@ -39,9 +44,13 @@ final class RollbackCommand implements Callable<Integer> {
     if (refused.isPresent()) {
       return refused.getAsInt();
     }
-    return to.isEmpty()
+    return to.isEmpty() && !singleContainer
         ? rollout.order(now, "rollback", null, ended -> ended.state() == State.ROLLED_BACK)
-        : rollout.order(now, "rollback", new RollbackRequest(to), RollbackCommand::isBack);
+        : rollout.order(now, "rollback", request(), RollbackCommand::isBack);
+  }
+
+  private RollbackRequest request() {
+    return new RollbackRequest(to.isEmpty() ? null : to, singleContainer);
   }
 
   private Predicate<StepState> undone() {

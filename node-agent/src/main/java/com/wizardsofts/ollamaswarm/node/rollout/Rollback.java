@@ -5,6 +5,8 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.StepOutcome;
+import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,10 +23,22 @@ final class Rollback implements Runnable {
   private static final Logger LOG = Logger.getLogger(Rollback.class);
 
   private final List<PlannedStep> steps;
+  private final Optional<PlannedStep> singleContainer;
+  private final StepRunner runner;
   private final EventLog log;
 
-  Rollback(List<PlannedStep> steps, EventLog log) {
-    this.steps = steps;
+  /**
+   * @param steps those of the rollout
+   * @param singleContainer what a rollback may be ordered to end with; a later one puts it back too
+   */
+  Rollback(
+      List<PlannedStep> steps,
+      Optional<PlannedStep> singleContainer,
+      StepRunner runner,
+      EventLog log) {
+    this.steps = Stream.concat(steps.stream(), singleContainer.stream()).toList();
+    this.singleContainer = singleContainer;
+    this.runner = runner;
     this.log = log;
   }
 
@@ -47,7 +61,8 @@ final class Rollback implements Runnable {
 
   private void perform() {
     var undo = new Undo(log);
-    var undone = steps.stream().filter(this::isUndone).toList();
+    var order = RollbackOrder.newest(log.events()).orElseThrow();
+    var undone = steps.stream().filter(step -> order.undoes(step.phase())).toList();
     for (var change : Changes.all(undone, log.events())) {
       if (log.isCancelled()) {
         end(Kind.CANCELLED, null, null);
@@ -59,19 +74,31 @@ final class Rollback implements Runnable {
         return;
       }
     }
+    var failed =
+        singleContainer.filter(_ -> order.singleContainer()).flatMap(this::performInTheEnd);
+    if (failed.isPresent()) {
+      end(Kind.ROLLBACK_FAILED, null, failed.get());
+      return;
+    }
     var left = Changes.all(steps, log.events());
     end(left.isEmpty() ? Kind.ROLLED_BACK : Kind.PHASES_ROLLED_BACK, remains(left), null);
   }
 
-  /** Whether the newest order does not leave the step's phase as it is. */
-  private boolean isUndone(PlannedStep step) {
-    return log.events().reversed().stream()
-        .filter(event -> event.kind() == Kind.ROLLBACK)
-        .findFirst()
-        .map(RolloutEvent::text)
-        .map(Phase::of)
-        .filter(last -> step.phase().compareTo(last) <= 0)
-        .isEmpty();
+  private Optional<Problem> performInTheEnd(PlannedStep planned) {
+    log.enter(planned);
+    return switch (runner.run(planned.step(), before -> log.add(Kind.BEFORE, before, null))) {
+      case StepOutcome.AlreadyDone(var evidence) -> done(Kind.ALREADY_DONE, evidence);
+      case StepOutcome.Changed(_, var evidence, _) -> done(Kind.CHANGED, evidence);
+      case StepOutcome.Failed(var problem) -> {
+        log.add(Kind.FAILED, null, problem);
+        yield Optional.of(problem);
+      }
+    };
+  }
+
+  private Optional<Problem> done(Kind kind, String evidence) {
+    log.add(kind, evidence, null);
+    return Optional.empty();
   }
 
   private void end(Kind kind, @Nullable String text, @Nullable Problem problem) {

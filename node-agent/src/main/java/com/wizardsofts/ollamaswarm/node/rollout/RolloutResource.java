@@ -88,7 +88,7 @@ public class RolloutResource {
   @RunOnVirtualThread
   public RestResponse<RolloutState> rollBack(
       @PathParam("id") String id, @Nullable RollbackRequest request) {
-    return ordered(id, it -> rollouts.rollBack(it, request == null ? null : request.to()));
+    return ordered(id, it -> rollouts.rollBack(it, request));
   }
 
   private RestResponse<RolloutState> ordered(String id, Consumer<String> order) {

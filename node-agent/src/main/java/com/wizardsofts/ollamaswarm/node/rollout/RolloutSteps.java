@@ -13,6 +13,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.deploy.ProvideImage;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.PullModel;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RetireOldContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RouteThroughGateway;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.StartSingleContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveBalance;
 import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveRecovery;
@@ -39,6 +40,7 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -142,6 +144,23 @@ public class RolloutSteps {
       then.accept(new ExportStore("store.export.narrow", spec.storeAgent(), last, last, agents));
     }
     return steps;
+  }
+
+  /** With what the guide's rollback ends, where no container serves the port by then. */
+  PlannedStep singleContainer(ClusterSpec spec) {
+    var client =
+        new OllamaClient(
+            "http://127.0.0.1:%d".formatted(spec.gateway().port()), Duration.ofSeconds(5));
+    var step =
+        new StartSingleContainer(
+            spec.gateway().port(),
+            spec.gateway().container(),
+            spec.service().image(),
+            spec.store().mountPoint() + "/models",
+            spec.service().longestAnswer(),
+            standalone,
+            client);
+    return new PlannedStep(Phase.STORE, step, false);
   }
 
   /** Has all agents follow this server. */

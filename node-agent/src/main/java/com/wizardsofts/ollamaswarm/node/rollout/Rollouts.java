@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
@@ -93,18 +94,18 @@ public class Rollouts {
   /**
    * Puts back what a rollout changed, newest first. Does nothing when that was done.
    *
-   * @param to the last phase that stays; absent when none does
+   * @param request how far; absent for all of it
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
    *     bad-input}, {@code rollout.running}, {@code rollout.interrupted}, {@code journal.damaged};
    *     {@code rollout.not-newest} when a later one changed something that is not put back
    */
-  public synchronized void rollBack(String id, @Nullable String to) {
-    var last = to == null ? null : Phase.of(to).label();
+  public synchronized void rollBack(String id, @Nullable RollbackRequest request) {
+    var order = RollbackOrder.of(request);
     var log = logs.get(id);
     refuseWhileRunning();
     refuseBeneath(id);
     if (log.state() != State.ROLLED_BACK) {
-      goOn(Kind.ROLLBACK, last, log);
+      goOn(Kind.ROLLBACK, order.text(), log);
     }
   }
 
@@ -208,11 +209,11 @@ public class Rollouts {
     var all = journal.rollouts();
     var former = Former.of(journal, all.subList(0, all.indexOf(log.rollout())));
     var plan = steps.plan(order.spec(), former, proofs, log);
+    var runner = new StepRunner(clock);
     var run =
         Rollback.began(log.events())
-            ? new Rollback(plan, log)
-            : new Rollout(
-                plan, new StepRunner(clock), patience, () -> steps.changes(order.spec()), log);
+            ? new Rollback(plan, Optional.of(steps.singleContainer(order.spec())), runner, log)
+            : new Rollout(plan, runner, patience, () -> steps.changes(order.spec()), log);
     Thread.ofVirtual().name(log.rollout()).start(run);
   }
 

@@ -57,7 +57,12 @@ class OrderCommandsTest {
     assertThat(ran.err()).contains("- deploy.network").doesNotContain("store.export");
     assertThat(ran.out()).isEqualTo("rollout r-1: partly rolled back\n");
     assertThat(ran.exitCode()).isZero();
-    assertThat(lead.requests).contains("POST /v1/rollouts/r-1/rollback {\"to\":\"store\"}");
+    assertThat(lead.requests)
+        .contains("POST /v1/rollouts/r-1/rollback {\"to\":\"store\",\"singleContainer\":false}");
+    // And
+    lead.run("rollback", "r-1", "--to", "store", "--single-container", "--yes");
+    assertThat(lead.requests)
+        .contains("POST /v1/rollouts/r-1/rollback {\"to\":\"store\",\"singleContainer\":true}");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -259,7 +260,8 @@ class CrashPointTest {
       world.order = log::cancel;
       var run =
           Rollback.began(log.events())
-              ? new Rollback(plan.apply(world), log)
+              ? new Rollback(
+                  plan.apply(world), Optional.empty(), new StepRunner(Clock.systemUTC()), log)
               : new Rollout(
                   plan.apply(world),
                   new StepRunner(Clock.systemUTC()),

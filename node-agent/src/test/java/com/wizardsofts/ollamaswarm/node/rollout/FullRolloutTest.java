@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -232,7 +233,7 @@ class FullRolloutTest {
     var plan = plan(world, log);
     var run =
         Rollback.began(log.events())
-            ? new Rollback(plan, log)
+            ? new Rollback(plan, Optional.empty(), new StepRunner(Clock.systemUTC()), log)
             : new Rollout(
                 plan,
                 new StepRunner(Clock.systemUTC()),

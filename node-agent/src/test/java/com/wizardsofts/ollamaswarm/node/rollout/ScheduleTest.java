@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class ScheduleTest {
             new PlannedStep(Phase.PROVE, world.new Pair("scale"), false));
     var run =
         Rollback.began(log.events())
-            ? new Rollback(steps, log)
+            ? new Rollback(steps, Optional.empty(), new StepRunner(Clock.systemUTC()), log)
             : new Rollout(
                 steps,
                 new StepRunner(Clock.systemUTC()),

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.SyncDockerCmd;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.RunningRequests;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,11 +19,16 @@ import java.util.function.Function;
 
 /**
  * The single container that served Ollama's port before the service did. It is never removed: a
- * rollback starts it again.
+ * rollback starts it again. Where there was none, a rollback can make one.
  */
 @ApplicationScoped
 public class StandaloneOllama {
+  /** Name of the container that a rollback makes, the guide's. */
+  public static final String SINGLE = "ollama";
+
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final String DUTY = "ollama-swarm.duty";
+  private static final int OLLAMA_PORT = 11_434;
 
   private final DockerEngine engine;
   private final RunningRequests requests;
@@ -64,6 +70,49 @@ public class StandaloneOllama {
       return;
     }
     order(standalone, "start", docker -> docker.startContainerCmd(standalone.id()));
+  }
+
+  /**
+   * Makes a container that serves the port from the models, and starts it.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code docker.refused} when a
+   *     container of its name is there, or something else has the port
+   */
+  public void startSingle(String image, int port, String modelsPath) {
+    var inside = OLLAMA_PORT + "/tcp";
+    var body = JsonNodeFactory.instance.objectNode().put("Image", image);
+    body.putArray("Env").add("OLLAMA_MODELS=/models").add("OLLAMA_NOPRUNE=1");
+    body.putObject("Labels").put(DUTY, "single");
+    body.putObject("ExposedPorts").putObject(inside);
+    var host = body.putObject("HostConfig");
+    host.putObject("PortBindings")
+        .putArray(inside)
+        .addObject()
+        .put("HostPort", String.valueOf(port));
+    host.putObject("RestartPolicy").put("Name", "unless-stopped");
+    host.putArray("Mounts")
+        .addObject()
+        .put("Type", "bind")
+        .put("Source", modelsPath)
+        .put("Target", "/models")
+        .put("ReadOnly", true)
+        .putObject("BindOptions")
+        .put("Propagation", "rslave");
+    var id = engine.post("/containers/create?name=" + SINGLE, body).path("Id").asText();
+    engine.post("/containers/%s/start".formatted(id));
+  }
+
+  /** Lets what {@link #startSingle} made finish its answers, and removes it; nothing else. */
+  public void removeSingle(Duration limit) {
+    var ours = Filters.of("label", DUTY + "=single");
+    for (JsonNode made : engine.get("/containers/json?all=true&filters=" + ours)) {
+      var container = inspect(made.path("Id").asText());
+      var name = container.path("Name").asText().substring(1);
+      var running = container.at("/State/Running").asBoolean();
+      var id = container.path("Id").asText();
+      retire(new Standalone(id, name, running, "no", "", OLLAMA_PORT), limit);
+      engine.delete("/containers/%s?v=true".formatted(id));
+    }
   }
 
   private int finish(Standalone standalone, Duration limit) {

@@ -115,6 +115,44 @@ class StandaloneOllamaTest {
   }
 
   @Test
+  void a_single_one_has_the_models_read_only_and_a_home_of_its_own() {
+    // Given
+    docker
+        .on("POST /containers/create", "{\"Id\":\"c9\"}")
+        .on("POST /containers/c9/start", 204, "");
+    // When
+    ollama().startSingle("ollama/ollama:latest", 11434, "/opt/ollama-models/models");
+    // Then
+    assertThat(docker.changes())
+        .extracting(RecordedEngine.Call::request)
+        .containsExactly("POST /containers/create?name=ollama", "POST /containers/c9/start");
+    assertThat(docker.changes().getFirst().body())
+        .contains(
+            "\"OLLAMA_MODELS=/models\"",
+            "\"11434/tcp\":[{\"HostPort\":\"11434\"}]",
+            "\"Name\":\"unless-stopped\"",
+            "\"Source\":\"/opt/ollama-models/models\",\"Target\":\"/models\",\"ReadOnly\":true")
+        .doesNotContain("/root/.ollama");
+  }
+
+  @Test
+  void only_the_single_one_that_was_made_is_removed() {
+    // Given
+    docker
+        .on("GET /containers/json?all=true&filters=", "[{\"Id\":\"c1\"}]")
+        .on("GET /containers/c1/json", container("c1", "ollama/ollama", true, "11434"))
+        .on("POST /containers/c1/update", "{}")
+        .on("POST /containers/c1/stop", 204, "")
+        .on("DELETE /containers/c1", 204, "");
+    // When
+    ollama().removeSingle(Duration.ofSeconds(2));
+    // Then
+    assertThat(docker.changes().getLast().request()).isEqualTo("DELETE /containers/c1?v=true");
+    assertThat(docker.calls())
+        .anyMatch(call -> call.request().contains("ollama-swarm.duty%3Dsingle"));
+  }
+
+  @Test
   void a_container_that_is_stopped_already_is_no_failure() {
     // Given
     docker.on("POST /containers/c1/update", "{}").on("POST /containers/c1/start", 304, "");
