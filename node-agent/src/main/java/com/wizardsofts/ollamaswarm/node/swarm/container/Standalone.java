@@ -51,7 +51,7 @@ public record Standalone(
     var image = container.at("/Config/Image").asText();
     var isTask = container.at("/Config/Labels").has(TASK_ID);
     var name = container.path("Name").asText().replaceFirst("^/", "");
-    if (isTask || name.equals(gateway) || name.startsWith(gateway + "-before-")) {
+    if (isTask || isGateway(name, gateway)) {
       return Optional.empty();
     }
     return container.at("/HostConfig/PortBindings").properties().stream()
@@ -59,6 +59,13 @@ public record Standalone(
         .map(binding -> Integer.parseInt(binding.getKey().split("/", 2)[0]))
         .findFirst()
         .map(port -> of(container, image, port));
+  }
+
+  /** Also while it is made anew: a lead that is killed leaves the old and the new one. */
+  private static boolean isGateway(String name, String gateway) {
+    return name.equals(gateway)
+        || name.startsWith(gateway + "-before-")
+        || name.startsWith(gateway + "-ollama-swarm-");
   }
 
   private static Standalone of(JsonNode container, String image, int port) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StandaloneOllamaTest {
   private static final Path TCP = Path.of("/proc/4711/net/tcp");
@@ -75,6 +77,17 @@ class StandaloneOllamaTest {
             container("c1", "ollama/ollama", true, "11434")
                 .replace("\"Labels\":{}", "\"Labels\":{\"com.docker.swarm.task.id\":\"t1\"}"));
     // Then
+    assertThat(ollama().find(11434, "traefik")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"traefik-before-ollama-swarm", "traefik-ollama-swarm-new"})
+  void what_a_killed_lead_leaves_of_the_gateway_is_none(String name) {
+    docker
+        .on("GET /containers/json", "[{\"Id\":\"c0\"}]")
+        .on(
+            "GET /containers/c0/json",
+            container("c0", "traefik:v3.7.15", false, "11434").replace("/ollama", "/" + name));
     assertThat(ollama().find(11434, "traefik")).isEmpty();
   }
 
