@@ -31,7 +31,8 @@ drain() { # until two looks in a row saw no request, after the margin
     count_requests
     [ "$past" -lt "$limit" ] || break
     if [ "$requests" = 0 ]; then idle=$((idle + 1)); else idle=0; fi
-    if [ "$past" -ge "$margin" ] && [ "$idle" -ge 2 ]; then break; fi
+    # 3 s by a clock of whole seconds may be 2 and a little
+    if [ "$past" -gt "$margin" ] && [ "$idle" -ge 2 ]; then break; fi
     sleep 1
   done
   echo "drain: ended after $past s with $requests requests running"
