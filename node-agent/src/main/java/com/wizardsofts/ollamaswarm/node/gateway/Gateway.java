@@ -3,6 +3,8 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
 import com.wizardsofts.ollamaswarm.node.swarm.service.TaskAddresses;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;

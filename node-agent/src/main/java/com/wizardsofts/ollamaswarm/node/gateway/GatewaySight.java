@@ -1,6 +1,14 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
+import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
+import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
+import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
+import com.wizardsofts.ollamaswarm.node.gateway.file.ServiceProvider;
+import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

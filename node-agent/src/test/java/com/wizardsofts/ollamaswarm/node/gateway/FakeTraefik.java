@@ -2,13 +2,13 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.TreeSet;
-import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * The API of a Traefik with the static file that it was last started with and some routers. Traefik
@@ -16,9 +16,10 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  */
 public final class FakeTraefik implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
   private final HttpServer http;
   private String version = "3.7.15";
-  private MappingNode file = YamlTree.empty();
+  private JsonNode file = JSON.createObjectNode();
   private final TreeSet<String> routers = new TreeSet<>();
 
   /** Listens on loopback, without a file yet. */
@@ -39,7 +40,11 @@ public final class FakeTraefik implements AutoCloseable {
   }
 
   void load(String text) {
-    file = YamlTree.root(text).orElseThrow();
+    try {
+      file = YAML.readTree(text);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(text, e);
+    }
   }
 
   TreeSet<String> routers() {
@@ -66,19 +71,12 @@ public final class FakeTraefik implements AutoCloseable {
 
   private JsonNode entryPoints() {
     var all = JSON.createArrayNode();
-    if (YamlTree.at(file, "entryPoints").orElse(null) instanceof MappingNode entries) {
-      for (var entry : entries.getValue()) {
-        var name = YamlTree.name(entry);
-        var door = all.addObject().put("name", name);
-        door.put("address", YamlTree.scalar(entries, name, "address").orElse(""));
-        YamlTree.scalar(entries, name, "transport", "respondingTimeouts", "readTimeout")
-            .or(() -> java.util.Optional.of("1m0s"))
-            .filter(time -> !time.equals("0"))
-            .ifPresent(
-                time ->
-                    door.putObject("transport")
-                        .putObject("respondingTimeouts")
-                        .put("readTimeout", time));
+    for (var entry : file.path("entryPoints").properties()) {
+      var door = all.addObject().put("name", entry.getKey());
+      door.put("address", entry.getValue().path("address").asText());
+      var time = entry.getValue().at("/transport/respondingTimeouts/readTimeout").asText("1m0s");
+      if (!time.equals("0")) {
+        door.putObject("transport").putObject("respondingTimeouts").put("readTimeout", time);
       }
     }
     return all;
@@ -87,9 +85,7 @@ public final class FakeTraefik implements AutoCloseable {
   private JsonNode providers() {
     var overview = JSON.createObjectNode();
     var providers = overview.putArray("providers");
-    if (YamlTree.at(file, "providers").orElse(null) instanceof MappingNode entries) {
-      entries.getValue().forEach(entry -> providers.add(YamlTree.name(entry)));
-    }
+    file.path("providers").fieldNames().forEachRemaining(providers::add);
     return overview;
   }
 

@@ -7,11 +7,11 @@ import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,20 +123,6 @@ class GatewayVersionTwoTest {
               assertThat(e.problem().code()).isEqualTo("gateway.unsuitable");
               assertThat(e.problem().detail()).contains(version, "2.11 or newer");
             });
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "app@docker,  app,         auth@file,   true",
-    "app@file,    app@docker,  auth@file,   true",
-    "app@file,    app,         auth@docker, true",
-    "app@file,    app,         auth@file,   false",
-    "docker@file, docker,      docker,      false"
-  })
-  void a_router_needs_containers_by_its_own_or_by_what_it_leads_through(
-      String name, String service, String middleware, boolean needs) {
-    var router = new Router("http", name, service, true, List.of("web"), List.of(middleware));
-    assertThat(router.needsContainers()).isEqualTo(needs);
   }
 
   private void assertRefused(String code, String detail) {

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

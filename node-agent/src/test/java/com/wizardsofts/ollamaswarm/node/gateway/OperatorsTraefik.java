@@ -43,7 +43,7 @@ final class OperatorsTraefik implements AutoCloseable {
     files.write(SOCKETS, "   0: 00000000:2CAA 00000000:0000 0A 00000000:00000000 00:0 0 0\n");
     traefik.load(TEXT);
     traefik.routers().add("whoami@docker");
-    var inspect = ContainerCopyTest.recorded().put("Image", "sha256:image");
+    var inspect = RecordedTraefik.container().put("Image", "sha256:image");
     publishApi(inspect);
     docker.add(inspect);
     var seconds = new AtomicLong();

@@ -3,7 +3,7 @@ package com.wizardsofts.ollamaswarm.node.cluster.gateway;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
-import com.wizardsofts.ollamaswarm.node.gateway.TraefikVersion;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import java.util.ArrayList;
 import java.util.List;
 

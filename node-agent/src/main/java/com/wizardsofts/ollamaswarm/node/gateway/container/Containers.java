@@ -1,0 +1,165 @@
+package com.wizardsofts.ollamaswarm.node.gateway.container;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+/** Orders to the Docker Engine about containers, by name or id. */
+public final class Containers {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int LOG_SECONDS = 10;
+
+  private final DockerEngine docker;
+
+  /** Of this server. */
+  public Containers(DockerEngine docker) {
+    this.docker = docker;
+  }
+
+  /**
+   * The container of this name or id, with every field that its Engine has; nothing when there is
+   * none.
+   */
+  public Optional<TraefikContainer> find(String container) {
+    try {
+      return Optional.of(new TraefikContainer(docker.getWhole(path(container, "json"))));
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Name of the running container, other than the given one, that holds a port of this server. */
+  public Optional<String> holderOf(int port, String exceptId) {
+    return StreamSupport.stream(docker.get("/containers/json").spliterator(), false)
+        .filter(container -> !container.path("Id").asText().equals(exceptId))
+        .filter(container -> publishes(container, port))
+        .map(container -> container.path("Names").path(0).asText().replaceFirst("^/", ""))
+        .findFirst();
+  }
+
+  private static boolean publishes(JsonNode container, int port) {
+    return StreamSupport.stream(container.path("Ports").spliterator(), false)
+        .anyMatch(
+            p -> p.path("PublicPort").asInt() == port && p.path("Type").asText().equals("tcp"));
+  }
+
+  /** Version of the Engine, such as {@code 26.1.5+dfsg1}. */
+  public String dockerVersion() {
+    return docker.get("/version").path("Version").asText();
+  }
+
+  /** Creates one from a raw body, as {@link #find} has read it, and returns its id. */
+  String create(String name, JsonNode body) {
+    return docker.postWhole("/containers/create?name=" + name, body).path("Id").asText();
+  }
+
+  /** Attaches a container to a network, with the endpoint settings that are asked for. */
+  public void connect(String network, String container, ObjectNode endpoint) {
+    var order = JSON.objectNode().put("Container", container);
+    order.set("EndpointConfig", endpoint);
+    docker.postWhole("/networks/" + network + "/connect", order);
+  }
+
+  /** Takes a container from a network, whether it runs or not. */
+  public void disconnect(String network, String container) {
+    docker.post(
+        "/networks/" + network + "/disconnect",
+        JSON.objectNode().put("Container", container).put("Force", true));
+  }
+
+  void start(String container) {
+    docker.post(path(container, "start"));
+  }
+
+  void stop(String container) {
+    docker.post(path(container, "stop"));
+  }
+
+  /** Stops and starts a container. */
+  public void restart(String container) {
+    docker.post(path(container, "restart"));
+  }
+
+  void rename(String container, String name) {
+    docker.post(path(container, "rename?name=" + name));
+  }
+
+  /** Removes it whether it runs or not; volumes stay. */
+  void remove(String container) {
+    docker.delete("/containers/" + container + "?force=true");
+  }
+
+  /** Sets when Docker starts a container by itself. */
+  public void setRestartPolicy(String container, JsonNode policy) {
+    var order = JSON.objectNode();
+    order.set("RestartPolicy", policy);
+    docker.post(path(container, "update"), order);
+  }
+
+  /** The policy by which Docker never does. */
+  public static JsonNode noRestart() {
+    return JSON.objectNode().put("Name", "no").put("MaximumRetryCount", 0);
+  }
+
+  /** Whether the image name of the container's configuration still means the image it runs. */
+  boolean imageIsCurrent(TraefikContainer container) {
+    var name = container.inspect().path("Config").path("Image").asText();
+    try {
+      return docker
+          .get("/images/" + name + "/json")
+          .path("Id")
+          .asText()
+          .equals(container.inspect().path("Image").asText());
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The last lines that a container said. */
+  List<String> log(String container, int lines) {
+    var said = new CopyOnWriteArrayList<String>();
+    try (var frames =
+        docker
+            .client()
+            .logContainerCmd(container)
+            .withStdOut(true)
+            .withStdErr(true)
+            .withTail(lines)
+            .exec(
+                new ResultCallback.Adapter<Frame>() {
+                  @Override
+                  public void onNext(Frame frame) {
+                    said.add(new String(frame.getPayload(), StandardCharsets.UTF_8).strip());
+                  }
+                })) {
+      frames.awaitCompletion(LOG_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.io.IOException | RuntimeException e) {
+      // It is evidence only: the problem that it belongs to must not be lost for it.
+      said.add("(no log: " + e.getMessage() + ")");
+    }
+    return List.copyOf(said);
+  }
+
+  private static String path(String container, String what) {
+    return "/containers/" + container + "/" + what;
+  }
+}

@@ -1,0 +1,120 @@
+package com.wizardsofts.ollamaswarm.node.gateway.container;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Makes the operator's container anew with the same configuration and a little more, and keeps the
+ * old one: stopped, under another name, with a restart policy that leaves it so.
+ *
+ * <p>The new one is made complete beside the running old one, so that only stopping, renaming and
+ * starting interrupt anything. Killed at any point, {@link #wasCut} sees it and {@link #back} gives
+ * the old one its place again.
+ */
+public final class Recreation {
+  private final Containers containers;
+
+  /** By orders to this Engine. */
+  public Recreation(Containers containers) {
+    this.containers = containers;
+  }
+
+  /** The name of the old container while it is kept. */
+  public static String keptName(String container) {
+    return container + "-before-ollama-swarm";
+  }
+
+  private static String newName(String container) {
+    return container + "-ollama-swarm-new";
+  }
+
+  /** Creates the new container, not started yet. */
+  public String prepare(GatewaySpec spec, TraefikContainer old, Path dynamicFolder) {
+    var name = spec.container();
+    if (containers.find(keptName(name)).isPresent()) {
+      throw ProblemCode.GATEWAY_UNSUITABLE
+          .problem(
+              "%s has to be made anew, but %s is kept from an earlier time"
+                  .formatted(name, keptName(name)))
+          .withRemedy("docker rename %1$s %1$s-older".formatted(keptName(name)))
+          .exception();
+    }
+    dropPrepared(name);
+    var copy = ContainerCopy.of(old.inspect()).attach(spec.network());
+    if (!old.publishes(spec.port())) {
+      copy.publish(spec.port());
+    }
+    if (old.onServer(dynamicFolder).isEmpty()) {
+      copy.bind(dynamicFolder);
+    }
+    if (!containers.imageIsCurrent(old)) {
+      copy.body().put("Image", old.inspect().path("Image").asText());
+    }
+    var id = containers.create(newName(name), copy.body());
+    copy.otherNetworks().forEach((network, endpoint) -> containers.connect(network, id, endpoint));
+    return id;
+  }
+
+  /** Lets the prepared container take the old one's place. */
+  public void swap(String name, TraefikContainer old, String newId) {
+    containers.stop(old.id());
+    containers.rename(old.id(), keptName(name));
+    containers.rename(newId, name);
+    containers.start(newId);
+    containers.setRestartPolicy(old.id(), Containers.noRestart());
+  }
+
+  /** The old container, when a recreation was cut off before the new one ran. */
+  public Optional<TraefikContainer> wasCut(String name) {
+    var current = containers.find(name);
+    if (current.isPresent() && current.get().running()) {
+      return Optional.empty();
+    }
+    var kept = containers.find(keptName(name));
+    if (kept.isPresent() && (current.isEmpty() || current.get().fresh())) {
+      return kept;
+    }
+    return containers.find(newName(name)).isPresent() ? current : Optional.empty();
+  }
+
+  /** Gives the old container its name and its restart policy again, and starts it. */
+  public void back(String name, TraefikContainer old, JsonNode policy) {
+    dropPrepared(name);
+    containers
+        .find(name)
+        .filter(current -> !current.id().equals(old.id()))
+        .ifPresent(
+            current -> {
+              containers.stop(current.id());
+              containers.remove(current.id());
+            });
+    if (!old.name().equals(name)) {
+      containers.rename(old.id(), name);
+    }
+    containers.setRestartPolicy(old.id(), policy);
+    containers.start(old.id());
+  }
+
+  /** Removes a prepared container that did not come to be used. */
+  public void dropPrepared(String name) {
+    containers.find(newName(name)).ifPresent(left -> containers.remove(left.id()));
+  }
+
+  /** The copy made of a container that was then cut off from its place. */
+  public Optional<TraefikContainer> copyOf(String name, TraefikContainer old) {
+    return containers
+        .find(newName(name))
+        .or(() -> containers.find(name).filter(c -> !c.id().equals(old.id())));
+  }
+
+  /** The kept container, when Docker would start it by itself. */
+  public Optional<TraefikContainer> restless(String name) {
+    return containers
+        .find(keptName(name))
+        .filter(kept -> !kept.running())
+        .filter(kept -> !kept.restartPolicy().path("Name").asText().matches("|no"));
+  }
+}

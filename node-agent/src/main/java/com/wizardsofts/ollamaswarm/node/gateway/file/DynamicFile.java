@@ -1,0 +1,87 @@
+package com.wizardsofts.ollamaswarm.node.gateway.file;
+
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
+import java.nio.file.Path;
+
+/**
+ * Our own dynamic file of Traefik, with the parts that labels cannot make: the transport, the
+ * service and the refusal that the labels of the Ollama service name as {@code @file}.
+ */
+public final class DynamicFile {
+  private static final String NAME = "ollama-swarm.yml";
+  private static final String HEADER =
+      "# Ollama Swarm Agents: the way from Traefik to the replicas. Written by node-agent.\n";
+
+  /** Decision 0012. */
+  private static final String HELD =
+      """
+
+              # No replica answers 599. With a status here Traefik reads a request (up to 2 MiB) to its
+              # end before it asks a replica; without, it may cut answers that begin at once.
+              status: ["599"]
+              retryNonIdempotentMethod: true\
+      """;
+
+  private DynamicFile() {}
+
+  /** What it says for this Traefik. */
+  public static String text(GatewaySpec spec, TraefikVersion traefik) {
+    var provider = traefik.provider();
+    return HEADER
+        + """
+        http:
+          serversTransports:
+            ollama:
+              # None idle: an open connection of a replica is a request that runs.
+              maxIdleConnsPerHost: -1
+              forwardingTimeouts:
+                dialTimeout: 500ms
+                # A replica whose store is away never begins to answer.
+                responseHeaderTimeout: %3$ds
+          services:
+            ollama:
+              weighted:
+                services:
+                  # Who runs least is asked first, but a replica that was just killed runs nothing:
+                  # asked in turn every other time, a retry always comes to another one.
+                  - name: %1$s
+                    weight: 1
+                  - name: %4$s
+                    weight: 1
+          middlewares:
+            ollama-retry:
+              retry:
+                # Only what reached no replica is sent again, so many attempts do no harm; five were
+                # too few while one of two replicas was dead.
+                attempts: 20
+                initialInterval: 100ms%5$s
+            ollama-read-only:
+              chain:
+                middlewares: [ollama-remedy, ollama-nobody]
+            ollama-remedy:
+              headers:
+                customResponseHeaders:
+                  Ollama-Swarm-Remedy: "Models are changed on the model store's server only: by nfs-agent at %2$s"
+            ollama-nobody:
+              ipAllowList:
+                sourceRange: ["255.255.255.255/32"]
+        """
+            .formatted(
+                provider.qualified(spec.service()),
+                spec.storeAgent(),
+                spec.longestAnswer().toSeconds(),
+                provider.qualified(spec.service() + "-in-turn"),
+                traefik.holdsRequests() ? HELD : "");
+  }
+
+  /** Its place in the folder of dynamic files. */
+  public static Path in(Path folder) {
+    return folder.resolve(NAME);
+  }
+
+  /** Whether a text found under our name was written by us. */
+  public static boolean isOurs(String text) {
+    return text.startsWith(HEADER);
+  }
+}

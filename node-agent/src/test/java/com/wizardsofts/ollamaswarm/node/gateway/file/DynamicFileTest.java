@@ -1,0 +1,44 @@
+package com.wizardsofts.ollamaswarm.node.gateway.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DynamicFileTest {
+  private static final GatewaySpec SPEC =
+      new GatewaySpec(
+          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), false);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.7.0", "3.7.15", "3.10.1", "4.0.0"})
+  void requests_are_read_to_their_end_where_traefik_can(String version) throws Exception {
+    var retry = retry(version);
+
+    assertThat(retry.path("status")).hasSize(1);
+    assertThat(retry.path("status").path(0).asText()).isEqualTo("599");
+    assertThat(retry.path("retryNonIdempotentMethod").asBoolean()).isTrue();
+    assertThat(retry.path("attempts").asInt()).isEqualTo(20);
+  }
+
+  /** An unknown key would make Traefik leave out the whole file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"3.0.4", "3.6.16"})
+  void an_older_traefik_is_given_no_key_that_it_does_not_know(String version) throws Exception {
+    assertThat(retry(version).properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrder("attempts", "initialInterval");
+  }
+
+  private static JsonNode retry(String version) throws Exception {
+    var text = DynamicFile.text(SPEC, new TraefikVersion(version));
+    return new YAMLMapper().readTree(text).at("/http/middlewares/ollama-retry/retry");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.wizardsofts.ollamaswarm.node.gateway.file;
+
+import org.jspecify.annotations.NullMarked;
