@@ -6,7 +6,7 @@ registry_up() {
   netns=$(backend_netns)
   process_of "$(registry_file)" >/dev/null && return
   mkdir -p "$KIND_STATE/run"
-  setsid ip netns exec "$netns" "$PARTS/registry" -dir "$PARTS/registry-store" -listen "$REGISTRY_IP:443" \
+  setsid ip netns exec "$netns" "$PARTS/registry" -dir "${REGISTRY_STORE:-$PARTS/registry-store}" -listen "$REGISTRY_IP:443" \
     -cert "$PARTS/registry-tls/registry.crt" -key "$PARTS/registry-tls/registry.key" \
     -bloblisten "$BLOBS_IP:5001" -blobs "http://$BLOBS_IP:5001" </dev/null >"$KIND_STATE/run/registry.log" 2>&1 &
   remember_process "$(registry_file)" $!
