@@ -19,6 +19,9 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -60,6 +63,20 @@ class NfsAgentBadInputTest {
     assertThat(inPieces("operator", "POST", URI.create(agent + "/models"), name(100)))
         .startsWith("HTTP/1.1 400 ")
         .contains("\"bad-input\"", "xxx");
+  }
+
+  @Test
+  void a_request_of_http_2_whose_size_nobody_tells_is_answered() throws Exception {
+    try (var http =
+        HttpClient.newBuilder()
+            .sslContext(LabPki.caller("operator"))
+            .version(HttpClient.Version.HTTP_2)
+            .build()) {
+      var request = HttpRequest.newBuilder(URI.create(agent + "/status")).build();
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
   }
 
   private static String name(int length) {
