@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for an agent that is away: it may be restarted, or its server be booting.
+ * Waits for an agent or a Traefik that is away: it may be restarted, or its server be booting.
  *
  * @param limit of one wait
  */
@@ -21,15 +21,15 @@ record Patience(Await await, Duration limit, Duration pause) {
   private static final int LOSSES = 20;
 
   /**
-   * What becomes of a step that ended so: when its agent was away it is tried again, until the
-   * agent answers or the limit is over; then the outcome names the agent.
+   * What becomes of a step that ended so: when it met somebody away it is tried again, until they
+   * answer or the limit is over; then the outcome names them.
    */
   StepOutcome after(StepOutcome first, Supplier<StepOutcome> step, Consumer<String> note) {
     var outcome = first;
     for (int losses = 0; losses < LOSSES && isAway(outcome); losses++) {
-      note.accept("an agent does not answer; it is waited for");
+      note.accept(whom(outcome) + " does not answer; it is waited for");
       outcome = waited(step);
-      if (failed(outcome, ProblemCode.AGENT_UNREACHABLE)) {
+      if (isSilent(outcome)) {
         return outcome;
       }
     }
@@ -45,16 +45,22 @@ record Patience(Await await, Duration limit, Duration pause) {
             () -> {
               var outcome = step.get();
               last.set(outcome);
-              return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
-                  ? Optional.empty()
-                  : Optional.of(outcome);
+              return isSilent(outcome) ? Optional.empty() : Optional.of(outcome);
             })
         .orElseGet(() -> Objects.requireNonNull(last.get()));
   }
 
   private static boolean isAway(StepOutcome outcome) {
+    return isSilent(outcome) || failed(outcome, ProblemCode.OPERATION_LOST);
+  }
+
+  private static boolean isSilent(StepOutcome outcome) {
     return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
-        || failed(outcome, ProblemCode.OPERATION_LOST);
+        || failed(outcome, ProblemCode.GATEWAY_SILENT);
+  }
+
+  private static String whom(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.GATEWAY_SILENT) ? "Traefik" : "an agent";
   }
 
   private static boolean failed(StepOutcome outcome, ProblemCode code) {

@@ -21,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RolloutTest {
   private static final Patience PATIENCE =
@@ -150,10 +152,11 @@ class RolloutTest {
     assertThat(Report.state(disk).state()).isEqualTo(RolloutState.State.FAILED);
   }
 
-  @Test
-  void an_agent_that_is_away_in_the_middle_is_waited_for() {
+  @ParameterizedTest
+  @EnumSource(names = {"AGENT_UNREACHABLE", "GATEWAY_SILENT"})
+  void an_agent_or_a_traefik_that_is_away_in_the_middle_is_waited_for(ProblemCode away) {
     // When
-    run(step("a"), new PlannedStep(Phase.STORE, new Away("b", 3), false));
+    run(step("a"), new PlannedStep(Phase.STORE, new Away("b", 3, away), false));
     // Then
     assertThat(world).containsExactly("a", "b");
     assertThat(disk).filteredOn(event -> event.kind() == Kind.NOTE).hasSize(1);
@@ -180,7 +183,7 @@ class RolloutTest {
   @Test
   void an_agent_that_is_away_before_anything_was_changed_is_named_at_once() {
     // When
-    run(new PlannedStep(Phase.STORE, new Away("a", 3), false));
+    run(new PlannedStep(Phase.STORE, new Away("a", 3, ProblemCode.AGENT_UNREACHABLE), false));
     // Then
     assertThat(Report.state(disk).problem()).extracting("code").isEqualTo("agent.unreachable");
   }
@@ -304,17 +307,19 @@ class RolloutTest {
   }
 
   private final class Away extends Word {
+    private final ProblemCode away;
     private int times;
 
-    Away(String word, int times) {
+    Away(String word, int times, ProblemCode away) {
       super(word);
       this.times = times;
+      this.away = away;
     }
 
     @Override
     public Observation observe() {
       if (times-- > 0) {
-        throw ProblemCode.AGENT_UNREACHABLE.exception("198.51.100.84:7484");
+        throw away.exception("198.51.100.84");
       }
       return super.observe();
     }
