@@ -142,7 +142,7 @@ public enum FindingCode {
       "gateway.cuts-answers",
       WARNING,
       "This Traefik may cut an answer of Ollama in its first moments",
-      "Start the container from an image of Traefik 3.7 or newer, then PUT /v1/gateway.",
+      "Start the container from an image of Traefik 3.7.6 or newer, then PUT /v1/gateway.",
       List.of()),
   GATEWAY_PORT_CLOSED(
       "gateway.port-closed",

@@ -17,10 +17,11 @@ public final class DynamicFile {
   private static final String HELD =
       """
 
-              # No replica answers 599. With a status here Traefik reads a request (up to 2 MiB) to its
-              # end before it asks a replica; without, it may cut answers that begin at once.
+              # No replica answers 599. With a status here Traefik reads a request (up to 256 KiB) to
+              # its end before it asks a replica; without, it may cut answers that begin at once.
               status: ["599"]
-              retryNonIdempotentMethod: true\
+              retryNonIdempotentMethod: true
+              maxRequestBodyBytes: 262144\
       """;
 
   private DynamicFile() {}

@@ -18,8 +18,8 @@ public record TraefikVersion(String text) {
   private static final int[] FITTING = {3, 6, 1};
   private static final int[] FITTING_OF_TWO = {2, 11, 31};
 
-  /** The first whose retry middleware can take a request in whole. */
-  private static final int[] HOLDS_REQUESTS = {3, 7};
+  /** The first whose retry middleware takes a request in whole, and lets a larger one pass. */
+  private static final int[] HOLDS_REQUESTS = {3, 7, 6};
 
   /** By what it reads the services of a Swarm. */
   public SwarmProvider provider() {

@@ -47,7 +47,7 @@ class GatewayFaultsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3.6.16, true", "3.7.0, false", "4.0.0, false"})
+  @CsvSource({"3.7.5, true", "3.7.6, false", "4.0.0, false"})
   void a_traefik_that_may_cut_answers_which_begin_at_once(String traefik, boolean cuts) {
     // When
     var found = GatewayFaults.in(status(traefik, true, List.of(), SERVING), "26.1.5");

@@ -18,7 +18,7 @@ class DynamicFileTest {
           "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), false);
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.7.0", "3.7.15", "3.10.1", "4.0.0"})
+  @ValueSource(strings = {"3.7.6", "3.7.15", "3.10.1", "4.0.0"})
   void requests_are_read_to_their_end_where_traefik_can(String version) throws Exception {
     var retry = retry(version);
 
@@ -30,7 +30,7 @@ class DynamicFileTest {
 
   /** An unknown key would make Traefik leave out the whole file. */
   @ParameterizedTest
-  @ValueSource(strings = {"3.0.4", "3.6.16"})
+  @ValueSource(strings = {"3.0.4", "3.6.16", "3.7.5"})
   void an_older_traefik_is_given_no_key_that_it_does_not_know(String version) throws Exception {
     assertThat(retry(version).properties())
         .extracting(Map.Entry::getKey)
