@@ -20,6 +20,7 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the gateway so, and puts everything back when it does not come up. */
@@ -178,6 +179,7 @@ final class GatewayChange {
             () -> files.delete(before.dynamicFile()));
     if (!old.name().equals(spec.container())) {
       recreation.back(spec.container(), old, before.restartPolicy());
+      awaitBack(spec);
       return;
     }
     recreation.dropPrepared(spec.container());
@@ -186,6 +188,15 @@ final class GatewayChange {
     }
     if (fileChanged || !old.running()) {
       containers.restart(old.id());
+      awaitBack(spec);
+    }
+  }
+
+  /** What somebody has put into the file since may keep Traefik from starting. */
+  private void awaitBack(GatewaySpec spec) {
+    var api = StaticFile.api(spec, files.read(spec.staticFile()).orElse(""));
+    if (api.insecure()) {
+      back.await(spec, api.port(), Set.of(), _ -> true);
     }
   }
 

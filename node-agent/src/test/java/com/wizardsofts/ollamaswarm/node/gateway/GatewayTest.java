@@ -125,6 +125,16 @@ class GatewayTest {
   }
 
   @Test
+  void undo_says_so_when_traefik_does_not_come_back() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    files.write(FILE, files.read(FILE).orElseThrow() + OperatorsTraefik.UNKNOWN_KEY);
+    // Then
+    assertProblem(() -> gateway.undo(before), "gateway.not-healthy", "was restarted");
+  }
+
+  @Test
   void undo_leaves_a_file_whose_new_lines_were_edited_and_shows_the_difference() {
     // Given
     var before = gateway.observe(SPEC).before();
