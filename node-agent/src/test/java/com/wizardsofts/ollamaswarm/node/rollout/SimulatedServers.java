@@ -63,6 +63,9 @@ public final class SimulatedServers {
   /** Agents that do not answer. */
   public final Set<String> away = new HashSet<>();
 
+  /** Stores that cannot be mounted: their agent answers, and nothing else does. */
+  public final Set<String> unmountable = new HashSet<>();
+
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
 
@@ -191,6 +194,9 @@ public final class SimulatedServers {
       case "putMount" -> {
         var spec = (MountSpec) given[0];
         var source = spec.server() + ":" + spec.path();
+        if (unmountable.contains(spec.server())) {
+          throw ProblemCode.MOUNT_FAILED.exception(spec.server() + " does not answer on 2049");
+        }
         if (!source.equals(settings.getOrDefault("mount " + node, source))) {
           throw ProblemCode.MOUNT_CONFLICT.exception("mounted is another one");
         }

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
@@ -53,8 +54,33 @@ public record MountStore(
   @Override
   public void apply() {
     if (isOurOther(mounted())) {
-      tied().loosen();
+      replace();
+    } else {
+      mount();
     }
+  }
+
+  private void replace() {
+    var former = tied().tie();
+    tied().loosen();
+    try {
+      mount();
+    } catch (ProblemException e) {
+      giveBack(former, e);
+      throw e;
+    }
+  }
+
+  /** Replicas can run there at once again; what is wrong with the new mount stays the news. */
+  private void giveBack(NodeTie former, ProblemException why) {
+    try {
+      tied().tie(former);
+    } catch (ProblemException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void mount() {
     agents.node(agent, a -> a.putMount(wanted));
   }
 
@@ -62,7 +88,8 @@ public record MountStore(
   public Optional<String> interruption() {
     return Optional.of(
             ("replicas on %s finish their answers there and begin on other nodes that have the"
-                    + " store; without such a node nothing answers until it is mounted again")
+                    + " store; where no replica is healthy on another node by then, nothing answers"
+                    + " until one is")
                 .formatted(node))
         .filter(_ -> isOurOther(mounted()));
   }

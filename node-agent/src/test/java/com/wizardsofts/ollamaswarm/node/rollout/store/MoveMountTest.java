@@ -76,6 +76,17 @@ class MoveMountTest {
   }
 
   @Test
+  void a_store_that_cannot_be_mounted_takes_neither_the_old_mount_nor_the_label() {
+    // Given
+    var before = Map.copyOf(servers.settings);
+    servers.unmountable.add("198.51.100.79");
+    // When
+    assertThatThrownBy(mount("s84")::apply).isInstanceOf(ProblemException.class);
+    // Then
+    assertThat(servers.settings).isEqualTo(before);
+  }
+
+  @Test
   void a_mount_that_stays_in_use_is_not_given_up() {
     // Given: Swarm does not know the node, and something runs there
     var step = mount("s85", servers.swarm("s84"));
