@@ -48,6 +48,19 @@ class PullModelTest {
   }
 
   @Test
+  void progress_that_stands_still_is_journaled_once() {
+    // Given
+    for (int look = 0; look < 3; look++) {
+      servers.operation.add(() -> SimulatedServers.operation(Operation.State.RUNNING));
+    }
+    // When
+    step.apply();
+    // Then
+    assertThat(servers.operation).isEmpty();
+    assertThat(log.events()).filteredOn(event -> event.kind() == Kind.NOTE).hasSize(1);
+  }
+
+  @Test
   void a_pull_that_somebody_cancelled_is_not_begun_again() {
     servers.operation.add(() -> SimulatedServers.operation(Operation.State.CANCELLED));
     assertThatThrownBy(step::apply)

@@ -57,9 +57,10 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
   public void apply() {
     var started =
         agents.nfs(agent, a -> find().isPresent() ? a.verify(model) : a.pull(new ModelPull(model)));
+    var progress = new Progress(log);
     var ended =
         new Await()
-            .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id()))
+            .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id(), progress))
             .orElseThrow(
                 () -> ProblemCode.MODEL_PULL_FAILED.exception("not done after " + LONGEST));
     if (ended.state() != Operation.State.DONE) {
@@ -76,12 +77,12 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
     return Optional.of("the model %s in the store".formatted(model));
   }
 
-  private Optional<Operation> ended(String operation) {
+  private Optional<Operation> ended(String operation, Progress progress) {
     var now = look(operation);
     if (now.state() != Operation.State.RUNNING) {
       return Optional.of(now);
     }
-    log.note("%s: %d of %d bytes".formatted(now.step(), now.doneBytes(), now.totalBytes()));
+    progress.tell(now);
     return Optional.empty();
   }
 
@@ -105,5 +106,24 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
     return agents.nfs(agent, NfsAgentApi::models).stream()
         .filter(candidate -> candidate.name().equals(model))
         .findFirst();
+  }
+
+  /** The journal keeps every note, so a pull of hours says each percent once. */
+  private static final class Progress {
+    private final EventLog log;
+    private String last = "";
+
+    Progress(EventLog log) {
+      this.log = log;
+    }
+
+    void tell(Operation now) {
+      var percent = now.totalBytes() == 0 ? 0 : 100 * now.doneBytes() / now.totalBytes();
+      var reached = now.step() + " " + percent;
+      if (!reached.equals(last)) {
+        last = reached;
+        log.note("%s: %d of %d bytes".formatted(now.step(), now.doneBytes(), now.totalBytes()));
+      }
+    }
   }
 }
