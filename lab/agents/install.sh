@@ -18,7 +18,9 @@ choose_build() { # sets BUILD: native where a GraalVM 25 is at hand or AGENTS=na
     '' | native) ;;
     *) die "there is no kind of agent '$AGENTS'" "Use AGENTS=native or AGENTS=jvm" ;;
   esac
-  if find_graalvm; then # the last of two levels counts. -Ob: built quickly, larger and a little slower
+  if find_graalvm; then
+    need_packages gcc libc6-dev zlib1g-dev
+    # The last of two levels counts. -Ob: built quickly, larger and a little slower
     BUILD=(-Dnative -Dquarkus.native.additional-build-args-append=-Ob)
   elif [ "${AGENTS:-}" = native ]; then
     die "no GraalVM or Mandrel 25 is here" "Set GRAALVM_HOME to one"
