@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
@@ -95,6 +97,18 @@ public class Blobs {
     return fault(blob, (name, state) -> known(name, state).map(VerifiedFiles.Entry::sha256));
   }
 
+  /** Whether its size or its hash is known to be wrong; one that cannot be read may be sound. */
+  boolean isWrong(Manifest.Blob blob) {
+    var name = blob.fileName();
+    try {
+      var state = State.of(folder().resolve(name));
+      return state.bytes() != blob.bytes()
+          || known(name, state).filter(it -> mismatch(name, it.sha256()).isPresent()).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private interface Hash {
     Optional<String> of(String name, State state) throws IOException;
   }
@@ -124,7 +138,12 @@ public class Blobs {
         : Optional.of(name + " hashes to " + sha256);
   }
 
+  /** A reader that was interrupted says nothing about the file. */
   private Optional<String> unreadable(String name, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      throw (CancellationException)
+          new CancellationException("interrupted while reading " + name).initCause(e);
+    }
     verified.forget(path(name));
     return Optional.of(
         e instanceof NoSuchFileException

@@ -75,23 +75,25 @@ public class PulledManifests {
     if (faults.isEmpty()) {
       return;
     }
-    var removed = remove(bad);
+    var wrong = bad.stream().filter(blobs::isWrong).toList();
+    var removed = remove(wrong);
     throw ProblemCode.MODEL_DAMAGED
         .problem(model.shown() + " was pulled, but is not intact; the models are as they were")
         .causedBy(faults.getFirst())
         .withRemedy(
-            removed == bad.size()
-                ? "Pull it again: what was not intact is removed, and fetched then."
+            removed == wrong.size()
+                ? "Pull it again: what was wrong is removed, and fetched then. A file that could"
+                    + " not be read stays: check the disk."
                 : "Repair the models of the store that need the same files, then pull it again.")
         .withEvidence(List.copyOf(faults))
         .exception();
   }
 
   /** Ollama takes a blob that is there for good: it would never fetch a bad one again. */
-  private int remove(List<Manifest.Blob> bad) {
+  private int remove(List<Manifest.Blob> wrong) {
     var needed = models.neededBlobs();
     var free =
-        bad.stream()
+        wrong.stream()
             .filter(blob -> needed.isPresent() && !needed.get().contains(blob.fileName()))
             .toList();
     free.forEach(blob -> files.delete(store.models().resolve("blobs").resolve(blob.fileName())));

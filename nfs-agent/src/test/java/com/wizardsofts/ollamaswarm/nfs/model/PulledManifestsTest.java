@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.wizardsofts.ollamaswarm.api.Model;
@@ -10,6 +11,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,22 @@ class PulledManifestsTest {
 
     // Then
     assertThat(store.blob("weights")).exists();
+  }
+
+  @Test
+  void a_cancelled_verification_deletes_nothing() {
+    // When
+    Thread.currentThread().interrupt();
+    var thrown = catchThrowable(() -> manifests.publish(MISTRAL));
+    var interrupted = Thread.interrupted();
+
+    // Then
+    assertThat(thrown).isInstanceOf(CancellationException.class);
+    assertThat(interrupted).isTrue();
+    assertThat(store.blob("config")).exists();
+    assertThat(store.blob("weights")).exists();
+    manifests.publish(MISTRAL);
+    assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
   }
 
   private Problem refused() {
