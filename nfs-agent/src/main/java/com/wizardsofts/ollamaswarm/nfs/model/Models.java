@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -175,17 +175,21 @@ public class Models {
   }
 
   /**
-   * The names of the blob files that the store's models need; nothing when a manifest is broken,
-   * for then nobody knows.
+   * The names of the blob files that the store's models need; nothing when a manifest is broken or
+   * not the one that was pulled, for then nobody knows.
    */
   public Optional<Set<String>> neededBlobs() {
-    var all = names().stream().flatMap(name -> manifest(name).stream()).toList();
-    return all.stream().allMatch(manifest -> manifest.faults().isEmpty())
-        ? Optional.of(
-            all.stream()
-                .flatMap(manifest -> manifest.blobs().stream().map(Manifest.Blob::fileName))
-                .collect(Collectors.toSet()))
-        : Optional.empty();
+    var needed = new HashSet<String>();
+    for (var name : names()) {
+      var manifest = manifest(name);
+      if (manifest.isPresent() && !manifestFaults(name, manifest.get()).isEmpty()) {
+        return Optional.empty();
+      }
+      manifest.stream()
+          .flatMap(known -> known.blobs().stream())
+          .forEach(blob -> needed.add(blob.fileName()));
+    }
+    return Optional.of(needed);
   }
 
   /** The model is deleted, so that nothing is known of it any more. */

@@ -136,6 +136,27 @@ class ModelDeletionTest {
   }
 
   @Test
+  void a_manifest_that_names_other_blobs_than_when_it_was_pulled_keeps_every_blob()
+      throws Exception {
+    // Given another digit in a digest: the manifest still reads well
+    store.verifier.store(_ -> {});
+    var manifest =
+        store
+            .store
+            .locate(store.store.models())
+            .resolve("manifests/registry.ollama.ai/me/other/latest");
+    var weights = TestStore.hash("weights");
+    var flipped = (weights.startsWith("0") ? "1" : "0") + weights.substring(1);
+    Files.writeString(manifest, Files.readString(manifest).replace(weights, flipped));
+
+    // When
+    deletion(known(List.of(), List.of())).delete("mistral:7b", false);
+
+    // Then
+    assertThat(store.blob("weights")).exists();
+  }
+
+  @Test
   void a_model_that_is_not_there_is_not_found() {
     assertThatThrownBy(() -> deletion(known(List.of(), List.of())).delete("none", false))
         .isInstanceOf(ProblemException.class)
