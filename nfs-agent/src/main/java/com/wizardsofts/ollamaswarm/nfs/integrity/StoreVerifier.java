@@ -11,12 +11,13 @@ import com.wizardsofts.ollamaswarm.nfs.model.VerifiedFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares the files of the store with what they should be, by reading all of them. */
 @ApplicationScoped
@@ -37,7 +38,8 @@ public class StoreVerifier {
   }
 
   /**
-   * Verifies every blob file, also those that no manifest names, and every manifest.
+   * Verifies every blob file, also those that no manifest names, and every manifest, also those
+   * that are gone though nobody deleted them.
    *
    * @param read told of the bytes as they are read, by several threads; may wait, or throw to end
    *     it
@@ -47,11 +49,10 @@ public class StoreVerifier {
     var names = models.names();
     var files = blobs.files();
     var bytes = blobs.bytes(files);
-    var damages = verify(names, files, read);
+    var known = Stream.concat(names.stream(), models.lost().stream()).toList();
+    var damages = verify(known, files, read);
     // As it is now: models may have come and gone meanwhile.
-    var present = new HashSet<>(blobs.files().stream().map(Blobs::path).toList());
-    models.names().forEach(name -> present.add(Models.path(name)));
-    verified.retain(present);
+    verified.retainBlobs(blobs.files().stream().map(Blobs::path).collect(Collectors.toSet()));
     verified.save();
     return new Verification(clock.instant(), names.size(), files.size(), bytes, damages);
   }

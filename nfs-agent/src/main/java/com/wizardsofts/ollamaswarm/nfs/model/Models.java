@@ -27,6 +27,8 @@ public class Models {
   /** {@code host/namespace/model/tag} below {@code manifests}. */
   private static final int DEPTH = 4;
 
+  private static final String MANIFESTS = "manifests/";
+
   private final ModelStore store;
   private final Blobs blobs;
   private final VerifiedFiles verified;
@@ -37,6 +39,20 @@ public class Models {
     this.blobs = blobs;
     this.verified = verified;
     this.use = use;
+  }
+
+  /**
+   * The names of the models whose manifests are gone, though nobody deleted them here: a disk's
+   * repair drops files. The memory of them is the only trace.
+   */
+  public List<ModelName> lost() {
+    var there = names();
+    return verified.files().stream()
+        .filter(file -> file.startsWith(MANIFESTS))
+        .flatMap(file -> ModelName.ofManifest(Path.of(file.substring(MANIFESTS.length()))).stream())
+        .filter(name -> !there.contains(name))
+        .sorted(Comparator.comparing(ModelName::shown))
+        .toList();
   }
 
   /** Every model, by name, with what is known of it: no blob is read for this. */
@@ -164,7 +180,7 @@ public class Models {
 
   /** A manifest's path below the store's {@code models}. */
   public static String path(ModelName name) {
-    return "manifests/" + name.manifest();
+    return MANIFESTS + name.manifest();
   }
 
   private @Nullable Instant lastVerified(Manifest manifest) {
@@ -175,10 +191,13 @@ public class Models {
   }
 
   /**
-   * The names of the blob files that the store's models need; nothing when a manifest is broken or
-   * not the one that was pulled, for then nobody knows.
+   * The names of the blob files that the store's models need; nothing when a manifest is broken,
+   * not the one that was pulled, or lost, for then nobody knows.
    */
   public Optional<Set<String>> neededBlobs() {
+    if (!lost().isEmpty()) {
+      return Optional.empty();
+    }
     var needed = new HashSet<String>();
     for (var name : names()) {
       var manifest = manifest(name);

@@ -72,9 +72,14 @@ public class VerifiedFiles {
     entries.remove(file);
   }
 
-  /** Forgets all other files: they are gone. */
-  public void retain(Set<String> present) {
-    entries.keySet().retainAll(present);
+  /** All that it knows, by their paths below the store's {@code models}. */
+  Set<String> files() {
+    return Set.copyOf(entries.keySet());
+  }
+
+  /** Forgets all other blobs: they are gone. A manifest is forgotten with its model alone. */
+  public void retainBlobs(Set<String> present) {
+    entries.keySet().removeIf(file -> file.startsWith(Blobs.path("")) && !present.contains(file));
   }
 
   /** Writes down what is known. */

@@ -34,8 +34,9 @@ public class ModelDeletion {
   }
 
   /**
-   * Deletes it. Refuses ({@code store.busy}) while pulls run, which may count on its blobs, and
-   * unless forced ({@code model.in-use}) while it is needed or nobody knows whether it is.
+   * Deletes it, also when its manifest was lost: then prune knows its blobs. Refuses ({@code
+   * store.busy}) while pulls run, which may count on its blobs, and unless forced ({@code
+   * model.in-use}) while it is needed or nobody knows whether it is.
    */
   public void delete(String name, boolean force) {
     var model = ModelName.parse(name);
@@ -58,7 +59,10 @@ public class ModelDeletion {
   }
 
   private int deleteFiles(ModelName model) {
-    var manifest = models.manifest(model).orElseThrow(() -> models.notFound(model));
+    var manifest = models.manifest(model);
+    if (manifest.isEmpty() && models.knownDigest(model).isEmpty()) {
+      throw models.notFound(model);
+    }
     var path = store.models().resolve("manifests").resolve(model.manifest());
     files.delete(path);
     deleteEmpty(path.resolve(".."));
@@ -67,11 +71,12 @@ public class ModelDeletion {
     models.forget(model);
     var needed = models.neededBlobs();
     if (needed.isEmpty()) {
-      LOG.warnf("%s: blobs stay, for a broken manifest may name them", model.shown());
+      LOG.warnf("%s: blobs stay, for a broken or lost manifest may name them", model.shown());
       return 0;
     }
     var needless =
-        manifest.blobs().stream()
+        manifest.stream()
+            .flatMap(known -> known.blobs().stream())
             .map(Manifest.Blob::fileName)
             .filter(blob -> !needed.get().contains(blob))
             .toList();

@@ -62,8 +62,8 @@ public class StorePruner {
   /**
    * Deletes the leftovers, or only says which they are.
    *
-   * @throws ProblemException {@code model.damaged} when a manifest cannot be read, for then nobody
-   *     knows which blobs it needs; {@code store.busy} while models are pulled
+   * @throws ProblemException {@code model.damaged} when a manifest is broken or lost, for then
+   *     nobody knows which blobs it needs; {@code store.busy} while models are pulled
    */
   public Pruned prune(boolean dryRun) {
     return whileIdle.apply(
@@ -78,6 +78,10 @@ public class StorePruner {
   }
 
   private List<Path> leftovers() {
+    var lost = models.lost();
+    if (!lost.isEmpty()) {
+      throw unknown(lost.getFirst(), "its manifest is missing");
+    }
     var needed = models.names().stream().flatMap(this::needed).collect(Collectors.toSet());
     try (var all = Files.list(blobs.folder())) {
       return all.filter(file -> isLeftover(file, needed)).sorted().toList();
@@ -90,13 +94,17 @@ public class StorePruner {
     var manifest = models.manifest(name).orElseThrow();
     var faults = models.manifestFaults(name, manifest);
     if (!faults.isEmpty()) {
-      throw ProblemCode.MODEL_DAMAGED
-          .problem("Nobody knows which blobs %s needs".formatted(name.shown()))
-          .causedBy(faults.getFirst())
-          .withRemedy("Repair or delete that model first.")
-          .exception();
+      throw unknown(name, faults.getFirst());
     }
     return manifest.blobs().stream().map(Manifest.Blob::fileName);
+  }
+
+  private static ProblemException unknown(ModelName name, String fault) {
+    return ProblemCode.MODEL_DAMAGED
+        .problem("Nobody knows which blobs %s needs".formatted(name.shown()))
+        .causedBy(fault)
+        .withRemedy("Repair or delete that model first.")
+        .exception();
   }
 
   private boolean isLeftover(Path file, Set<String> needed) {

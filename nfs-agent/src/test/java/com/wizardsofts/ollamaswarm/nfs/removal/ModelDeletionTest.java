@@ -157,6 +157,27 @@ class ModelDeletionTest {
   }
 
   @Test
+  void a_model_whose_manifest_is_lost_keeps_every_blob_until_it_is_deleted_too() throws Exception {
+    // Given
+    store.verifier.store(_ -> {});
+    var models = store.store.locate(store.store.models());
+    Files.delete(models.resolve("manifests/registry.ollama.ai/me/other/latest"));
+
+    // When
+    deletion(known(List.of(), List.of())).delete("mistral:7b", false);
+
+    // Then
+    assertThat(store.blob("weights")).exists();
+
+    // When
+    deletion(known(List.of(), List.of())).delete("me/other", false);
+
+    // Then
+    assertThat(store.models.lost()).isEmpty();
+    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+  }
+
+  @Test
   void a_model_that_is_not_there_is_not_found() {
     assertThatThrownBy(() -> deletion(known(List.of(), List.of())).delete("none", false))
         .isInstanceOf(ProblemException.class)

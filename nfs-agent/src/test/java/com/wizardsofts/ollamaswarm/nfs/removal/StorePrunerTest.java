@@ -95,6 +95,24 @@ class StorePrunerTest {
     assertThat(store.blob("unused")).exists();
   }
 
+  @Test
+  void with_a_lost_manifest_nothing_is_deleted() throws Exception {
+    // Given a verification before and one after
+    store.verifier.store(_ -> {});
+    Files.delete(
+        store
+            .store
+            .locate(store.store.models())
+            .resolve("manifests/registry.ollama.ai/library/a/latest"));
+    store.verifier.store(_ -> {});
+
+    // Then
+    assertThatThrownBy(() -> pruner.prune(false))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("a:latest");
+    assertThat(store.blob("weights")).exists();
+  }
+
   private Path partial(String end) {
     return Path.of(store.blob("other") + end);
   }
