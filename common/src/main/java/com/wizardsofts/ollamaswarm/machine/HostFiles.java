@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -104,6 +105,11 @@ public class HostFiles {
    * existing file stay; a new one gets {@code rw-r--r--}. Missing folders are made.
    */
   public void write(Path path, String text) {
+    write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Like {@link #write(Path, String)}, with bytes that need be no text. */
+  public void write(Path path, byte[] content) {
     var file = locate(path);
     try {
       var folder = Files.createDirectories(file.getParent());
@@ -111,7 +117,7 @@ public class HostFiles {
       try {
         keepOwnerAndMode(file, beside);
         try (var channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-          writeAll(channel, text);
+          writeAll(channel, ByteBuffer.wrap(content));
           channel.force(true);
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -197,7 +203,7 @@ public class HostFiles {
   static void appendWhole(FileChannel channel, String text) throws IOException {
     var end = channel.size();
     try {
-      writeAll(channel, text);
+      writeAll(channel, StandardCharsets.UTF_8.encode(text));
       channel.force(true);
     } catch (IOException e) {
       channel.truncate(end);
@@ -205,8 +211,7 @@ public class HostFiles {
     }
   }
 
-  private static void writeAll(FileChannel channel, String text) throws IOException {
-    var bytes = StandardCharsets.UTF_8.encode(text);
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

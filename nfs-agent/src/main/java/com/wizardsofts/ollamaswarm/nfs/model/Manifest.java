@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   /** Real ones have a few KiB; what is larger is no manifest and not read into memory. */
-  private static final long MOST_BYTES = 4 << 20;
+  private static final int MOST_BYTES = 4 << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SHA256 = Pattern.compile("sha256:([0-9a-f]{64})");
@@ -36,14 +36,21 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   }
 
   public static Manifest read(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      return new Manifest(
-          "", List.of(), List.of("the manifest is larger than %d bytes".formatted(MOST_BYTES)));
+    return of(content(file));
+  }
+
+  /** The file's bytes; of one that is too large only enough to see that it is. */
+  static byte[] content(Path file) throws IOException {
+    try (var content = Files.newInputStream(file)) {
+      return content.readNBytes(MOST_BYTES + 1);
     }
-    return of(Files.readAllBytes(file));
   }
 
   public static Manifest of(byte[] content) {
+    if (content.length > MOST_BYTES) {
+      return new Manifest(
+          "", List.of(), List.of("the manifest is larger than %d bytes".formatted(MOST_BYTES)));
+    }
     var digest = HexFormat.of().formatHex(Sha256.digest().digest(content));
     var blobs = new ArrayList<Blob>();
     var faults = new ArrayList<String>();

@@ -44,15 +44,15 @@ public class PulledManifests {
   public void publish(ModelName model) {
     var pulled = folder().resolve(model.manifest());
     try {
-      var manifest = Manifest.read(files.locate(pulled));
+      // Read once: what is looked at is what is shown.
+      var content = Manifest.content(files.locate(pulled));
+      var manifest = Manifest.of(content);
       requireIntact(model, manifest);
       for (var blob : manifest.blobs()) {
         sync(store.models().resolve("blobs").resolve(blob.fileName()));
       }
       sync(store.models().resolve("blobs"));
-      files.write(
-          store.models().resolve("manifests").resolve(model.manifest()),
-          files.read(pulled).orElseThrow());
+      files.write(store.models().resolve("manifests").resolve(model.manifest()), content);
       models.trust(model);
       files.delete(pulled);
     } catch (IOException e) {

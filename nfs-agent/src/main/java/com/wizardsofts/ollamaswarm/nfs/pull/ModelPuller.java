@@ -10,6 +10,8 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,9 @@ public class ModelPuller {
   private final MissingBytes missing;
   private final Duration limit;
   private final Semaphore turns;
+
+  /** Those that are pulled now: two pulls of one model would take each other's manifest away. */
+  private final Set<ModelName> pulling = new HashSet<>();
 
   public ModelPuller(
       ModelStore store,
@@ -57,8 +62,36 @@ public class ModelPuller {
     this.turns = new Semaphore(Math.max(1, config.pull().parallel()), true);
   }
 
-  /** Pulls to the end; a failure is a problem. */
+  /**
+   * Pulls to the end; a failure is a problem. Waits while the model is pulled already: a repair
+   * does so too.
+   */
   public void pull(ModelName model, RunningOperation operation) {
+    enter(model, operation);
+    try {
+      pullAlone(model, operation);
+    } finally {
+      leave(model);
+    }
+  }
+
+  private synchronized void enter(ModelName model, RunningOperation operation) {
+    try {
+      while (!pulling.add(model)) {
+        operation.at("waiting for another pull of this model");
+        wait();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private synchronized void leave(ModelName model) {
+    pulling.remove(model);
+    notifyAll();
+  }
+
+  private void pullAlone(ModelName model, RunningOperation operation) {
     try {
       turns.acquire();
     } catch (InterruptedException e) {

@@ -241,6 +241,33 @@ class PrivateRegistryTest {
     assertThat(server.whileIdle(() -> true)).isTrue();
   }
 
+  @Test
+  void a_repair_waits_while_its_model_is_pulled() throws Exception {
+    // Given
+    registry.login = Login.BASIC;
+    ended(pulls.start(model.shown()));
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When a pull has begun, and cannot go on
+    var both =
+        server.whileIdle(
+            () -> {
+              var pull = pulls.start(model.shown());
+              reached(pull, "checking the store");
+              var repair = integrity.repair(model.shown());
+              reached(repair, "waiting for another pull of this model");
+              return List.of(pull, repair);
+            });
+
+    // Then
+    assertThat(both).allMatch(operation -> ended(operation).state() == Operation.State.DONE);
+    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+  }
+
+  private void reached(Operation started, String step) {
+    await().until(() -> operations.find(started.id()).shown().step().equals(step));
+  }
+
   private Problem failed(Operation started) {
     var operation = ended(started);
     assertThat(operation.state()).isEqualTo(Operation.State.FAILED);
