@@ -2,7 +2,13 @@ package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,9 @@ public record ModelName(String host, String namespace, String model, String tag)
   private static final String DEFAULT_HOST = "registry.ollama.ai";
   private static final String DEFAULT_NAMESPACE = "library";
   private static final String DEFAULT_TAG = "latest";
+
+  /** {@code host/namespace/model/tag} below {@code manifests}. */
+  private static final int DEPTH = 4;
 
   private static final String HOST = "[A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}";
   private static final String NAMESPACE = "[A-Za-z0-9_][A-Za-z0-9_-]{0,79}";
@@ -41,9 +50,22 @@ public record ModelName(String host, String namespace, String model, String tag)
         or(parts.group("tag"), DEFAULT_TAG));
   }
 
+  /** The names of the models whose manifests lie below the folder, sorted. */
+  static List<ModelName> below(Path manifests) throws IOException {
+    try (var files = Files.walk(manifests, DEPTH)) {
+      return files
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .flatMap(file -> ofManifest(manifests.relativize(file)).stream())
+          .sorted(Comparator.comparing(ModelName::shown))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   /** The name of the model whose manifest is this file below {@code manifests}, if it is one. */
   static Optional<ModelName> ofManifest(Path file) {
-    if (file.getNameCount() != 4) {
+    if (file.getNameCount() != DEPTH) {
       return Optional.empty();
     }
     var name =

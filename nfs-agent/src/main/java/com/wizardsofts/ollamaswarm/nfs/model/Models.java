@@ -6,9 +6,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** The models in the store, as their manifests and blobs on the disk show them. */
 @ApplicationScoped
 public class Models {
-  /** {@code host/namespace/model/tag} below {@code manifests}. */
-  private static final int DEPTH = 4;
-
   private static final String MANIFESTS = "manifests/";
 
   private final ModelStore store;
@@ -64,13 +59,9 @@ public class Models {
   public List<ModelName> names() {
     store.check();
     var folder = manifests();
-    try (var files = Files.walk(folder, DEPTH)) {
-      return files
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .flatMap(file -> ModelName.ofManifest(folder.relativize(file)).stream())
-          .sorted(Comparator.comparing(ModelName::shown))
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      return ModelName.below(folder);
+    } catch (IOException e) {
       throw unreadable(folder, e);
     }
   }

@@ -4,13 +4,17 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * Where Ollama leaves the manifests of the models that it pulls. Ollama writes them in place, and
@@ -19,25 +23,54 @@ import java.util.List;
  */
 @ApplicationScoped
 public class PulledManifests {
+  private static final Logger LOG = Logger.getLogger(PulledManifests.class);
+
   private final ModelStore store;
   private final HostFiles files;
   private final Models models;
   private final Blobs blobs;
+  private final Path folder;
 
   public PulledManifests(ModelStore store, HostFiles files, Models models, Blobs blobs) {
     this.store = store;
     this.files = files;
     this.models = models;
     this.blobs = blobs;
+    this.folder = store.path().resolve(".ollama-swarm-pull").resolve("manifests");
   }
 
   /** The folder; made when it is missing. */
   public Path folder() {
-    var ours = store.path().resolve(".ollama-swarm-pull");
-    files.makeFolder(ours);
-    var folder = ours.resolve("manifests");
+    files.makeFolder(folder.resolve("..").normalize());
     files.makeFolder(folder);
     return folder;
+  }
+
+  /** Ends what was cut off between the store's manifest and the agent's memory of it. */
+  void start(@Observes StartupEvent event) {
+    if (!files.exists(folder)) {
+      return;
+    }
+    try {
+      for (var model : ModelName.below(files.locate(folder))) {
+        endPublishing(model);
+      }
+    } catch (IOException | ProblemException e) {
+      LOG.errorf("what was pulled before the agent's start could not be looked at: %s", e);
+    }
+  }
+
+  private void endPublishing(ModelName model) throws IOException {
+    var shown = files.locate(shown(model));
+    var staged = folder.resolve(model.manifest());
+    if (Files.exists(shown) && Files.mismatch(shown, files.locate(staged)) < 0) {
+      models.trust(model);
+      files.delete(staged);
+    }
+  }
+
+  private Path shown(ModelName model) {
+    return store.models().resolve("manifests").resolve(model.manifest());
   }
 
   /** Shows the model to everybody; refuses ({@code model.damaged}) one that is not intact. */
@@ -52,7 +85,7 @@ public class PulledManifests {
         sync(store.models().resolve("blobs").resolve(blob.fileName()));
       }
       sync(store.models().resolve("blobs"));
-      files.write(store.models().resolve("manifests").resolve(model.manifest()), content);
+      files.write(shown(model), content);
       models.trust(model);
       files.delete(pulled);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class VerifiedFiles {
   private static final Logger LOG = Logger.getLogger(VerifiedFiles.class);
+  private static final char NO_UTF_8 = '\uFFFD';
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HostFiles files;
@@ -97,8 +99,13 @@ public class VerifiedFiles {
   }
 
   private void load() {
+    var text = files.readDamaged(record).orElse("{}");
     try {
-      JSON.readTree(files.read(record).orElse("{}"))
+      // A digest with another letter in it would call a sound file damaged.
+      if (text.indexOf(NO_UTF_8) >= 0) {
+        throw new JsonParseException("it has bytes that are no UTF-8");
+      }
+      JSON.readTree(text)
           .properties()
           .forEach(field -> entries.put(field.getKey(), entry(field.getValue())));
     } catch (JsonProcessingException | DateTimeException e) {

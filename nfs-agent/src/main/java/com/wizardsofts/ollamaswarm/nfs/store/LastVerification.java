@@ -45,7 +45,7 @@ public class LastVerification {
 
   private @Nullable Verification read() {
     try {
-      var text = files.read(record);
+      var text = files.readDamaged(record);
       return text.isPresent() ? json.readValue(text.get(), Verification.class) : null;
     } catch (JsonProcessingException e) {
       LOG.warnf("%s is damaged, as if the store was never verified: %s", record, e);

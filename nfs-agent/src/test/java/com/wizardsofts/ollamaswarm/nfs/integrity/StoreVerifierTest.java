@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreVerifierTest {
   @TempDir Path root;
@@ -120,13 +123,18 @@ class StoreVerifierTest {
         .isInstanceOf(CancellationException.class);
   }
 
-  @Test
-  void a_damaged_memory_only_costs_another_reading() {
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":{\"at\":\"?\"}}", "{\"\u00ff\":{}}", "{"})
+  void a_damaged_memory_only_costs_another_reading(String memory) throws Exception {
     // Given
     store.files.write(
-        Path.of("/var/lib/ollama-swarm/verified-files.json"), "{\"a\":{\"at\":\"?\"}}");
+        Path.of("/var/lib/ollama-swarm/verified-files.json"), memory.getBytes(ISO_8859_1));
+
+    // When
+    var again = new TestStore(root, TestSettings.of(Map.of()));
 
     // Then
-    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+    assertThat(again.models.list()).allMatch(model -> model.lastVerified() == null);
+    assertThat(again.verifier.store(_ -> {}).damages()).isEmpty();
   }
 }

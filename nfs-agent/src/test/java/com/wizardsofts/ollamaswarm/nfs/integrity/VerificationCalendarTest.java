@@ -34,6 +34,13 @@ class VerificationCalendarTest {
     // Then
     assertThat(last.find().orElseThrow().damages()).hasSize(1);
     assertThat(new LastVerification(store.files, json, config).find()).isEqualTo(last.find());
+
+    // When its record is no text any more
+    store.files.write(
+        Path.of("/var/lib/ollama-swarm/verification.json"), new byte[] {'{', (byte) 0xff});
+
+    // Then
+    assertThat(new LastVerification(store.files, json, config).find()).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -101,6 +102,40 @@ class PulledManifestsTest {
     assertThat(store.blob("weights")).exists();
     manifests.publish(MISTRAL);
     assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
+  }
+
+  @Test
+  void a_model_that_was_shown_when_the_agent_was_killed_is_believed_at_its_start()
+      throws Exception {
+    // Given another version, whose manifest was written and not yet remembered
+    manifests.publish(MISTRAL);
+    store.add("mistral:7b", "config", "new weights");
+    var shown = Files.readAllBytes(store.manifest(MISTRAL));
+    var staged = manifests.folder().resolve(MISTRAL.manifest());
+    store.files.write(staged, shown);
+    assertThat(store.models.faults(MISTRAL)).isNotEmpty();
+
+    // When
+    manifests.start(new StartupEvent());
+
+    // Then
+    assertThat(store.models.faults(MISTRAL)).isEmpty();
+    assertThat(store.files.exists(staged)).isFalse();
+  }
+
+  @Test
+  void a_model_that_was_only_staged_when_the_agent_was_killed_stays_so() throws Exception {
+    // Given
+    manifests.publish(MISTRAL);
+    store.pull("mistral:7b", "config", "new weights");
+    store.addManifest("mistral:7b", "{");
+
+    // When
+    manifests.start(new StartupEvent());
+
+    // Then
+    assertThat(store.files.exists(manifests.folder().resolve(MISTRAL.manifest()))).isTrue();
+    assertThat(store.models.faults(MISTRAL)).isNotEmpty();
   }
 
   private Problem refused() {

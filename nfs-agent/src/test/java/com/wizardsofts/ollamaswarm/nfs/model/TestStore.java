@@ -65,6 +65,10 @@ public final class TestStore {
     return folder.resolve("blobs/sha256-" + hash(content));
   }
 
+  public Path manifest(ModelName name) {
+    return folder.resolve(Models.path(name));
+  }
+
   private String part(String content) {
     try {
       Files.writeString(blob(content), content);
