@@ -111,18 +111,14 @@ public class ModelRepair {
         .toList();
   }
 
-  /** A manifest that is itself damaged says nothing to compare with: the tag's own replaces it. */
+  /** As it was when it was pulled: a manifest that is itself damaged says nothing to compare. */
   private void requireSame(ModelName model, Manifest there) {
-    models
-        .manifest(model)
-        .filter(here -> models.manifestFaults(model, here).isEmpty())
-        .filter(here -> !here.blobs().equals(there.blobs()))
-        .ifPresent(
-            here -> {
-              throw ProblemCode.MODEL_TAG_MOVED
-                  .problem("%s is another model at its registry by now".formatted(model.shown()))
-                  .causedBy("here it is %s, there %s".formatted(here.blobs(), there.blobs()))
-                  .exception();
-            });
+    var here = models.knownBlobs(model);
+    if (!here.isEmpty() && !here.equals(there.sha256s())) {
+      throw ProblemCode.MODEL_TAG_MOVED
+          .problem("%s is another model at its registry by now".formatted(model.shown()))
+          .causedBy("here it is %s, there %s".formatted(here, there.sha256s()))
+          .exception();
+    }
   }
 }

@@ -119,7 +119,7 @@ public class StoreVerifier {
       // The blobs that it names are then not those of the model.
       return;
     }
-    if (models.knownDigest(name).isEmpty()) {
+    if (models.knownBlobs(name).isEmpty()) {
       models.trust(name);
     }
     for (var blob : manifest.blobs()) {

@@ -189,13 +189,13 @@ public class Blobs {
       return fault;
     }
     Files.move(file, folder().resolve(fileName), StandardCopyOption.ATOMIC_MOVE);
-    verified.put(path(fileName), State.of(folder().resolve(fileName)), sha256);
+    verified.put(path(fileName), State.of(folder().resolve(fileName)), sha256, List.of());
     return fault;
   }
 
   private String hash(String name, State state, IntConsumer read) throws IOException {
     var sha256 = FileHash.sha256(folder().resolve(name), read);
-    verified.put(path(name), state, sha256);
+    verified.put(path(name), state, sha256, List.of());
     return sha256;
   }
 }

@@ -77,6 +77,11 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
     }
   }
 
+  /** The digests of its blobs, in hexadecimal. */
+  public List<String> sha256s() {
+    return blobs.stream().map(Blob::sha256).toList();
+  }
+
   /** Sum of its blobs. */
   public long bytes() {
     return blobs.stream().mapToLong(Blob::bytes).sum();

@@ -152,6 +152,13 @@ public class Models {
   }
 
   /**
+   * Digests of the blobs that the manifest named then, in its order; none when they are not known.
+   */
+  public List<String> knownBlobs(ModelName name) {
+    return verified.find(path(name)).map(VerifiedFiles.Entry::blobs).orElse(List.of());
+  }
+
+  /**
    * Takes the manifest as it is for the one that its publisher made, from now on. Nothing else in
    * the store tells a manifest with another word in it from the one that was pulled.
    */
@@ -163,7 +170,8 @@ public class Models {
   private void trust(ModelName name, Manifest manifest) {
     var file = manifests().resolve(name.manifest());
     try {
-      verified.put(path(name), VerifiedFiles.State.of(file), manifest.digest());
+      verified.put(
+          path(name), VerifiedFiles.State.of(file), manifest.digest(), manifest.sha256s());
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,16 +59,20 @@ public class VerifiedFiles {
     }
   }
 
-  /** What a file hashed to, and when it was read. */
-  record Entry(State state, String sha256, Instant at) {}
+  /**
+   * What a file hashed to, and when it was read.
+   *
+   * @param blobs digests of the blobs that it names, in its order, when it is a manifest
+   */
+  record Entry(State state, String sha256, Instant at, List<String> blobs) {}
 
   /** By the file's path below the store's {@code models}. */
   Optional<Entry> find(String file) {
     return Optional.ofNullable(entries.get(file));
   }
 
-  void put(String file, State state, String sha256) {
-    entries.put(file, new Entry(state, sha256, clock.instant()));
+  void put(String file, State state, String sha256, List<String> blobs) {
+    entries.put(file, new Entry(state, sha256, clock.instant(), blobs));
   }
 
   void forget(String file) {
@@ -88,13 +93,18 @@ public class VerifiedFiles {
   public synchronized void save() {
     var all = JsonNodeFactory.instance.objectNode();
     entries.forEach(
-        (file, entry) ->
-            all.putObject(file)
-                .put("bytes", entry.state().bytes())
-                .put("modified", entry.state().modified())
-                .put("inode", entry.state().inode())
-                .put("sha256", entry.sha256())
-                .put("at", entry.at().toString()));
+        (file, entry) -> {
+          var node =
+              all.putObject(file)
+                  .put("bytes", entry.state().bytes())
+                  .put("modified", entry.state().modified())
+                  .put("inode", entry.state().inode())
+                  .put("sha256", entry.sha256())
+                  .put("at", entry.at().toString());
+          if (!entry.blobs().isEmpty()) {
+            entry.blobs().forEach(node.putArray("blobs")::add);
+          }
+        });
     files.write(record, all.toString());
   }
 
@@ -120,6 +130,10 @@ public class VerifiedFiles {
             node.path("bytes").asLong(),
             node.path("modified").asText(),
             node.path("inode").asText());
-    return new Entry(state, node.path("sha256").asText(), Instant.parse(node.path("at").asText()));
+    return new Entry(
+        state,
+        node.path("sha256").asText(),
+        Instant.parse(node.path("at").asText()),
+        node.path("blobs").valueStream().map(JsonNode::asText).toList());
   }
 }

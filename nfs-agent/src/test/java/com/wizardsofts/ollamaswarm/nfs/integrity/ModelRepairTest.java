@@ -24,6 +24,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pull is the test's own here; Ollama's is met by the test on the lab. */
 class ModelRepairTest {
@@ -84,6 +86,25 @@ class ModelRepairTest {
         .isEqualTo(ProblemCode.MODEL_TAG_MOVED.code());
     assertThat(fetched).isEmpty();
     assertThat(store.blob("weights")).hasContent("wEights");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_tag_that_moved_is_refused_when_the_manifest_is_damaged_too(boolean lost) throws Exception {
+    // Given, after a restart of the agent
+    store = new TestStore(root, config);
+    atRegistry = new Manifest("", List.of(new Manifest.Blob("0".repeat(64), 1)), List.of());
+    Files.writeString(store.manifest(MISTRAL), "{");
+    if (lost) {
+      Files.delete(store.manifest(MISTRAL));
+    }
+
+    // When
+    var operation = repair(this::fetchWhatIsMissing);
+
+    // Then
+    assertThat(Objects.requireNonNull(operation.problem()).code())
+        .isEqualTo(ProblemCode.MODEL_TAG_MOVED.code());
   }
 
   @Test
