@@ -11,16 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the last verification of the whole store found, and whether it was long ago. */
+/** What the last verification found that still stands, and whether it was long ago. */
 @ApplicationScoped
 public class IntegrityCheck implements Check {
   private static final Duration LONG_AGO = Duration.ofDays(30);
 
   private final LastVerification last;
+  private final StandingDamages standing;
   private final Clock clock;
 
-  public IntegrityCheck(LastVerification last, Clock clock) {
+  public IntegrityCheck(LastVerification last, StandingDamages standing, Clock clock) {
     this.last = last;
+    this.standing = standing;
     this.clock = clock;
   }
 
@@ -36,7 +38,7 @@ public class IntegrityCheck implements Check {
 
   private List<Finding> findings(Verification found) {
     var findings = new ArrayList<Finding>();
-    for (var damage : found.damages()) {
+    for (var damage : standing.of(found)) {
       findings.add(
           FindingCode.STORE_DAMAGED.finding(
               "%s; needed by %s; seen %s".formatted(damage.fault(), damage.models(), found.at())));

@@ -24,21 +24,31 @@ public class StoreMetrics {
   private final Models models;
   private final Blobs blobs;
   private final LastVerification last;
+  private final StandingDamages standing;
 
   public StoreMetrics(
-      MeterRegistry registry, ModelStore store, Models models, Blobs blobs, LastVerification last) {
+      MeterRegistry registry,
+      ModelStore store,
+      Models models,
+      Blobs blobs,
+      LastVerification last,
+      StandingDamages standing) {
     this.registry = registry;
     this.store = store;
     this.models = models;
     this.blobs = blobs;
     this.last = last;
+    this.standing = standing;
   }
 
   void start(@Observes StartupEvent event) {
     gauge("ollama.swarm.store.bytes", "Size of all blobs", () -> blobs.bytes(blobs.files()));
     gauge("ollama.swarm.store.free.bytes", "Room on the store's disk", store::freeBytes);
     gauge("ollama.swarm.store.models", "Models in the store", () -> models.names().size());
-    verification("damaged.files", "Files it found damaged", found -> found.damages().size());
+    verification(
+        "damaged.files",
+        "Files it found damaged, without those mended or deleted since",
+        found -> standing.of(found).size());
     verification(
         "seconds", "When it ended, in seconds since 1970", found -> found.at().getEpochSecond());
   }

@@ -97,6 +97,17 @@ public class Blobs {
     return fault(blob, (name, state) -> known(name, state).map(VerifiedFiles.Entry::sha256));
   }
 
+  /** Whether the file hashed to its name when it was last read, and was not written since. */
+  public boolean isKnownSound(String fileName) {
+    try {
+      return known(fileName, State.of(folder().resolve(fileName)))
+          .filter(it -> mismatch(fileName, it.sha256()).isEmpty())
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether its size or its hash is known to be wrong; one that cannot be read may be sound. */
   boolean isWrong(Manifest.Blob blob) {
     var name = blob.fileName();

@@ -43,8 +43,7 @@ public class Models {
   public List<ModelName> lost() {
     var there = names();
     return verified.files().stream()
-        .filter(file -> file.startsWith(MANIFESTS))
-        .flatMap(file -> ModelName.ofManifest(Path.of(file.substring(MANIFESTS.length()))).stream())
+        .flatMap(file -> named(file).stream())
         .filter(name -> !there.contains(name))
         .sorted(Comparator.comparing(ModelName::shown))
         .toList();
@@ -146,6 +145,13 @@ public class Models {
     return faults;
   }
 
+  /** Whether the manifest is broken, not the one that was pulled, or lost. */
+  public boolean hasDamagedManifest(ModelName name) {
+    return manifest(name)
+        .map(manifest -> !manifestFaults(name, manifest).isEmpty())
+        .orElseGet(() -> knownDigest(name).isPresent());
+  }
+
   /** Digest that the model's manifest had when it was pulled, or seen for the first time. */
   public Optional<String> knownDigest(ModelName name) {
     return verified.find(path(name)).map(VerifiedFiles.Entry::sha256);
@@ -170,8 +176,7 @@ public class Models {
   private void trust(ModelName name, Manifest manifest) {
     var file = manifests().resolve(name.manifest());
     try {
-      verified.put(
-          path(name), VerifiedFiles.State.of(file), manifest.digest(), manifest.sha256s());
+      verified.put(path(name), VerifiedFiles.State.of(file), manifest.digest(), manifest.sha256s());
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -180,6 +185,13 @@ public class Models {
   /** A manifest's path below the store's {@code models}. */
   public static String path(ModelName name) {
     return MANIFESTS + name.manifest();
+  }
+
+  /** The model whose manifest has this path, if it is one's. */
+  public static Optional<ModelName> named(String path) {
+    return path.startsWith(MANIFESTS)
+        ? ModelName.ofManifest(Path.of(path.substring(MANIFESTS.length())))
+        : Optional.empty();
   }
 
   private @Nullable Instant lastVerified(Manifest manifest) {

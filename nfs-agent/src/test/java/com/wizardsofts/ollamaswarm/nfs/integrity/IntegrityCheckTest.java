@@ -3,12 +3,13 @@ package com.wizardsofts.ollamaswarm.nfs.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.wizardsofts.ollamaswarm.api.Damage;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Verification;
-import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,14 +25,23 @@ class IntegrityCheckTest {
   private static final Instant NOW = Instant.parse("2026-01-31T00:00:00Z");
 
   @TempDir Path root;
+  private TestStore store;
   private LastVerification last;
   private IntegrityCheck check;
 
   @BeforeEach
-  void a_check() {
+  void a_store_with_three_models() throws Exception {
+    var config = TestSettings.of(Map.of());
+    store = new TestStore(root, config);
+    for (var name : List.of("m", "n", "o")) {
+      store.add(name, "config " + name, "weights " + name);
+    }
+    assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
     var json = new ObjectMapper().findAndRegisterModules();
-    last = new LastVerification(new HostFiles(root), json, TestSettings.of(Map.of()));
-    check = new IntegrityCheck(last, Clock.fixed(NOW, ZoneOffset.UTC));
+    last = new LastVerification(store.files, json, config);
+    check =
+        new IntegrityCheck(
+            last, new StandingDamages(store.models, store.blobs), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   @Test
@@ -42,15 +52,10 @@ class IntegrityCheckTest {
   }
 
   @Test
-  void every_damaged_file_is_a_finding_with_its_models() {
+  void every_damaged_file_is_a_finding_with_its_models() throws Exception {
     // When
-    last.is(
-        new Verification(
-            NOW,
-            1,
-            2,
-            3,
-            List.of(new Damage("blobs/sha256-a", "sha256-a is missing", List.of("m:1")))));
+    Files.delete(store.blob("weights m"));
+    verify();
 
     // Then
     assertThat(check.look())
@@ -58,8 +63,32 @@ class IntegrityCheckTest {
         .satisfies(
             finding -> {
               assertThat(finding.code()).isEqualTo("store.damaged");
-              assertThat(finding.cause()).contains("sha256-a is missing", "m:1");
+              assertThat(finding.cause()).contains("is missing", "m:latest");
             });
+  }
+
+  @Test
+  void what_was_mended_or_deleted_since_is_no_finding_any_more() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights m"), "wEights m");
+    Files.delete(store.blob("config n"));
+    Files.delete(store.manifest(ModelName.parse("o")));
+    verify();
+    assertThat(check.look()).hasSize(3);
+
+    // When one is repaired, and two are deleted
+    Files.writeString(store.blob("weights m"), "weights m");
+    assertThat(store.verifier.model(ModelName.parse("m"), _ -> {})).isEmpty();
+    Files.delete(store.manifest(ModelName.parse("n")));
+    store.models.forget(ModelName.parse("n"));
+    store.models.forget(ModelName.parse("o"));
+
+    // Then
+    assertThat(check.look()).isEmpty();
+  }
+
+  private void verify() {
+    last.is(new Verification(NOW, 3, 6, 9, store.verifier.store(_ -> {}).damages()));
   }
 
   @Test

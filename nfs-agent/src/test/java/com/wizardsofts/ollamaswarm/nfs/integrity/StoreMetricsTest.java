@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
+import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,7 +27,8 @@ class StoreMetricsTest {
     store.add("a", "config", "weights");
     var json = new ObjectMapper().findAndRegisterModules();
     var last = new LastVerification(store.files, json, config);
-    new StoreMetrics(registry, store.store, store.models, store.blobs, last)
+    var standing = new StandingDamages(store.models, store.blobs);
+    new StoreMetrics(registry, store.store, store.models, store.blobs, last, standing)
         .start(new StartupEvent());
     assertThat(value("ollama.swarm.store.verification.seconds")).isNaN();
 
@@ -40,6 +42,13 @@ class StoreMetricsTest {
     assertThat(value("ollama.swarm.store.free.bytes")).isPositive();
     assertThat(value("ollama.swarm.store.verification.damaged.files")).isEqualTo(1);
     assertThat(value("ollama.swarm.store.verification.seconds")).isPositive();
+
+    // When the blob is fetched again
+    Files.writeString(store.blob("weights"), "weights");
+    store.verifier.model(ModelName.parse("a"), _ -> {});
+
+    // Then
+    assertThat(value("ollama.swarm.store.verification.damaged.files")).isZero();
   }
 
   private double value(String name) {
