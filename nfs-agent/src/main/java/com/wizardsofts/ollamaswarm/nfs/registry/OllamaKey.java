@@ -18,7 +18,9 @@ import org.apache.hc.core5.net.URIBuilder;
 
 /**
  * The key by which Ollama signs in: a signature over the request for a token, which a registry that
- * knows the public half checks (Ollama 0.17.4, server/auth.go).
+ * knows the public half checks (Ollama 0.17.4, server/auth.go). Every registry is offered it, so
+ * that it signs only for the registry itself, as Ollama's since 0.14.3 (CVE-2025-51471): a token
+ * for another one would come into the hands of whoever asked.
  *
  * @param publicKey as it stands in {@code id_ed25519.pub}, in base64
  */

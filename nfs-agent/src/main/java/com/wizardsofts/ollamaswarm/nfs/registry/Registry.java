@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 public class Registry {
   private static final int PARTIAL = 206;
   private static final int MOST_BYTES = 4 << 20;
+  private static final int MOST_REQUESTS = 8;
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
   private final NfsAgentConfig.Pull config;
@@ -133,28 +134,42 @@ public class Registry {
     }
   }
 
+  /**
+   * Sends it until it is answered: signed in when the registry asks for that, and where the
+   * registry redirects. Nobody but the registry is answered a challenge or sees the login: who
+   * keeps its blobs must not get its password, and often refuses one.
+   */
   private ClassicHttpResponse send(CloseableHttpClient http, HttpGet request, String host)
       throws IOException {
-    var response = http.executeOpen(null, request, null);
-    var who = response.getCode() == 401 ? logins.credential(host) : Optional.<Credential>empty();
-    if (who.isEmpty()) {
-      return response;
+    var registry = origin(url(request));
+    for (var sent = 0; sent < MOST_REQUESTS; sent++) {
+      var response = http.executeOpen(null, request, null);
+      var elsewhere = response.getFirstHeader("Location");
+      if (response.getCode() / 100 == 3 && elsewhere != null) {
+        request.reset();
+        request.setUri(url(request).resolve(elsewhere.getValue()));
+        if (!origin(url(request)).equals(registry)) {
+          request.removeHeaders("Authorization");
+        }
+        continue;
+      }
+      var challenged =
+          response.getCode() == 401
+              && origin(url(request)).equals(registry)
+              && !request.containsHeader("Authorization");
+      var who = challenged ? logins.credential(host) : Optional.<Credential>empty();
+      if (who.isEmpty()) {
+        return response;
+      }
+      request.reset();
+      var answer = new SignIn(http, url(request), who.get()).answer(response);
+      request.setHeader("Authorization", answer);
     }
-    try (response) {
-      request.setHeader(
-          "Authorization", new SignIn(http, url(request), who.get()).answer(response));
-    }
-    var answer = http.executeOpen(null, request, null);
-    var elsewhere = answer.getFirstHeader("Location");
-    if (answer.getCode() / 100 != 3 || elsewhere == null) {
-      return answer;
-    }
-    try (answer) {
-      // Who keeps the registry's blobs must not get its password, and often refuses one.
-      request.removeHeaders("Authorization");
-      request.setUri(url(request).resolve(elsewhere.getValue()));
-    }
-    return http.executeOpen(null, request, null);
+    throw failed(url(request), "it redirects too often");
+  }
+
+  private static String origin(URI url) {
+    return url.getScheme() + "://" + url.getAuthority();
   }
 
   private static ProblemException loginWanted(URI url, int status) {

@@ -23,6 +23,8 @@ final class RegistryConnection {
   private RegistryConnection() {}
 
   /**
+   * Follows no redirect: who asks has to know whose answer it is.
+   *
    * @param trusted whether the registry has to prove who it is
    */
   static CloseableHttpClient open(NfsAgentConfig.Pull config, boolean trusted)
@@ -39,7 +41,7 @@ final class RegistryConnection {
         .ifPresent(
             proxy ->
                 http.setRoutePlanner(new ProxyRoute(proxy, config.noProxy().orElse(List.of()))));
-    return http.disableAutomaticRetries().build();
+    return http.disableAutomaticRetries().disableRedirectHandling().build();
   }
 
   private static Optional<TlsSocketStrategy> tls(NfsAgentConfig.Pull config, boolean trusted)

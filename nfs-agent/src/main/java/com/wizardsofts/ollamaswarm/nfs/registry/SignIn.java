@@ -70,6 +70,9 @@ record SignIn(CloseableHttpClient http, URI url, Credential who) {
       if (!List.of("https", url.getScheme()).contains(builder.getScheme())) {
         throw refused("it wants it sent without TLS, to " + realm);
       }
+      if (who instanceof OllamaKey && !url.getAuthority().equals(new URI(realm).getAuthority())) {
+        throw refused("it wants the key to sign in at another host, " + realm);
+      }
       for (var name : List.of("service", "scope")) {
         var value = parameter(name, challenge);
         if (!value.isEmpty()) {

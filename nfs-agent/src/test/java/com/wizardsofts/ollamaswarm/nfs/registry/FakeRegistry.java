@@ -55,6 +55,12 @@ public final class FakeRegistry implements AutoCloseable {
   /** Whether blobs lie with another server, which refuses to see a login. */
   public volatile boolean blobsElsewhere;
 
+  /** Who answers for manifests in its place. */
+  public volatile @Nullable FakeRegistry manifestsAt;
+
+  /** Whose tokens it asks for in the place of its own. */
+  public volatile @Nullable FakeRegistry tokensOf;
+
   /** The next answer with a blob ends after so many bytes. */
   public volatile int cutAfter = Integer.MAX_VALUE;
 
@@ -95,20 +101,27 @@ public final class FakeRegistry implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       var path = exchange.getRequestURI().getPath();
-      if (!isLetIn(exchange)) {
+      var other = manifestsAt;
+      if (other != null && path.contains("/manifests/")) {
+        redirect(exchange, "http://" + other.host() + path);
+      } else if (!isLetIn(exchange)) {
         exchange.getResponseHeaders().add("WWW-Authenticate", challenge());
         exchange.sendResponseHeaders(401, -1);
       } else if (!path.contains("/blobs/")) {
         send(exchange, contents.get(path));
       } else if (blobsElsewhere) {
-        var there =
-            "http://localhost:%d/elsewhere%s".formatted(server.getAddress().getPort(), path);
-        exchange.getResponseHeaders().add("Location", there);
-        exchange.sendResponseHeaders(307, -1);
+        redirect(
+            exchange,
+            "http://localhost:%d/elsewhere%s".formatted(server.getAddress().getPort(), path));
       } else {
         sendBlob(exchange, path);
       }
     }
+  }
+
+  private static void redirect(HttpExchange exchange, String there) throws IOException {
+    exchange.getResponseHeaders().add("Location", there);
+    exchange.sendResponseHeaders(307, -1);
   }
 
   private boolean isLetIn(HttpExchange exchange) {
@@ -121,10 +134,11 @@ public final class FakeRegistry implements AutoCloseable {
   }
 
   private String challenge() {
+    var other = tokensOf;
     return login == Login.BASIC
         ? "Basic realm=\"models\""
         : "Bearer realm=\"http://%s/token\",service=\"models\",scope=\"repository:me:pull\""
-            .formatted(host());
+            .formatted(other == null ? host() : other.host());
   }
 
   private void answerToken(HttpExchange exchange) throws IOException {

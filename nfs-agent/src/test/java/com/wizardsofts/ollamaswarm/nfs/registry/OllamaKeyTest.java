@@ -89,6 +89,20 @@ class OllamaKeyTest {
   }
 
   @Test
+  void no_registry_gets_a_token_for_another_one() throws Exception {
+    // Given
+    files.write(KEY, openSsh(pair, "none"));
+    try (var other = new FakeRegistry()) {
+      other.key = pair.getPublic();
+      registry.tokensOf = other;
+
+      // Then
+      assertThat(refused().cause()).contains("another host", other.host());
+      assertThat(other.tokens).isEmpty();
+    }
+  }
+
+  @Test
   void a_file_that_is_no_such_key_is_named() throws Exception {
     files.write(KEY, openSsh(pair, "aes256-ctr"));
     assertThat(refused().cause()).contains("passphrase");
