@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
@@ -31,6 +32,9 @@ public class ModelRepair {
   private final Registry registry;
   private final Quarantine quarantine;
   private final BiConsumer<ModelName, RunningOperation> pull;
+
+  /** Models share blobs. */
+  private final Semaphore turn = new Semaphore(1, true);
 
   @Inject
   public ModelRepair(
@@ -70,12 +74,27 @@ public class ModelRepair {
 
   /**
    * Verifies the model, takes its damaged blobs away and has Ollama pull what is then missing; they
-   * come back when that fails. One at a time, for models share blobs.
+   * come back when that fails. One at a time; a repair that waits for its turn can be cancelled.
    *
    * @throws ProblemException {@code model.tag-moved} when the registry has another model under the
    *     name by now; what a pull can throw
    */
-  synchronized void repair(ModelName model, IntConsumer read, RunningOperation operation) {
+  void repair(ModelName model, IntConsumer read, RunningOperation operation) {
+    try {
+      turn.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(
+          ProblemCode.MODEL_PULL_FAILED.problem("The repair was interrupted"), e);
+    }
+    try {
+      repairNow(model, read, operation);
+    } finally {
+      turn.release();
+    }
+  }
+
+  private void repairNow(ModelName model, IntConsumer read, RunningOperation operation) {
     operation.at("verifying");
     var damages = verifier.model(model, read);
     if (damages.isEmpty()) {

@@ -6,12 +6,15 @@ import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -28,11 +31,21 @@ public class Registry {
   private final NfsAgentConfig.Pull config;
   private final InsecureRegistries insecure;
   private final Logins logins;
+  private final Duration limit;
 
+  @Inject
   public Registry(NfsAgentConfig config, InsecureRegistries insecure, Logins logins) {
+    this(config, insecure, logins, Duration.ofMinutes(1));
+  }
+
+  /**
+   * @param limit longest time for a manifest and for a token
+   */
+  Registry(NfsAgentConfig config, InsecureRegistries insecure, Logins logins, Duration limit) {
     this.config = config.pull();
     this.insecure = insecure;
     this.logins = logins;
+    this.limit = limit;
   }
 
   /** Reads a blob's bytes as they come. */
@@ -66,12 +79,15 @@ public class Registry {
   public String manifestText(ModelName model) {
     var request = new HttpGet(url(model, "manifests/" + model.tag()));
     request.addHeader("Accept", MANIFEST);
-    return get(
-        model,
-        request,
-        response ->
-            new String(
-                response.getEntity().getContent().readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+    try (var _ = new TimeLimit(request, limit)) {
+      return get(
+          model,
+          request,
+          response ->
+              new String(
+                  response.getEntity().getContent().readNBytes(MOST_BYTES),
+                  StandardCharsets.UTF_8));
+    }
   }
 
   /**
@@ -105,11 +121,12 @@ public class Registry {
                 what));
   }
 
-  /** The answer's content is left unclosed: closing would read a blob to its end. */
+  /** The request is cut off in the end: to close its answer would read a blob to its end. */
   private <T> T get(ModelName model, HttpGet request, Answer<T> answer) {
     var url = url(request);
     try (var http = RegistryConnection.open(config, insecure.of(model).isEmpty());
-        var response = send(http, request, model.host())) {
+        Closeable _ = request::cancel) {
+      var response = send(http, request, model.host());
       var status = response.getCode();
       if (status == 200 || status == PARTIAL) {
         return answer.read(response);
@@ -119,7 +136,7 @@ public class Registry {
       }
       throw logins
           .credential(model.host())
-          .map(known -> new SignIn(http, url, known).refused("it answered " + status))
+          .map(known -> new SignIn(http, url, known, limit).refused("it answered " + status))
           .orElseGet(() -> loginWanted(url, status));
     } catch (IOException | GeneralSecurityException e) {
       throw new ProblemException(failed(url, e.toString()).problem(), e);
@@ -162,7 +179,7 @@ public class Registry {
         return response;
       }
       request.reset();
-      var answer = new SignIn(http, url(request), who.get()).answer(response);
+      var answer = new SignIn(http, url(request), who.get(), limit).answer(response);
       request.setHeader("Authorization", answer);
     }
     throw failed(url(request), "it redirects too often");

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.nfs.registry.Logins.Login;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,8 +23,9 @@ import org.apache.hc.core5.net.URIBuilder;
  * Bearer} with a token of the server that the challenge names.
  *
  * @param url what was asked for
+ * @param limit longest time for a token
  */
-record SignIn(CloseableHttpClient http, URI url, Credential who) {
+record SignIn(CloseableHttpClient http, URI url, Credential who, Duration limit) {
   private static final int MOST_BYTES = 1 << 20;
   private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"([^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,17 +53,15 @@ record SignIn(CloseableHttpClient http, URI url, Credential who) {
     var tokenUrl = tokenUrl(realm, challenge);
     var request = new HttpGet(tokenUrl);
     request.setHeader("Authorization", who.forToken(tokenUrl));
-    return http.execute(
-        request,
-        response -> {
-          if (response.getCode() != 200) {
-            throw refused("%s answered %d".formatted(realm, response.getCode()));
-          }
-          try (var body = response.getEntity().getContent()) {
-            var answer = JSON.readTree(body.readNBytes(MOST_BYTES));
-            return answer.path("token").asText(answer.path("access_token").asText());
-          }
-        });
+    try (var _ = new TimeLimit(request, limit);
+        Closeable _ = request::cancel) {
+      var response = http.executeOpen(null, request, null);
+      if (response.getCode() != 200) {
+        throw refused("%s answered %d".formatted(realm, response.getCode()));
+      }
+      var answer = JSON.readTree(response.getEntity().getContent().readNBytes(MOST_BYTES));
+      return answer.path("token").asText(answer.path("access_token").asText());
+    }
   }
 
   private URI tokenUrl(String realm, String challenge) {

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import com.wizardsofts.ollamaswarm.api.Operation;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +141,32 @@ class ModelRepairTest {
     assertNothingIsInQuarantine();
   }
 
+  @Test
+  void a_repair_that_waits_for_another_one_can_be_cancelled() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+    var fetches = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var repair =
+        repairBy(
+            () -> {
+              fetches.countDown();
+              assertThatCode(go::await).doesNotThrowAnyException();
+            });
+    var first = start("First", repair);
+    fetches.await();
+    var second = start("Second", repair);
+
+    // When
+    operations.cancel(second);
+
+    // Then
+    assertThat(ended(second).state()).isEqualTo(Operation.State.CANCELLED);
+    assertThat(operations.find(first).shown().state()).isEqualTo(Operation.State.RUNNING);
+    go.countDown();
+    ended(first);
+  }
+
   private void fetchWhatIsMissing() {
     for (var content : List.of("config", "weights", "license")) {
       if (Files.notExists(store.blob(content))) {
@@ -149,6 +177,10 @@ class ModelRepairTest {
   }
 
   private Operation repair(Runnable pull) {
+    return ended(start("Repair", repairBy(pull)));
+  }
+
+  private ModelRepair repairBy(Runnable pull) {
     var registry =
         new Registry(
             config,
@@ -159,11 +191,15 @@ class ModelRepairTest {
             return atRegistry;
           }
         };
-    var repair =
-        new ModelRepair(
-            store.verifier, store.models, store.blobs, registry, quarantine, (_, _) -> pull.run());
-    var id =
-        operations.start("Repair", operation -> repair.repair(MISTRAL, _ -> {}, operation)).id();
+    return new ModelRepair(
+        store.verifier, store.models, store.blobs, registry, quarantine, (_, _) -> pull.run());
+  }
+
+  private String start(String title, ModelRepair repair) {
+    return operations.start(title, operation -> repair.repair(MISTRAL, _ -> {}, operation)).id();
+  }
+
+  private Operation ended(String id) {
     return await()
         .until(
             () -> operations.find(id).shown(), shown -> shown.state() != Operation.State.RUNNING);
