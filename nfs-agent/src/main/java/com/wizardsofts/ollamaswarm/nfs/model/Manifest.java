@@ -24,6 +24,9 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SHA256 = Pattern.compile("sha256:([0-9a-f]{64})");
 
+  /** A PiB: sums of such sizes fit into a long. */
+  private static final long MOST_BLOB_BYTES = 1L << 50;
+
   /**
    * A file that a manifest names.
    *
@@ -70,7 +73,7 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   private static void collect(JsonNode part, List<Blob> blobs, List<String> faults) {
     var digest = SHA256.matcher(part.path("digest").asText());
     var size = part.path("size");
-    if (digest.matches() && size.canConvertToLong() && size.asLong() >= 0) {
+    if (digest.matches() && size.canConvertToLong() && isSize(size.asLong())) {
       blobs.add(new Blob(digest.group(1), size.asLong()));
     } else {
       faults.add("the manifest names a part without a digest and size");
@@ -80,6 +83,10 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   /** The digests of its blobs, in hexadecimal. */
   public List<String> sha256s() {
     return blobs.stream().map(Blob::sha256).toList();
+  }
+
+  private static boolean isSize(long bytes) {
+    return bytes >= 0 && bytes <= MOST_BLOB_BYTES;
   }
 
   /** Sum of its blobs. */

@@ -4,9 +4,11 @@ import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** How much of a model the store lacks, by the sizes in the registry's manifest. */
@@ -27,14 +29,32 @@ public class MissingBytes {
   /**
    * What a pull will fetch, less what an earlier one noted. 0 when the registry tells this agent no
    * sizes, for it may still tell them to Ollama, which has a key of its own.
+   *
+   * @throws ProblemException {@code model.pull-failed} when what it tells is no manifest
    */
   long of(ModelName model) {
+    return manifest(model).stream()
+        .flatMap(manifest -> manifest.blobs().stream())
+        .mapToLong(this::missing)
+        .sum();
+  }
+
+  private Optional<Manifest> manifest(ModelName model) {
+    Manifest manifest;
     try {
-      return registry.manifest(model).blobs().stream().mapToLong(this::missing).sum();
+      manifest = registry.manifest(model);
     } catch (ProblemException e) {
       LOG.warnf("%s is pulled without knowing its size: %s", model.shown(), e.problem().text());
-      return 0;
+      return Optional.empty();
     }
+    if (!manifest.faults().isEmpty()) {
+      throw ProblemCode.MODEL_PULL_FAILED
+          .problem("What the registry has of %s cannot be pulled".formatted(model.shown()))
+          .causedBy(manifest.faults().getFirst())
+          .withRemedy("See whether its registry is sound.")
+          .exception();
+    }
+    return Optional.of(manifest);
   }
 
   private long missing(Manifest.Blob blob) {

@@ -5,8 +5,8 @@ import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Room on the store's disk for all pulls that run: each may only start what fits beside the rest.
@@ -15,32 +15,36 @@ import java.util.concurrent.ConcurrentHashMap;
 public class PullRoom {
   private final ModelStore store;
   private final long keepFree;
-  private final Map<ModelName, Long> toCome = new ConcurrentHashMap<>();
+  private final Map<ModelName, Long> toCome = new HashMap<>();
 
   public PullRoom(ModelStore store, NfsAgentConfig config) {
     this.store = store;
     this.keepFree = config.pull().keepFree().asLongValue();
   }
 
-  /** Refuses ({@code store.full}) bytes of this model for which there is no room. */
-  void require(ModelName model, long bytesToCome) {
-    toCome.put(model, bytesToCome);
-    var all = toCome.values().stream().mapToLong(Long::longValue).sum();
+  /**
+   * Keeps room for these bytes of the model, in the place of what was kept for it before; refuses
+   * ({@code store.full}) when they do not fit beside the other pulls.
+   */
+  synchronized void require(ModelName model, long bytesToCome) {
+    toCome.remove(model);
+    var others = toCome.values().stream().mapToLong(Long::longValue).sum();
     var free = store.freeBytes();
-    if (free - all < keepFree) {
+    if (free - keepFree - others < bytesToCome) {
       throw ProblemCode.STORE_FULL
           .problem(
-              "%s has %d bytes free; %d are still to come and %d have to stay free"
-                  .formatted(store.path(), free, all, keepFree))
+              "%s has %d bytes free; %d and %d of other pulls are still to come, %d have to stay free"
+                  .formatted(store.path(), free, bytesToCome, others, keepFree))
           .withRemedy(
               "Free space, move the store to a larger disk, or lower nfs-agent.pull.keep-free."
                   + " What was pulled so far is kept for the next pull.")
           .exception();
     }
+    toCome.put(model, bytesToCome);
   }
 
   /** The model's pull has ended. */
-  void release(ModelName model) {
+  synchronized void release(ModelName model) {
     toCome.remove(model);
   }
 }
