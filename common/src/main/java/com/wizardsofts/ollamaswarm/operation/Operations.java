@@ -48,7 +48,8 @@ public class Operations {
       work.accept(operation);
       operation.end(State.DONE, null);
       LOG.infof("%s: done, %d bytes", title, operation.shown().totalBytes());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: an operation that seems to run would never be started again.
       if (operation.isCancelled()) {
         var lost =
             stopping ? ProblemCode.OPERATION_LOST.problem(title + ": the agent stops") : null;

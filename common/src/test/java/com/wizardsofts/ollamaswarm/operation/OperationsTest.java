@@ -36,6 +36,22 @@ class OperationsTest {
     assertThat(ended.problem()).extracting("code").isEqualTo("operation.lost");
   }
 
+  @Test
+  void an_operation_that_an_error_ends_has_failed() {
+    // When
+    var id =
+        operations
+            .start(
+                "Exhaust",
+                _ -> {
+                  throw new OutOfMemoryError("no more");
+                })
+            .id();
+    // Then
+    await().until(() -> operations.find(id).shown().state() == State.FAILED);
+    assertThat(operations.find(id).shown().problem()).extracting("code").isEqualTo("internal");
+  }
+
   private Operation started() {
     return operations.start(
         "Wait",

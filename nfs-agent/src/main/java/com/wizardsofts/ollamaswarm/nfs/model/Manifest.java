@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
   /** Real ones have a few KiB; what is larger is no manifest and not read into memory. */
-  private static final int MOST_BYTES = 4 << 20;
+  private static final int MOST_BYTES = 512 << 10;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SHA256 = Pattern.compile("sha256:([0-9a-f]{64})");

@@ -24,7 +24,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 @ApplicationScoped
 public class Registry {
   private static final int PARTIAL = 206;
-  private static final int MOST_BYTES = 4 << 20;
+  private static final int MOST_BYTES = 512 << 10;
   private static final int MOST_REQUESTS = 8;
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
