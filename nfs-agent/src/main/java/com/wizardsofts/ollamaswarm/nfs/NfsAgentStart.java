@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 public class NfsAgentStart {
   private static final Logger LOG = Logger.getLogger(NfsAgentStart.class);
 
-  /** Less than the unit's stop limit. */
-  private static final Duration LAST_WORK = Duration.ofSeconds(5);
+  /** Less than the unit's stop limit of 5 s: the container is removed after it. */
+  private static final Duration LAST_WORK = Duration.ofSeconds(3);
 
   private final PullContainer container;
   private final Operations operations;

@@ -65,17 +65,32 @@ public class PullServer {
     if (users == 0) {
       container.removeAll();
       partials.removeBroken();
-      id = container.start();
+      start();
     }
     users++;
     return id;
   }
 
+  private void start() {
+    var started = false;
+    try {
+      id = container.start();
+      started = true;
+    } finally {
+      if (!started) {
+        removeAll();
+      }
+    }
+  }
+
   private synchronized void leave() {
     users--;
-    if (users > 0) {
-      return;
+    if (users == 0) {
+      removeAll();
     }
+  }
+
+  private void removeAll() {
     // A cancelled pull's thread is interrupted, and could not talk to Docker any more.
     var interrupted = Thread.interrupted();
     try {

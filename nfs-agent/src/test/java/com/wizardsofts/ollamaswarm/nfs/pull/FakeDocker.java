@@ -23,6 +23,10 @@ public final class FakeDocker implements AutoCloseable {
   final List<String> networks = new CopyOnWriteArrayList<>();
   volatile boolean imageThere = true;
   volatile boolean containerRuns = true;
+
+  /** A request that it answers with an error. */
+  volatile String refused = "";
+
   private final String ollamaAddress;
   private final HttpServer server;
 
@@ -54,6 +58,9 @@ public final class FakeDocker implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   private Answer answer(String request) {
+    if (request.equals(refused)) {
+      return new Answer(500, "{\"message\":\"refused\"}");
+    }
     return switch (request) {
       case "GET /version" -> new Answer(200, "{\"ApiVersion\":\"1.44\"}");
       case "POST /networks/create" -> made(networks, "n1");
