@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The model store's directory. Ollama's own files lie in its {@code models} folder. */
@@ -25,9 +26,13 @@ public class ModelStore {
   private final HostFiles files;
   private final Path path;
 
+  /** The store's id and path, on another disk than the store. */
+  private final Path known;
+
   public ModelStore(HostFiles files, NfsAgentConfig config) {
     this.files = files;
     this.path = config.store();
+    this.known = config.stateFolder().resolve("store-id");
   }
 
   /** Its path on this server, as configured. */
@@ -49,6 +54,7 @@ public class ModelStore {
   public void check() {
     requirePath();
     FOLDERS.forEach(folder -> requireDirectory(path.resolve(folder)));
+    requireMarker();
   }
 
   /** Makes what is missing of the store and its folders; problems as {@link #check}. */
@@ -59,9 +65,38 @@ public class ModelStore {
       var place = path.resolve(folder);
       // A link or a file in the way is not ours to replace: the check names it.
       if (Files.notExists(files.locate(place), LinkOption.NOFOLLOW_LINKS)) {
+        requireMarker();
         files.makeFolder(place);
       }
       requireDirectory(place);
+    }
+    requireMarker();
+  }
+
+  /** Remembers the id of the store here: a folder without its marker is not that store. */
+  void remember(String id) {
+    var line = "%s %s\n".formatted(id, path);
+    if (!files.read(known).equals(Optional.of(line))) {
+      files.write(known, line);
+    }
+  }
+
+  /** Where the id is remembered. */
+  Path known() {
+    return known;
+  }
+
+  /** A disk that is not mounted must not become a new store, empty, on the disk below it. */
+  void requireMarker() {
+    var remembered = files.read(known).filter(line -> line.endsWith(" %s\n".formatted(path)));
+    if (remembered.isPresent() && !files.exists(path.resolve(StoreMarker.NAME))) {
+      throw unusable("it lacks the marker of the store that was here: " + StoreMarker.NAME)
+          .problem()
+          .withRemedy(
+              "Mount the store's disk. Or, when another store really is to begin here, delete %s;"
+                      .formatted(known)
+                  + " then run the rollout again: every node has to prove its mount anew.")
+          .exception();
     }
   }
 

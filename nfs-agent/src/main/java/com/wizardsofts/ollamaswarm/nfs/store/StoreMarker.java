@@ -52,12 +52,12 @@ public class StoreMarker {
    * Moves the counter; makes the marker when there is none.
    *
    * @return the store's id
-   * @throws ProblemException {@code store.unusable} when the marker is damaged (it is never given a
-   *     new id by itself: nodes know the old one) or cannot be written
+   * @throws ProblemException {@code store.unusable} when the marker is damaged or gone (it is never
+   *     given a new id by itself: nodes know the old one) or cannot be written
    */
   public synchronized String move() {
     var old = files.read(file).map(this::parse);
-    var id = old.map(marker -> marker.path("id").asText()).orElseGet(StoreMarker::newId);
+    var id = old.map(marker -> marker.path("id").asText()).orElseGet(this::newId);
     var count = old.map(marker -> marker.path("counter").asLong()).orElse(0L);
     var line = JsonNodeFactory.instance.objectNode().put("id", id).put("counter", count + 1);
     try {
@@ -65,10 +65,12 @@ public class StoreMarker {
     } catch (ProblemException e) {
       throw new ProblemException(store.unusable(String.valueOf(e.problem().cause())).problem(), e);
     }
+    store.remember(id);
     return id;
   }
 
-  private static String newId() {
+  private String newId() {
+    store.requireMarker();
     return UUID.randomUUID().toString();
   }
 
@@ -94,8 +96,9 @@ public class StoreMarker {
         .unusable("its marker %s is damaged".formatted(file))
         .problem()
         .withRemedy(
-            "Put the marker back from a backup. Or delete it, so that the store gets a new id, and"
-                + " run the rollout again: every node has to prove its mount anew.")
+            "Put the marker back from a backup. Or delete it and %s, so that the store gets a new id,"
+                    .formatted(store.known())
+                + " and run the rollout again: every node has to prove its mount anew.")
         .exception();
   }
 }

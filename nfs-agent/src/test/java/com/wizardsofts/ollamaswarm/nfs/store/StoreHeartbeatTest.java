@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
@@ -12,6 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreHeartbeatTest {
   @TempDir Path root;
@@ -60,6 +63,44 @@ class StoreHeartbeatTest {
 
     // Then
     assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_disk_that_is_not_mounted_does_not_become_a_new_store(boolean mountPoint) throws Exception {
+    // Given
+    heartbeat.beat();
+    var id = heartbeat.state().id();
+    var store = root.resolve("opt/ollama-models");
+    Files.move(store, root.resolve("opt/aside"));
+    if (mountPoint) {
+      Files.createDirectory(store);
+    }
+
+    // When
+    heartbeat.beat();
+
+    // Then
+    assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
+    assertThatThrownBy(heartbeat::state).hasMessageContaining("cannot be used");
+    assertThat(store.resolve("models")).doesNotExist();
+    assertThat(store.resolve(StoreMarker.NAME)).doesNotExist();
+
+    // When
+    Files.deleteIfExists(store);
+    Files.move(root.resolve("opt/aside"), store);
+    heartbeat.beat();
+
+    // Then
+    assertThat(heartbeat.state().id()).isEqualTo(id);
+
+    // When the store really is another one
+    Files.move(store, root.resolve("opt/aside"));
+    Files.delete(root.resolve("var/lib/ollama-swarm/store-id"));
+    heartbeat.beat();
+
+    // Then
+    assertThat(heartbeat.state().id()).isNotEqualTo(id);
   }
 
   @Test
