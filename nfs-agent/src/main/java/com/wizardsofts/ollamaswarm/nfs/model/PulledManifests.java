@@ -73,9 +73,17 @@ public class PulledManifests {
     return store.models().resolve("manifests").resolve(model.manifest());
   }
 
+  /** Where the model's manifest is until it is published; inside the store, or a problem. */
+  public Path staged(ModelName model) {
+    var file = folder().resolve(model.manifest());
+    store.requireInside(file);
+    return file;
+  }
+
   /** Shows the model to everybody; refuses ({@code model.damaged}) one that is not intact. */
   public void publish(ModelName model) {
-    var pulled = folder().resolve(model.manifest());
+    store.requireInside(shown(model));
+    var pulled = staged(model);
     try {
       // Read once: what is looked at is what is shown.
       var content = Manifest.content(files.locate(pulled));

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Semaphore;
@@ -71,7 +72,7 @@ public class DirectPull {
     var count = new Count(progress, manifest.bytes());
     count.done = manifest.bytes() - missing.stream().mapToLong(Manifest.Blob::bytes).sum();
     missing.forEach(blob -> fetch(model, blob, count));
-    files.write(manifests.folder().resolve(model.manifest()), text);
+    files.write(manifests.staged(model), text);
   }
 
   private static final class Count {
@@ -141,7 +142,13 @@ public class DirectPull {
   }
 
   private static FileChannel open(Path partial, long from) throws IOException {
-    var file = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    // A link here would have the agent, which is root, write anywhere.
+    var file =
+        FileChannel.open(
+            partial,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     return file.truncate(from).position(from);
   }
 

@@ -121,6 +121,21 @@ public class ModelStore {
     }
   }
 
+  /**
+   * Throws {@code store.unusable} when a link leads the way to a file of the store, which may be
+   * yet to come, somewhere else.
+   */
+  public void requireInside(Path file) {
+    for (var place = file.getParent();
+        place != null && place.startsWith(path);
+        place = place.getParent()) {
+      if (Files.exists(files.locate(place), LinkOption.NOFOLLOW_LINKS)) {
+        requireDirectory(place);
+        return;
+      }
+    }
+  }
+
   /** Bytes that can still be written to the store's disk. */
   public long freeBytes() {
     return space(FileStore::getUsableSpace);

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry with a name and a password; there is no Engine, so that no Ollama can take part. */
 class PrivateRegistryTest {
@@ -214,6 +215,42 @@ class PrivateRegistryTest {
     assertThat(problem.cause()).contains("hashes to");
     assertThat(store.blob("weights")).doesNotExist();
     assertThat(store.models.list()).isEmpty();
+  }
+
+  @Test
+  void a_link_in_the_place_of_a_partial_blob_is_not_followed() throws Exception {
+    // Given
+    registry.login = Login.BASIC;
+    var outside = Files.writeString(root.resolve("outside"), "mine");
+    var weights = store.blob("weights");
+    Files.createSymbolicLink(
+        weights.resolveSibling(weights.getFileName() + DirectPull.SUFFIX), outside);
+
+    // When
+    failed(pulls.start(model.shown()));
+
+    // Then
+    assertThat(outside).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"models/manifests", ".ollama-swarm-pull/manifests"})
+  void no_manifest_is_written_where_a_link_leads(String folder) throws Exception {
+    // Given
+    registry.login = Login.BASIC;
+    var outside = Files.createDirectory(root.resolve("outside"));
+    var manifests = root.resolve("opt/ollama-models").resolve(folder);
+    var namespace = Files.createDirectories(manifests.resolve(registry.host()).resolve("me"));
+    Files.deleteIfExists(namespace.resolve("mine"));
+    Files.delete(namespace);
+    Files.createSymbolicLink(namespace, outside);
+
+    // When
+    var problem = failed(pulls.start(model.shown()));
+
+    // Then
+    assertThat(problem.code()).isEqualTo("store.unusable");
+    assertThat(outside).isEmptyDirectory();
   }
 
   @Test
