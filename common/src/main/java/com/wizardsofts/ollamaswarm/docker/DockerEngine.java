@@ -35,12 +35,15 @@ public class DockerEngine {
   private static final String TOO_NEW =
       "Install newer agents, or let the Engine speak API %s: DOCKER_MIN_API_VERSION=%s in dockerd's environment."
           .formatted(NEWEST, NEWEST);
+  private static final String SILENT =
+      "It runs, but hangs: read journalctl -u docker, then systemctl restart docker and run the rollout again.";
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CountedRequests http;
   private final URI socket;
-  private @Nullable DockerClient client;
-  private @Nullable Versions versions;
+  private volatile @Nullable DockerClient client;
+  private volatile @Nullable Versions versions;
 
   /**
    * @param common the newest that both speak
@@ -50,15 +53,23 @@ public class DockerEngine {
 
   /** Connects lazily: an Engine that is away is a problem of the request that needs it. */
   public DockerEngine(URI socket) {
+    this(socket, LONGEST_SILENCE);
+  }
+
+  /**
+   * @param longestSilence after which a request is given up
+   */
+  DockerEngine(URI socket, Duration longestSilence) {
     this.socket = socket;
-    this.http =
-        new CountedRequests(
-            new ApacheDockerHttpClient.Builder()
-                .dockerHost(socket)
-                .connectionTimeout(Duration.ofSeconds(5))
-                .responseTimeout(Duration.ofMinutes(2))
-                .maxConnections(32)
-                .build());
+    var requests =
+        new ApacheDockerHttpClient.Builder()
+            .dockerHost(socket)
+            .connectionTimeout(Duration.ofSeconds(5))
+            // Holds on a TCP socket only.
+            .responseTimeout(longestSilence)
+            .maxConnections(32)
+            .build();
+    this.http = new CountedRequests(new TimedRequests(requests, longestSilence));
   }
 
   /** Requests that change something, sent since the agent's start. */
@@ -67,17 +78,19 @@ public class DockerEngine {
   }
 
   /** The typed client. */
-  public synchronized DockerClient client() {
-    if (client == null) {
+  public DockerClient client() {
+    var known = client;
+    if (known == null) {
       var config =
           DefaultDockerClientConfig.createDefaultConfigBuilder()
               .withDockerHost(socket.toString())
               .withDockerTlsVerify(false)
               .withApiVersion(RemoteApiVersion.parseConfig(versions().common()))
               .build();
-      client = DockerClientImpl.getInstance(config, http);
+      known = DockerClientImpl.getInstance(config, http);
+      client = known;
     }
-    return client;
+    return known;
   }
 
   /**
@@ -151,16 +164,19 @@ public class DockerEngine {
     return "/v" + versions().newest() + path;
   }
 
-  private synchronized Versions versions() {
-    if (versions == null) {
+  /** Without a lock: several may ask at once, and nobody waits for another's question. */
+  private Versions versions() {
+    var known = versions;
+    if (known == null) {
       var theirs = json(DockerHttpClient.Request.Method.GET, "/version", null);
-      versions = new Versions(choose(theirs), theirs.path("ApiVersion").asText());
+      known = new Versions(choose(theirs), theirs.path("ApiVersion").asText());
+      versions = known;
     }
-    return versions;
+    return known;
   }
 
   /** An Engine that was away may come back as another: its versions are asked again. */
-  private synchronized void forget() {
+  private void forget() {
     versions = null;
     client = null;
   }
@@ -242,10 +258,10 @@ public class DockerEngine {
   }
 
   private ProblemException away(String asked, Exception e) {
-    return new ProblemException(
+    var problem =
         ProblemCode.DOCKER_UNREACHABLE
             .problem("%s at %s".formatted(asked, socket))
-            .causedBy(e.toString()),
-        e);
+            .causedBy(e.toString());
+    return new ProblemException(TimedRequests.ended(e) ? problem.withRemedy(SILENT) : problem, e);
   }
 }
