@@ -164,6 +164,11 @@ public enum ProblemCode {
       409,
       "So many replicas do not fit into the Swarm",
       "Order as many as fit, give each less memory, or add a node."),
+  LOG_TOO_MANY_FOLLOWERS(
+      "log.too-many-followers",
+      429,
+      "Too many readers follow logs",
+      "End one of them, or ask without follow=true."),
   GATEWAY_MISSING(
       "gateway.missing",
       409,
