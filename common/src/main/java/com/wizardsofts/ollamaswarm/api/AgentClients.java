@@ -54,6 +54,7 @@ public class AgentClients {
         .connectTimeout(5, TimeUnit.SECONDS)
         .readTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
         .register(new LeadHeader(known))
+        .register(new AgentJson())
         .build(api);
   }
 

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ record JournalLine(ObjectMapper json) {
     var parts = FORM.matcher(line);
     if (!parts.matches()) {
       if (line.startsWith("{\"number\"")) {
-        return json.readValue(line, RolloutEvent.class);
+        return event(line);
       }
       throw new JsonParseException(null, "neither form of a line");
     }
@@ -38,7 +39,14 @@ record JournalLine(ObjectMapper json) {
     if (!checksum(text).equals(parts.group(1))) {
       throw new JsonParseException(null, "the checksum differs");
     }
-    return json.readValue(text, RolloutEvent.class);
+    return event(text);
+  }
+
+  /** Fields that a newer minor version wrote are passed over. */
+  private RolloutEvent event(String text) throws JsonProcessingException {
+    return json.readerFor(RolloutEvent.class)
+        .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .readValue(text);
   }
 
   private static String checksum(String text) {

@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A lead on loopback, with the lab's certificates, that gives the answers a test says. */
-final class FakeLead implements AutoCloseable {
+public final class FakeLead implements AutoCloseable {
   final List<String> requests = new ArrayList<>();
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final HttpsServer server;
@@ -34,7 +34,8 @@ final class FakeLead implements AutoCloseable {
   /** What a command printed, and how it ended. */
   record Ran(int exitCode, String out, String err) {}
 
-  FakeLead() {
+  /** Listens on a free port. */
+  public FakeLead() {
     var pki = new LabPki();
     pki.start();
     try {
@@ -56,7 +57,7 @@ final class FakeLead implements AutoCloseable {
   }
 
   /** The next answer to this request; the last one is given again and again. */
-  FakeLead answers(String request, int status, String body) {
+  public FakeLead answers(String request, int status, String body) {
     return answers(
         request, status, status < 400 ? "application/json" : "application/problem+json", body);
   }
@@ -95,7 +96,8 @@ final class FakeLead implements AutoCloseable {
     }
   }
 
-  String address() {
+  /** Its {@code host:port}. */
+  public String address() {
     return "localhost:" + server.getAddress().getPort();
   }
 

@@ -107,6 +107,24 @@ class JournalTest {
     assertThat(events).extracting(RolloutEvent::text).contains("4 replicas run");
   }
 
+  @Test
+  void a_journal_of_a_newer_minor_version_is_readable() {
+    // Given
+    files()
+        .append(
+            FILE,
+            """
+            {"number":1,"at":"2026-01-05T10:00:00Z","rollout":"r-1","desired":"abc","kind":"DONE","text":"well","new":{"a":1}}
+            """);
+    // When
+    var history =
+        new Journal(files(), JsonMapper.builder().addModule(new JavaTimeModule()).build())
+            .read("r-1");
+    // Then
+    assertThat(history.damaged()).isEmpty();
+    assertThat(history.events()).extracting(RolloutEvent::text).containsExactly("well");
+  }
+
   private void overwrite(byte[] bytes) {
     try {
       Files.write(files().locate(FILE), bytes);

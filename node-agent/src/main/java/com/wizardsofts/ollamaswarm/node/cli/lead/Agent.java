@@ -1,12 +1,10 @@
 package com.wizardsofts.ollamaswarm.node.cli.lead;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.wizardsofts.ollamaswarm.api.AgentJson;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -33,12 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code agent.unreachable}.
  */
 public final class Agent {
-  /** Fields that a newer agent adds are passed over. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final ObjectMapper JSON = AgentJson.MAPPER;
 
   /** Longer than any program or Docker request that an agent runs for one call. */
   private static final Duration ANSWER = Duration.ofMinutes(5);
