@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -9,9 +10,18 @@ import java.time.Duration;
 /** Takes the store's mount from a node, not before its replicas have finished their answers. */
 record Unmounting(String agent, String mountPoint, Duration longestAnswer, AgentClients agents) {
 
+  /** Until Swarm has seen that the label is gone, and the containers after their end. */
+  private static final Duration MARGIN = Duration.ofSeconds(15);
+
   /** Throws {@code mount.busy} with the containers when they still use it after the limit. */
   void run() {
-    if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::done)) {
+    run(new Await());
+  }
+
+  /** The longest that Swarm lets a replica live, from the moment that its node lost the label. */
+  void run(Await await) {
+    var limit = ServiceJson.stopGracePeriod(longestAnswer).plus(MARGIN);
+    if (!await.holds(limit, Duration.ofSeconds(1), this::done)) {
       agents.node(agent, a -> a.unmount(mountPoint));
     }
   }

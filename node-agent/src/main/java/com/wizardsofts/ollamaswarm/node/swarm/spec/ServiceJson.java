@@ -30,6 +30,11 @@ public final class ServiceJson {
     this.startInterval = startInterval;
   }
 
+  /** After which Docker kills a replica that was told to end. */
+  public static Duration stopGracePeriod(Duration longestAnswer) {
+    return longestAnswer.plus(GRACE_AFTER_DRAIN);
+  }
+
   /** All but the number of replicas, which is no part of what an update compares or sends. */
   public ObjectNode on(String networkId) {
     return JSON.valueToTree(
@@ -67,7 +72,7 @@ public final class ServiceJson {
                     true)),
         "Configs", mountedScripts(),
         "Healthcheck", healthCheck(),
-        "StopGracePeriod", spec.longestAnswer().plus(GRACE_AFTER_DRAIN).toNanos());
+        "StopGracePeriod", stopGracePeriod(spec.longestAnswer()).toNanos());
   }
 
   private List<String> environment() {
