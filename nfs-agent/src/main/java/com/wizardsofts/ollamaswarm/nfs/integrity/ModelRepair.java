@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.pull.ModelPuller;
+import com.wizardsofts.ollamaswarm.nfs.pull.Turns;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.RunningOperation;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -15,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
@@ -34,7 +34,7 @@ public class ModelRepair {
   private final BiConsumer<ModelName, RunningOperation> pull;
 
   /** Models share blobs. */
-  private final Semaphore turn = new Semaphore(1, true);
+  private final Turns turns = new Turns(1);
 
   @Inject
   public ModelRepair(
@@ -80,18 +80,7 @@ public class ModelRepair {
    *     name by now; what a pull can throw
    */
   void repair(ModelName model, IntConsumer read, RunningOperation operation) {
-    try {
-      turn.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProblemException(
-          ProblemCode.MODEL_PULL_FAILED.problem("The repair was interrupted"), e);
-    }
-    try {
-      repairNow(model, read, operation);
-    } finally {
-      turn.release();
-    }
+    turns.take(() -> repairNow(model, read, operation));
   }
 
   private void repairNow(ModelName model, IntConsumer read, RunningOperation operation) {

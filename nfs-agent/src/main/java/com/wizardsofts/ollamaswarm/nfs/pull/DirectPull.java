@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.Semaphore;
 
 /**
  * A pull without Ollama, from registries that want a name and a password: Ollama has no such login.
@@ -35,7 +34,7 @@ public class DirectPull {
   private final HostFiles files;
 
   /** Models share blobs, and two that fetch one would write to one file. */
-  private final Semaphore turn = new Semaphore(1, true);
+  private final Turns turns = new Turns(1);
 
   public DirectPull(Registry registry, Blobs blobs, PulledManifests manifests, HostFiles files) {
     this.registry = registry;
@@ -49,17 +48,7 @@ public class DirectPull {
    * manifest where Ollama would.
    */
   void run(ModelName model, OllamaPull.Progress progress) {
-    try {
-      turn.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProblemException(failed(model, "the pull was interrupted").problem(), e);
-    }
-    try {
-      fetch(model, progress);
-    } finally {
-      turn.release();
-    }
+    turns.take(() -> fetch(model, progress));
   }
 
   private void fetch(ModelName model, OllamaPull.Progress progress) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,7 +32,7 @@ public class ModelPuller {
   private final PullRoom room;
   private final MissingBytes missing;
   private final Duration limit;
-  private final Semaphore turns;
+  private final Turns turns;
 
   /** Those that are pulled now: two pulls of one model would take each other's manifest away. */
   private final Set<ModelName> pulling = new HashSet<>();
@@ -59,7 +58,7 @@ public class ModelPuller {
     this.room = room;
     this.missing = missing;
     this.limit = config.pull().timeLimit();
-    this.turns = new Semaphore(Math.max(1, config.pull().parallel()), true);
+    this.turns = new Turns(Math.max(1, config.pull().parallel()));
   }
 
   /**
@@ -69,7 +68,7 @@ public class ModelPuller {
   public void pull(ModelName model, RunningOperation operation) {
     enter(model, operation);
     try {
-      pullAlone(model, operation);
+      turns.take(() -> pullAlone(model, operation));
     } finally {
       leave(model);
     }
@@ -82,7 +81,7 @@ public class ModelPuller {
         wait();
       }
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Turns.interrupted(e);
     }
   }
 
@@ -92,11 +91,6 @@ public class ModelPuller {
   }
 
   private void pullAlone(ModelName model, RunningOperation operation) {
-    try {
-      turns.acquire();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
     try {
       var toFetch = prepare(model, operation);
       var progress = progress(model, toFetch, operation);
@@ -109,7 +103,6 @@ public class ModelPuller {
       }
     } finally {
       room.release(model);
-      turns.release();
     }
   }
 
@@ -170,11 +163,5 @@ public class ModelPuller {
     } finally {
       alarm.cancel(false);
     }
-  }
-
-  private static ProblemException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new ProblemException(
-        ProblemCode.MODEL_PULL_FAILED.problem("The pull was interrupted"), e);
   }
 }

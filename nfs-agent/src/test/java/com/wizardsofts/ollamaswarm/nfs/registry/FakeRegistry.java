@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -84,6 +88,19 @@ public final class FakeRegistry implements AutoCloseable {
   public String logins(String password) {
     var auth = Base64.getEncoder().encodeToString(("me:" + password).getBytes(UTF_8));
     return "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(host(), auth);
+  }
+
+  /** As an agent asks it whose login or key is set in {@code nfs-agent.pull.<setting>}. */
+  Registry askedWith(HostFiles files, String setting, Path file) {
+    var config =
+        TestSettings.of(
+            Map.of(
+                "nfs-agent.pull." + setting,
+                file.toString(),
+                "nfs-agent.pull.insecure-registries",
+                "http://" + host()));
+    return new Registry(
+        config, new InsecureRegistries(config), new Logins(files, config, Clock.systemUTC()));
   }
 
   public void hasManifest(ModelName model, byte[] content) {

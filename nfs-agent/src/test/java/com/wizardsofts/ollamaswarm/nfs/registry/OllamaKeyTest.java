@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
-import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -16,10 +15,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.EdECPrivateKey;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,16 +42,7 @@ class OllamaKeyTest {
     registry.key = pair.getPublic();
     model = ModelName.parse(registry.host() + "/me/mine:1b");
     registry.hasManifest(model, "{}".getBytes(UTF_8));
-    var config =
-        TestSettings.of(
-            Map.of(
-                "nfs-agent.pull.key-file",
-                KEY.toString(),
-                "nfs-agent.pull.insecure-registries",
-                "http://" + registry.host()));
-    asked =
-        new Registry(
-            config, new InsecureRegistries(config), new Logins(files, config, Clock.systemUTC()));
+    asked = registry.askedWith(files, "key-file", KEY);
   }
 
   @AfterEach

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
-import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.registry.FakeRegistry.Login;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,16 +34,7 @@ class SignInTest {
     other.hasManifest(model, "{}".getBytes(UTF_8));
     var files = new HostFiles(root);
     files.write(LOGINS, registry.logins("se:cret"));
-    var config =
-        TestSettings.of(
-            Map.of(
-                "nfs-agent.pull.login-file",
-                LOGINS.toString(),
-                "nfs-agent.pull.insecure-registries",
-                "http://" + registry.host()));
-    asked =
-        new Registry(
-            config, new InsecureRegistries(config), new Logins(files, config, Clock.systemUTC()));
+    asked = registry.askedWith(files, "login-file", LOGINS);
   }
 
   @AfterEach
