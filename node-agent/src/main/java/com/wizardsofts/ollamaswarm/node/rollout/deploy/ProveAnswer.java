@@ -104,16 +104,16 @@ public record ProveAnswer(
   }
 
   private ProblemException missing(String path, Answer answer) {
-    return ProblemCode.ANSWER_MISSING.problem(client.base() + told(path, answer)).exception();
+    return ProblemCode.ANSWER_MISSING
+        .problem(client.base() + told(path, answer))
+        .causedBy("after %d ms".formatted(answer.millis()))
+        .exception();
   }
 
+  /** Without how long it took: a plan is what was seen, and holds only while the same is seen. */
   private static String told(String path, Answer answer) {
     var body = answer.body().strip();
-    return "%s answered %d after %d ms: %s"
-        .formatted(
-            path,
-            answer.status(),
-            answer.millis(),
-            body.substring(0, Math.min(200, body.length())));
+    return "%s answered %d: %s"
+        .formatted(path, answer.status(), body.substring(0, Math.min(200, body.length())));
   }
 }
