@@ -1,12 +1,11 @@
 package com.wizardsofts.ollamaswarm.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ final class TimedRequests implements DockerHttpClient {
 
   private final DockerHttpClient engine;
   private final Duration limit;
-  private final ScheduledThreadPoolExecutor alarms;
 
   /**
    * @param limit longest silence of the Engine, before its answer and in the middle of it
@@ -32,10 +30,6 @@ final class TimedRequests implements DockerHttpClient {
   TimedRequests(DockerHttpClient engine, Duration limit) {
     this.engine = engine;
     this.limit = limit;
-    this.alarms =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("docker-time-limit").factory());
-    alarms.setRemoveOnCancelPolicy(true);
   }
 
   /** Whether the limit was what ended the request. */
@@ -48,64 +42,17 @@ final class TimedRequests implements DockerHttpClient {
   public Response execute(Request request) {
     var silence = SLOW.matcher(request.path()).matches() ? limit.multipliedBy(SLOWER) : limit;
     try {
-      var response = within(silence, () -> engine.execute(request));
+      var response = TimeLimit.within(silence, () -> engine.execute(request));
       return ENDLESS.matcher(request.path()).matches()
           ? response
-          : new TimedResponse(response, body -> within(silence, body));
+          : new TimedResponse(response, silence);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private <T> T within(Duration silence, TimedResponse.Part<T> part) throws IOException {
-    var waiting = new Waiting(Thread.currentThread());
-    var alarm = alarms.schedule(waiting::interrupt, silence.toNanos(), TimeUnit.NANOSECONDS);
-    try {
-      return part.read();
-    } catch (IOException | RuntimeException e) {
-      if (waiting.end()) {
-        var silent =
-            new SocketTimeoutException("it said nothing for %d s".formatted(silence.toSeconds()));
-        silent.initCause(e);
-        throw silent;
-      }
-      throw e;
-    } finally {
-      alarm.cancel(false);
-      waiting.end();
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    alarms.shutdownNow();
     engine.close();
-  }
-
-  /** A thread that is interrupted once at most, and not after it has gone on. */
-  private static final class Waiting {
-    private final Thread thread;
-    private boolean interrupted;
-    private boolean ended;
-
-    Waiting(Thread thread) {
-      this.thread = thread;
-    }
-
-    synchronized void interrupt() {
-      if (!ended) {
-        interrupted = true;
-        thread.interrupt();
-      }
-    }
-
-    /** Whether it was interrupted; whoever interrupts it from now on is somebody else. */
-    synchronized boolean end() {
-      if (!ended && interrupted) {
-        Thread.interrupted();
-      }
-      ended = true;
-      return interrupted;
-    }
   }
 }

@@ -1,27 +1,21 @@
 package com.wizardsofts.ollamaswarm.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** An answer of the Engine, each part of which has to come in time. */
-record TimedResponse(DockerHttpClient.Response response, Limit limit)
+/**
+ * An answer of the Engine, each part of which has to come in time.
+ *
+ * @param silence the longest before a part
+ */
+record TimedResponse(DockerHttpClient.Response response, Duration silence)
     implements DockerHttpClient.Response {
-
-  /** Something that the Engine has to send. */
-  @FunctionalInterface
-  interface Part<T> {
-    T read() throws IOException;
-  }
-
-  /** Reads a part, or gives up. */
-  @FunctionalInterface
-  interface Limit {
-    int read(Part<Integer> part) throws IOException;
-  }
 
   @Override
   public int getStatusCode() {
@@ -38,12 +32,12 @@ record TimedResponse(DockerHttpClient.Response response, Limit limit)
     return new FilterInputStream(response.getBody()) {
       @Override
       public int read() throws IOException {
-        return limit.read(super::read);
+        return TimeLimit.within(silence, super::read);
       }
 
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
-        return limit.read(() -> super.read(bytes, offset, length));
+        return TimeLimit.within(silence, () -> super.read(bytes, offset, length));
       }
     };
   }

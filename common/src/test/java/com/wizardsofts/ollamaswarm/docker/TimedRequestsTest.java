@@ -140,7 +140,7 @@ class TimedRequestsTest {
             ProblemException.class,
             e -> {
               assertThat(e.problem().code()).isEqualTo("docker.unreachable");
-              assertThat(e.problem().cause()).contains("it said nothing for");
+              assertThat(e.problem().cause()).contains("no answer within");
               assertThat(e.problem().remedy()).contains("systemctl restart docker");
             });
   }

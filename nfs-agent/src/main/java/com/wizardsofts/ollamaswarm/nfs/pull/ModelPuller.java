@@ -8,13 +8,12 @@ import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.operation.RunningOperation;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Pulls a model: a temporary Ollama writes its files, or this agent where a registry wants a
@@ -135,33 +134,21 @@ public class ModelPuller {
     };
   }
 
-  /** The work may wait for a silent registry for ever: the interrupt ends it then. */
+  /** The work may wait for a silent registry for ever. */
   private void withinLimit(Runnable work) {
-    var worker = Thread.currentThread();
-    // Said before the interrupt: the worker may wake before the alarm's own end is known.
-    var late = new AtomicBoolean();
-    var alarm =
-        CompletableFuture.runAsync(
-            () -> {
-              late.set(true);
-              worker.interrupt();
-            },
-            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     try {
-      work.run();
-    } catch (RuntimeException e) {
-      if (!late.get()) {
-        throw e;
-      }
-      // The interrupt was the alarm's: what cleans up after it must be able to wait.
-      Thread.interrupted();
+      TimeLimit.within(
+          limit,
+          () -> {
+            work.run();
+            return true;
+          });
+    } catch (SocketTimeoutException e) {
       throw new ProblemException(
           ProblemCode.MODEL_PULL_FAILED
               .problem("The pull did not end within " + limit)
               .withRemedy("Start it again: it goes on where it was."),
           e);
-    } finally {
-      alarm.cancel(false);
     }
   }
 }

@@ -5,11 +5,13 @@ import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -79,15 +81,17 @@ public class Registry {
   public String manifestText(ModelName model) {
     var request = new HttpGet(url(model, "manifests/" + model.tag()));
     request.addHeader("Accept", MANIFEST);
-    try (var _ = new TimeLimit(request, limit)) {
-      return get(
-          model,
-          request,
-          response ->
-              new String(
-                  response.getEntity().getContent().readNBytes(MOST_BYTES),
-                  StandardCharsets.UTF_8));
+    try {
+      return TimeLimit.within(
+          limit, request::cancel, () -> get(model, request, Registry::manifestText));
+    } catch (SocketTimeoutException e) {
+      throw new ProblemException(failed(url(request), e.toString()).problem(), e);
     }
+  }
+
+  private static String manifestText(ClassicHttpResponse response) throws IOException {
+    return new String(
+        response.getEntity().getContent().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.nfs.registry.Logins.Login;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -53,8 +54,11 @@ record SignIn(CloseableHttpClient http, URI url, Credential who, Duration limit)
     var tokenUrl = tokenUrl(realm, challenge);
     var request = new HttpGet(tokenUrl);
     request.setHeader("Authorization", who.forToken(tokenUrl));
-    try (var _ = new TimeLimit(request, limit);
-        Closeable _ = request::cancel) {
+    return TimeLimit.within(limit, request::cancel, () -> token(request, realm));
+  }
+
+  private String token(HttpGet request, String realm) throws IOException {
+    try (Closeable _ = request::cancel) {
       var response = http.executeOpen(null, request, null);
       if (response.getCode() != 200) {
         throw refused("%s answered %d".formatted(realm, response.getCode()));
