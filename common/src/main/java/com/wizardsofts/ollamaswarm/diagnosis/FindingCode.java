@@ -5,12 +5,15 @@ import static com.wizardsofts.ollamaswarm.api.Finding.Severity.WARNING;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Finding.Severity;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The catalogue of findings. Each constant has a stable code, a severity, the symptom in one line,
  * what to do about it when nothing more particular is known, and the codes of the findings that it
- * explains: of a cause and its symptoms only the cause is shown.
+ * explains: of a cause and its symptoms only the cause is shown. Where steps of the rollout mend it
+ * without a decision of the operator's, it names them.
  */
 public enum FindingCode {
   MOUNT_MISSING(
@@ -18,7 +21,8 @@ public enum FindingCode {
       ERROR,
       "The model store is not mounted on this node",
       "systemctl status its mount unit; PUT /v1/mount mounts it again.",
-      List.of("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn")),
+      List.of("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn"),
+      List.of("store.mount.*", "store.label.*")),
   STORE_AWAY(
       "store.away",
       ERROR,
@@ -36,7 +40,8 @@ public enum FindingCode {
       WARNING,
       "The model store is not mounted again after a reboot",
       "systemctl enable its mount unit, or PUT /v1/mount.",
-      List.of()),
+      List.of(),
+      List.of("store.mount.*", "store.label.*")),
   NODE_WITHDRAWN(
       "node.withdrawn",
       WARNING,
@@ -118,7 +123,8 @@ public enum FindingCode {
           "mount.missing",
           "service.tasks-failing",
           "service.stuck",
-          "node.withdrawn")),
+          "node.withdrawn"),
+      List.of("store.export")),
   GATEWAY_MISSING(
       "gateway.missing",
       ERROR,
@@ -149,31 +155,36 @@ public enum FindingCode {
       ERROR,
       "Clients cannot reach Ollama's port on the gateway",
       "PUT /v1/gateway makes the container anew with the port; {\"dryRun\":true} shows what that changes.",
-      List.of("gateway.differs")),
+      List.of("gateway.differs"),
+      List.of("deploy.gateway")),
   GATEWAY_DIFFERS(
       "gateway.differs",
       WARNING,
       "The gateway is not as cluster.yaml says",
       "PUT /v1/gateway makes it so; {\"dryRun\":true} shows what that changes.",
-      List.of()),
+      List.of(),
+      List.of("deploy.gateway")),
   GATEWAY_NETWORK_LABEL(
       "gateway.network-label",
       ERROR,
       "The service's label names another network than Traefik is to use: requests may end in 504",
       "PUT /v1/service sets its labels.",
-      List.of("gateway.backends")),
+      List.of("gateway.backends"),
+      List.of("deploy.service")),
   GATEWAY_MIXED_LABELS(
       "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
       "PUT /v1/service takes the labels of the other provider away.",
-      List.of("gateway.backends")),
+      List.of("gateway.backends"),
+      List.of("deploy.service")),
   GATEWAY_PORT_LABEL(
       "gateway.port-label",
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
       "PUT /v1/service sets its labels.",
-      List.of("gateway.backends")),
+      List.of("gateway.backends"),
+      List.of("deploy.service")),
   GATEWAY_BACKENDS(
       "gateway.backends",
       ERROR,
@@ -193,7 +204,8 @@ public enum FindingCode {
       "The firewall of the store's server has no rule for a client of the export",
       "Run the rollout again, which makes the rule; or on the store's server: ufw allow proto tcp"
           + " from CLIENT to any port 2049. A wider rule that lets it in is not seen here.",
-      List.of()),
+      List.of(),
+      List.of("store.export")),
   EXPORT_PRIVATE_KEY(
       "export.private-key",
       ERROR,
@@ -229,7 +241,8 @@ public enum FindingCode {
       ERROR,
       "A model that cluster.yaml names is not in the store",
       "ollama-swarm rollout pulls it; or ollama-swarm models pull its name.",
-      List.of("service.stuck")),
+      List.of("service.stuck"),
+      List.of("deploy.model.*")),
   CLOCK_SKEW(
       "clock.skew",
       WARNING,
@@ -260,14 +273,31 @@ public enum FindingCode {
   private final String symptom;
   private final String remedy;
   private final List<String> explains;
+  private final List<String> fix;
 
   FindingCode(
       String code, Severity severity, String symptom, String remedy, List<String> explains) {
+    this(code, severity, symptom, remedy, explains, List.of());
+  }
+
+  FindingCode(
+      String code,
+      Severity severity,
+      String symptom,
+      String remedy,
+      List<String> explains,
+      List<String> fix) {
     this.code = code;
     this.severity = severity;
     this.symptom = symptom;
     this.remedy = remedy;
     this.explains = explains;
+    this.fix = fix;
+  }
+
+  /** The one of this code. */
+  public static Optional<FindingCode> of(String code) {
+    return Arrays.stream(values()).filter(known -> known.code.equals(code)).findFirst();
   }
 
   /** Stable name for programs and documentation. */
@@ -292,6 +322,14 @@ public enum FindingCode {
   /** Codes of findings that are not shown beside this one. */
   public List<String> explains() {
     return explains;
+  }
+
+  /**
+   * The steps of a rollout that mend it: their ids, {@code store.mount.*} for all that begin so.
+   * None where somebody has to decide, or where no step does it.
+   */
+  public List<String> fix() {
+    return fix;
   }
 
   /** A finding of this kind; {@code cause} says what was seen, with its values. */

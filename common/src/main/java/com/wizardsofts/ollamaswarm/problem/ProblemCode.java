@@ -261,6 +261,11 @@ public enum ProblemCode {
       409,
       "A later rollout changed something too",
       "Roll back the rollout in the detail first."),
+  FIX_IMPOSSIBLE(
+      "fix.impossible",
+      409,
+      "No step of the rollout mends this finding by itself",
+      "Do what ollama-swarm doctor says about it."),
   MOUNT_BUSY(
       "mount.busy",
       409,

@@ -31,13 +31,14 @@ class FindingCodeTest {
         Arrays.stream(FindingCode.values())
             .map(
                 code ->
-                    "## %s\n\n%s (%s).%s\n\nWhat to do: %s\n"
+                    "## %s\n\n%s (%s).%s\n\nWhat to do: %s\n%s"
                         .formatted(
                             code.code(),
                             code.symptom(),
                             code.severity().name().toLowerCase(Locale.ROOT),
                             explained(code),
-                            code.remedy()))
+                            code.remedy(),
+                            fix(code)))
             .collect(Collectors.joining("\n"));
     new GeneratedPage("findings.md")
         .mustBe(
@@ -46,7 +47,8 @@ class FindingCodeTest {
 
             `GET /v1/diagnosis` of an agent answers what is wrong on its server: findings with `code`, `severity`, `symptom`,
             `cause`, `remedy` and `evidence`; of a cause and its symptoms only the cause. The remedy in the answer is often
-            more particular than the one here.
+            more particular than the one here. Where steps of the rollout mend it, `ollama-swarm fix CODE`
+            runs these alone.
 
             """
                 + entries);
@@ -56,5 +58,12 @@ class FindingCodeTest {
     return code.explains().isEmpty()
         ? ""
         : " Explains " + String.join(", ", code.explains()) + ", which are then not shown.";
+  }
+
+  private static String fix(FindingCode code) {
+    return code.fix().isEmpty()
+        ? ""
+        : "\nFix: `ollama-swarm fix %s` (`%s`)\n"
+            .formatted(code.code(), String.join("`, `", code.fix()));
   }
 }

@@ -6,7 +6,6 @@ import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -46,12 +45,7 @@ final class ChosenRollout {
     var lead = connection.lead();
     var _ = lead.post(path(now.id()) + "/" + order, body);
     var ended = new Following(lead, terminal()).from(now.id(), now.lastEvent());
-    var problem = ended.problem();
-    if (problem != null) {
-      problem.text().lines().forEach(terminal()::line);
-    }
-    var state = ended.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    connection.print(lead.get(path(now.id())), "rollout %s: %s%n".formatted(now.id(), state));
+    connection.end(ended);
     return good.test(ended) ? ExitCode.OK : ExitCode.FAILED;
   }
 

@@ -1,12 +1,14 @@
 package com.wizardsofts.ollamaswarm.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.node.cli.lead.OperatorCertificate;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,5 +58,16 @@ final class Connection {
       out.print(text);
     }
     out.flush();
+  }
+
+  /** Prints how a rollout or a rollback ended, with its problem. */
+  void end(RolloutState ended) {
+    var problem = ended.problem();
+    if (problem != null) {
+      problem.text().lines().forEach(terminal()::line);
+    }
+    var state = ended.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    var answer = lead().get("/v1/rollouts/" + Words.segment(ended.id()));
+    print(answer, "rollout %s: %s%n".formatted(ended.id(), state));
   }
 }

@@ -35,13 +35,17 @@ final class DoctorCommand implements Callable<Integer> {
         : ExitCode.OK;
   }
 
-  private static String text(Finding finding) {
+  /** What was found, and what to do. */
+  static String text(Finding finding) {
     var text = new StringBuilder();
     text.append(finding.severity().name().toLowerCase(Locale.ROOT));
     text.append(": %s  [%s]%n".formatted(finding.symptom(), finding.code()));
     text.append("  on     %s%n".formatted(finding.server()));
     text.append("  cause  %s%n".formatted(finding.cause()));
     text.append("  do     %s%n".formatted(finding.remedy()));
+    if (FixCommand.mends(finding)) {
+      text.append("  fix    %s fix %s%n".formatted(OllamaSwarm.NAME, finding.code()));
+    }
     finding.evidence().forEach(line -> text.append("  seen   %s%n".formatted(line)));
     return text.toString();
   }

@@ -58,6 +58,9 @@ final class ExplainCommand implements Callable<Integer> {
               var severity = finding.severity().name().toLowerCase(Locale.ROOT);
               out.printf("%s  (finding, %s)%n%s%n", code, severity, finding.symptom());
               out.println("What to do: " + finding.remedy());
+              if (!finding.fix().isEmpty()) {
+                out.printf("Fix: %s fix %s%n", OllamaSwarm.NAME, code);
+              }
               if (!finding.explains().isEmpty()) {
                 out.println("Explains, so that they are not shown: " + finding.explains());
               }

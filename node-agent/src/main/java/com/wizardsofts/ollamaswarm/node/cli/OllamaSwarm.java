@@ -42,6 +42,7 @@ import picocli.CommandLine.Command;
       ResumeCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
+      FixCommand.class,
       ScaleCommand.class,
       ModelsCommand.class,
       ExplainCommand.class,

@@ -1,11 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.cli;
 
-import com.wizardsofts.ollamaswarm.api.RolloutPlan;
-import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
-import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
-import com.wizardsofts.ollamaswarm.node.cli.console.PlanText;
-import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,12 +19,6 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var answer = connection.lead().post("/v1/rollouts", new RolloutRequest(prove, true, null));
-    var plan = new PlanText(Agent.as(RolloutPlan.class, answer));
-    connection.print(answer, plan.text());
-    if (plan.count(Seen.BLOCKED) > 0) {
-      return ExitCode.BLOCKED;
-    }
-    return plan.changes() ? ExitCode.UNHEALTHY : ExitCode.OK;
+    return new Planned(connection, RolloutRequest.dry(prove, null)).show();
   }
 }

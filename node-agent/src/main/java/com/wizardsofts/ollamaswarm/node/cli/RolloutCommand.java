@@ -1,13 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.cli;
 
-import com.wizardsofts.ollamaswarm.api.RolloutPlan;
-import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
-import com.wizardsofts.ollamaswarm.api.RolloutState.State;
-import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
-import com.wizardsofts.ollamaswarm.node.cli.console.PlanText;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.node.rollout.report.ReportText;
 import java.util.concurrent.Callable;
@@ -32,27 +27,11 @@ final class RolloutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var lead = connection.lead();
-    var terminal = connection.terminal();
-    var answer = lead.post("/v1/rollouts", new RolloutRequest(prove, true, null));
-    var plan = new PlanText(Agent.as(RolloutPlan.class, answer));
-    plan.text().lines().forEach(terminal::line);
-    if (plan.count(Seen.BLOCKED) > 0) {
-      return ExitCode.BLOCKED;
-    }
-    if (!plan.changes()) {
-      connection.print(answer, "nothing to change\n");
-      return ExitCode.OK;
-    }
-    var refused = consent.refused(terminal, "Perform this plan?");
-    if (refused.isPresent()) {
-      return refused.getAsInt();
-    }
-    var order = new RolloutRequest(prove, false, plan.plan().hash());
-    var started = Agent.as(RolloutState.class, lead.post("/v1/rollouts", order));
-    var ended = new Following(lead, terminal).from(started.id(), 0);
-    var report = lead.get("/v1/rollouts/" + started.id() + "/report");
+    return new Planned(connection, RolloutRequest.dry(prove, null)).perform(consent, this::report);
+  }
+
+  private void report(RolloutState ended) {
+    var report = connection.lead().get("/v1/rollouts/" + ended.id() + "/report");
     connection.print(report, new ReportText(Agent.as(RolloutReport.class, report)).text());
-    return ended.state() == State.DONE ? ExitCode.OK : ExitCode.FAILED;
   }
 }

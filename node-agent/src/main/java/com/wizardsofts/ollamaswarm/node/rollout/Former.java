@@ -28,9 +28,9 @@ public record Former(List<ClusterSpec> specs) {
       if (!hasChanged(events)) {
         continue;
       }
-      var spec = spec(events.getFirst());
-      spec.ifPresent(specs::add);
-      if (spec.filter(Former::settlesStore).isPresent()
+      var order = order(events.getFirst());
+      order.ifPresent(it -> specs.add(it.spec()));
+      if (order.filter(Former::settlesStore).isPresent()
           && Report.state(events).state() == State.DONE) {
         break;
       }
@@ -39,8 +39,8 @@ public record Former(List<ClusterSpec> specs) {
   }
 
   /** Nodes come and go in the phase of the store; a rollout without it left them as they were. */
-  private static boolean settlesStore(ClusterSpec spec) {
-    return spec.phases().contains(Phase.STORE.label());
+  private static boolean settlesStore(RolloutOrder order) {
+    return order.fix().isWhole() && order.spec().phases().contains(Phase.STORE.label());
   }
 
   private static boolean hasChanged(List<RolloutEvent> events) {
@@ -48,9 +48,12 @@ public record Former(List<ClusterSpec> specs) {
         && Report.state(events).state() != State.ROLLED_BACK;
   }
 
-  private static Optional<ClusterSpec> spec(RolloutEvent began) {
+  private static Optional<RolloutOrder> order(RolloutEvent began) {
     try {
-      return Optional.of(RolloutOrder.of(began).spec());
+      var order = RolloutOrder.of(began);
+      // One of a file that is not understood any more is none.
+      var _ = order.spec();
+      return Optional.of(order);
     } catch (ProblemException e) {
       LOG.warnf("what %s left on servers is not known: %s", began.rollout(), e.problem().detail());
       return Optional.empty();

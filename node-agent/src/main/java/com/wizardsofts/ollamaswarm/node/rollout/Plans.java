@@ -32,13 +32,15 @@ public class Plans {
   }
 
   /** What a rollout would do now; nothing is changed. */
-  public RolloutPlan plan(boolean prove) {
-    return plan(order(prove));
+  public RolloutPlan plan(boolean prove, Fix fix) {
+    return plan(order(prove, fix));
   }
 
   /** What is ordered by {@code cluster.yaml} as it is now. */
-  RolloutOrder order(boolean prove) {
-    return new RolloutOrder(prove, clusterFile.text());
+  RolloutOrder order(boolean prove, Fix fix) {
+    var order = new RolloutOrder(prove, clusterFile.text(), fix);
+    fix.require(order.spec());
+    return order;
   }
 
   private RolloutPlan plan(RolloutOrder order) {
@@ -47,7 +49,8 @@ public class Plans {
     var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
     var proofs = Proofs.of(known, desired, nowhere);
     var former = Former.of(journal, journal.rollouts());
-    var plan = Planner.plan(desired, steps.plan(order.spec(), former, proofs, nowhere));
+    var all = steps.plan(order.spec(), former, proofs, nowhere);
+    var plan = Planner.plan(desired, order.fix().of(all));
     remember(plan);
     return plan;
   }

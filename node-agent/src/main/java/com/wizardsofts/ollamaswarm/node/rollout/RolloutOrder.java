@@ -6,6 +6,8 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,12 +16,17 @@ import java.util.Objects;
  *
  * @param prove whether proofs of earlier rollouts do not count
  * @param clusterYaml the text of {@code cluster.yaml}
+ * @param fix which of its steps it has
  */
-record RolloutOrder(boolean prove, String clusterYaml) {
+record RolloutOrder(boolean prove, String clusterYaml, Fix fix) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   String text() {
-    return JSON.createObjectNode().put("prove", prove).put("clusterYaml", clusterYaml).toString();
+    var text = JSON.createObjectNode().put("prove", prove).put("clusterYaml", clusterYaml);
+    if (!fix.isWhole()) {
+      text.putPOJO("fix", fix.codes());
+    }
+    return text.toString();
   }
 
   ClusterSpec spec() {
@@ -40,7 +47,12 @@ record RolloutOrder(boolean prove, String clusterYaml) {
     try {
       var tree = JSON.readTree(text.startsWith("{") ? text : "{}");
       if (began.kind() == RolloutEvent.Kind.BEGAN && tree.has("clusterYaml")) {
-        return new RolloutOrder(tree.path("prove").asBoolean(), tree.path("clusterYaml").asText());
+        var codes = new ArrayList<String>();
+        tree.path("fix").forEach(code -> codes.add(code.asText()));
+        return new RolloutOrder(
+            tree.path("prove").asBoolean(),
+            tree.path("clusterYaml").asText(),
+            new Fix(List.copyOf(codes)));
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("not written by RolloutOrder: " + text, e);

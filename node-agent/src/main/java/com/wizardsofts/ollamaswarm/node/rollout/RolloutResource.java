@@ -51,13 +51,16 @@ public class RolloutResource {
   @RunOnVirtualThread
   @Produces(MediaType.APPLICATION_JSON)
   public RestResponse<?> start(@Nullable RolloutRequest request) {
-    var asked = request == null ? new RolloutRequest(false, false, null) : request;
+    var asked = request == null ? new RolloutRequest(false, false, null, null) : request;
+    var fix = new Fix(Objects.requireNonNullElse(asked.fix(), List.of()));
     if (asked.dryRun()) {
-      return RestResponse.ok(plans.plan(asked.prove()));
+      return RestResponse.ok(plans.plan(asked.prove(), fix));
     }
     var plan = asked.plan();
     return accepted(
-        plan == null ? rollouts.start(asked.prove()) : rollouts.start(asked.prove(), plan));
+        plan == null
+            ? rollouts.start(asked.prove(), fix)
+            : rollouts.start(asked.prove(), fix, plan));
   }
 
   /** Lets an interrupted or cancelled rollout go on: 202 with its address. */

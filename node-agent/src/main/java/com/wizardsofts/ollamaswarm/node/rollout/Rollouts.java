@@ -48,21 +48,21 @@ public class Rollouts {
   }
 
   /**
-   * Starts a rollout of {@code cluster.yaml} as {@link #start(boolean)} does when it would do what
-   * the plan with this hash says; else {@code plan.outdated} with what moved as evidence.
+   * Starts a rollout of {@code cluster.yaml} as {@link #start(boolean, Fix)} does when it would do
+   * what the plan with this hash says; else {@code plan.outdated} with what moved as evidence.
    */
-  public String start(boolean prove, String plan) {
-    var order = plans.order(prove);
+  public String start(boolean prove, Fix fix, String plan) {
+    var order = plans.order(prove, fix);
     plans.refuseOutdated(order, plan);
     return start(order);
   }
 
   /**
    * Starts a rollout of {@code cluster.yaml} and returns its id; {@code rollout.running} when one
-   * runs, {@code rollout.interrupted} when one waits.
+   * runs, {@code rollout.interrupted} when one waits, {@code fix.impossible}.
    */
-  public String start(boolean prove) {
-    return start(plans.order(prove));
+  public String start(boolean prove, Fix fix) {
+    return start(plans.order(prove, fix));
   }
 
   private synchronized String start(RolloutOrder order) {
@@ -208,7 +208,7 @@ public class Rollouts {
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
     var all = journal.rollouts();
     var former = Former.of(journal, all.subList(0, all.indexOf(log.rollout())));
-    var plan = steps.plan(order.spec(), former, proofs, log);
+    var plan = order.fix().of(steps.plan(order.spec(), former, proofs, log));
     var runner = new StepRunner(clock);
     var run =
         Rollback.began(log.events())

@@ -52,8 +52,7 @@ class LookCommandsTest {
             plan abc: 2 to change, 0 to be seen later, 0 blocked, 1 satisfied
             """);
     assertThat(ran.exitCode()).isEqualTo(3);
-    assertThat(lead.requests)
-        .containsExactly(PLAN + " {\"prove\":false,\"dryRun\":true,\"plan\":null}");
+    assertThat(lead.requests).containsExactly(PLAN + " {\"prove\":false,\"dryRun\":true}");
   }
 
   @Test
@@ -113,6 +112,7 @@ class LookCommandsTest {
               on     s84
               cause  /m: nothing is mounted
               do     mount it
+              fix    ollama-swarm fix mount.missing
               seen   a line
             """);
     assertThat(ran.exitCode()).isEqualTo(3);

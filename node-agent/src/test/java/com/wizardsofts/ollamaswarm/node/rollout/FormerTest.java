@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,13 @@ class FormerTest {
   }
 
   @Test
+  void a_fix_left_every_node_as_it_was() {
+    ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
+    ended("r-2", new Fix(List.of("export.missing")), cluster(84), Kind.BEFORE, Kind.DONE);
+    assertThat(left(84)).containsExactly(S85);
+  }
+
+  @Test
   void a_rollout_that_was_rolled_back_or_changed_nothing_left_nothing() {
     ended("r-1", cluster(84), Kind.BEFORE, Kind.DONE);
     ended("r-2", cluster(84, 85), Kind.BEFORE, Kind.DONE, Kind.ROLLBACK, Kind.ROLLED_BACK);
@@ -75,14 +83,18 @@ class FormerTest {
   }
 
   private void ended(String id, String cluster, Kind... kinds) {
+    ended(id, new Fix(List.of()), cluster, kinds);
+  }
+
+  private void ended(String id, Fix fix, String cluster, Kind... kinds) {
     var log = new EventLog(id, "abc", Clock.systemUTC(), journal::append);
-    log.add(Kind.BEGAN, new RolloutOrder(false, cluster).text(), null);
+    log.add(Kind.BEGAN, new RolloutOrder(false, cluster, fix).text(), null);
     for (var kind : kinds) {
       log.add(kind, "", null);
     }
   }
 
-  private java.util.List<FormerNode> left(int... nodes) {
+  private List<FormerNode> left(int... nodes) {
     return former().nodesBeyond(ClusterFile.parse(cluster(nodes)));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.SimulatedWorld.Killed;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +129,41 @@ class FullRolloutTest {
   }
 
   @Test
+  void a_fix_mends_what_its_finding_says_and_nothing_else() {
+    // Given
+    var world = begun();
+    live(world);
+    var servers = world.servers();
+    var whole = Map.copyOf(servers.settings);
+    servers.settings.remove("export");
+    servers.settings.remove("network");
+    order(world, Kind.BEGAN);
+
+    // When
+    live(world, new Fix(List.of("export.missing")));
+
+    // Then
+    assertThat(world.state()).isEqualTo(State.DONE);
+    assertThat(servers.settings.remove("export")).contains("127.0.0.84");
+    assertThat(servers.settings).doesNotContainKey("network");
+    var others = new HashMap<>(whole);
+    others.keySet().removeAll(List.of("export", "network"));
+    assertThat(servers.settings).isEqualTo(others);
+  }
+
+  @Test
+  void every_fix_names_steps_that_there_are() {
+    var world = begun();
+    var ids = plan(world, log(world)).stream().map(planned -> planned.step().id()).toList();
+    for (var finding : FindingCode.values()) {
+      for (var step : finding.fix()) {
+        var start = step.replace("*", "");
+        assertThat(ids).as(finding.code()).anyMatch(id -> id.startsWith(start));
+      }
+    }
+  }
+
+  @Test
   void killed_at_any_call_and_any_write_it_ends_as_an_undisturbed_one() {
     var calm = begun();
     live(calm);
@@ -226,11 +263,15 @@ class FullRolloutTest {
 
   /** What the lead does when it starts. */
   private void live(World world) {
+    live(world, new Fix(List.of()));
+  }
+
+  private void live(World world, Fix fix) {
     if (world.state() != State.RUNNING) {
       return;
     }
     var log = log(world);
-    var plan = plan(world, log);
+    var plan = fix.of(plan(world, log));
     var run =
         Rollback.began(log.events())
             ? new Rollback(plan, Optional.empty(), new StepRunner(Clock.systemUTC()), log)

@@ -39,6 +39,8 @@ class RolloutsTest {
         s80: {address: 198.51.100.80, agents: [nfs-agent]}
         s84: {address: 198.51.100.84, agents: [node-agent]}
       """;
+  private static final Fix WHOLE = new Fix(List.of());
+  private static final Fix EXPORT = new Fix(List.of("export.missing"));
 
   @TempDir Path root;
   private final SimulatedWorld world = new SimulatedWorld();
@@ -55,7 +57,8 @@ class RolloutsTest {
     var files = new HostFiles(root);
     files.write(ClusterFile.PATH, CLUSTER);
     var steps =
-        new Steps(List.of(world.new Pair("export"), new Watched(), world.new Pair("network")));
+        new Steps(
+            List.of(world.new Pair("store.export"), new Watched(), world.new Pair("network")));
     disk = new Disk(files);
     lead = new KnownLead(files);
     logs = new EventLogs(disk, lead, Clock.systemUTC());
@@ -71,21 +74,21 @@ class RolloutsTest {
     mayLook.countDown();
     disk.full = true;
     // When
-    assertThatThrownBy(() -> rollouts.start(false))
+    assertThatThrownBy(() -> rollouts.start(false, WHOLE))
         // Then
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.problem().code()).isEqualTo(PROGRAM_FAILED.code()));
     assertThat(logs.running()).isEmpty();
     disk.full = false;
-    assertThat(ended(rollouts.start(false))).isEqualTo(State.DONE);
+    assertThat(ended(rollouts.start(false, WHOLE))).isEqualTo(State.DONE);
   }
 
   @Test
   void a_rollback_that_the_disk_does_not_take_leaves_the_rollout_as_it_was() {
     // Given
     mayLook.countDown();
-    var id = rollouts.start(false);
+    var id = rollouts.start(false, WHOLE);
     assertThat(ended(id)).isEqualTo(State.DONE);
     disk.full = true;
     // When
@@ -101,14 +104,14 @@ class RolloutsTest {
   void a_cancelled_rollout_ends_before_its_next_step_and_goes_on_when_it_is_resumed()
       throws InterruptedException {
     // Given
-    var id = rollouts.start(false);
+    var id = rollouts.start(false, WHOLE);
     seen.await();
     // When
     rollouts.cancel(id);
     mayLook.countDown();
     // Then
     assertThat(ended(id)).isEqualTo(State.CANCELLED);
-    assertThat(world.settings).containsKey("export.1").doesNotContainKey("network.1");
+    assertThat(world.settings).containsKey("store.export.1").doesNotContainKey("network.1");
     rollouts.resume(id);
     assertThat(ended(id)).isEqualTo(State.DONE);
     assertThat(world.settings).containsKey("network.1");
@@ -118,7 +121,7 @@ class RolloutsTest {
   void what_has_ended_is_not_cancelled() {
     // Given
     mayLook.countDown();
-    var id = rollouts.start(false);
+    var id = rollouts.start(false, WHOLE);
     assertThat(ended(id)).isEqualTo(State.DONE);
     // When
     rollouts.cancel(id);
@@ -130,7 +133,7 @@ class RolloutsTest {
   void an_interrupted_rollout_that_is_cancelled_does_nothing_more() {
     // Given: a journal that ends in the middle
     mayLook.countDown();
-    var log = logs.begin("abc", new RolloutOrder(false, CLUSTER).text());
+    var log = logs.begin("abc", new RolloutOrder(false, CLUSTER, WHOLE).text());
     logs.forget(log.rollout());
     assertThat(rollouts.interrupted()).hasValue(log.rollout());
     // When
@@ -144,9 +147,9 @@ class RolloutsTest {
   void a_rollback_that_was_interrupted_goes_on_though_a_newer_rollout_changed_nothing() {
     // Given
     mayLook.countDown();
-    var older = rollouts.start(false);
+    var older = rollouts.start(false, WHOLE);
     assertThat(ended(older)).isEqualTo(State.DONE);
-    var newer = rollouts.start(false);
+    var newer = rollouts.start(false, WHOLE);
     assertThat(ended(newer)).isEqualTo(State.DONE);
     // When: the lead ends in the middle of the rollback
     logs.get(older).add(Kind.ROLLBACK, null, null);
@@ -155,7 +158,7 @@ class RolloutsTest {
     assertThat(rollouts.interrupted()).hasValue(older);
     for (var refused :
         List.<ThrowingCallable>of(
-            () -> rollouts.start(false), () -> rollouts.rollBack(newer, null))) {
+            () -> rollouts.start(false, WHOLE), () -> rollouts.rollBack(newer, null))) {
       assertThatThrownBy(refused).hasMessageContaining(older);
     }
     rollouts.resume(older);
@@ -169,7 +172,7 @@ class RolloutsTest {
     mayLook.countDown();
     new HostFiles(root).write(Journal.FOLDER.resolve("r-20260101-000000.jsonl"), "{\"torn");
     // When
-    var id = rollouts.start(false);
+    var id = rollouts.start(false, WHOLE);
     // Then
     assertThat(ended(id)).isEqualTo(State.DONE);
     assertThat(rollouts.ids()).containsExactly(id);
@@ -178,7 +181,8 @@ class RolloutsTest {
   @Test
   void a_plan_that_looks_at_the_servers_keeps_nobody_waiting() throws InterruptedException {
     // Given
-    var plan = CompletableFuture.supplyAsync(() -> plans.plan(false), Thread::startVirtualThread);
+    var plan =
+        CompletableFuture.supplyAsync(() -> plans.plan(false, WHOLE), Thread::startVirtualThread);
     seen.await();
     // When
     var asked = CompletableFuture.supplyAsync(rollouts::interrupted, Thread::startVirtualThread);
@@ -190,10 +194,43 @@ class RolloutsTest {
   }
 
   @Test
+  void a_fix_runs_its_own_step_only_and_is_put_back_as_any_rollout() {
+    // When
+    var id = rollouts.start(false, EXPORT, plans.plan(false, EXPORT).hash());
+    // Then
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    assertThat(world.settings).containsOnlyKeys("store.export.1", "store.export.2");
+    rollouts.rollBack(id, null);
+    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
+    assertThat(world.settings.values()).containsOnly("");
+  }
+
+  @Test
+  void a_fix_that_was_interrupted_goes_on_as_that_fix() {
+    // Given: a journal that ends in the middle
+    var log = logs.begin("abc", new RolloutOrder(false, CLUSTER, EXPORT).text());
+    logs.forget(log.rollout());
+    // When
+    rollouts.resume(log.rollout());
+    // Then
+    assertThat(ended(log.rollout())).isEqualTo(State.DONE);
+    assertThat(world.settings).containsOnlyKeys("store.export.1", "store.export.2");
+  }
+
+  @Test
+  void a_plan_of_a_fix_is_none_of_the_whole_rollout() {
+    mayLook.countDown();
+    var plan = plans.plan(false, EXPORT).hash();
+    assertThatThrownBy(() -> rollouts.start(false, WHOLE, plan))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("plan.outdated"));
+  }
+
+  @Test
   void a_lead_that_was_taken_over_from_changes_nothing_more_and_gives_nothing_back()
       throws InterruptedException {
     // Given
-    var id = rollouts.start(false);
+    var id = rollouts.start(false, WHOLE);
     seen.await();
     // When
     lead.follow(new Lead(2, UUID.randomUUID().toString(), "s86"));
@@ -203,7 +240,7 @@ class RolloutsTest {
     assertThat(Report.state(logs.get(id).events()).problem())
         .extracting("code")
         .isEqualTo("lead.superseded");
-    assertThat(world.settings).containsOnlyKeys("export.1", "export.2");
+    assertThat(world.settings).containsOnlyKeys("store.export.1", "store.export.2");
   }
 
   private State ended(String id) {

@@ -1,0 +1,72 @@
+package com.wizardsofts.ollamaswarm.node.cli;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.api.RolloutRequest;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Mends what the diagnosis finds, where steps of the rollout do so. */
+@Command(
+    name = "fix",
+    description = {
+      "Mends what doctor finds, where steps of the rollout do that: shows them, asks, has them run.",
+      "It is a rollout: its journal is kept, and rollback puts back what it changed."
+    },
+    mixinStandardHelpOptions = true)
+final class FixCommand implements Callable<Integer> {
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Consent consent = new Consent();
+
+  @Option(names = "--dry-run", description = "Only shows what it would change; ends as plan does.")
+  private boolean dryRun;
+
+  @Parameters(
+      paramLabel = "CODE",
+      arity = "0..1",
+      description = "Of a finding, as doctor prints it; left out, all that are found.")
+  private String code = "";
+
+  /** Whether steps of a rollout mend it. */
+  static boolean mends(Finding finding) {
+    return FindingCode.of(finding.code()).filter(known -> !known.fix().isEmpty()).isPresent();
+  }
+
+  @Override
+  public Integer call() {
+    if (!code.isEmpty() && FindingCode.of(code).isEmpty()) {
+      throw ProblemCode.NOT_FOUND
+          .problem("there is no finding " + code)
+          .withRemedy("ollama-swarm explain lists all codes; ollama-swarm doctor what is found.")
+          .exception();
+    }
+    var answer = connection.lead().get("/v1/diagnosis");
+    var found =
+        List.of(Agent.as(Finding[].class, answer)).stream()
+            .filter(finding -> code.isEmpty() || code.equals(finding.code()))
+            .toList();
+    found.stream().filter(finding -> !mends(finding)).forEach(this::byHand);
+    var codes = found.stream().filter(FixCommand::mends).map(Finding::code).distinct().toList();
+    if (codes.isEmpty()) {
+      connection.print(answer, found.isEmpty() ? "nothing to mend\n" : "");
+      return found.isEmpty() ? ExitCode.OK : ExitCode.BLOCKED;
+    }
+    var rollout = new Planned(connection, RolloutRequest.dry(false, codes));
+    return dryRun ? rollout.show() : rollout.perform(consent, connection::end);
+  }
+
+  private void byHand(Finding finding) {
+    DoctorCommand.text(finding).lines().forEach(connection.terminal()::line);
+    connection
+        .terminal()
+        .line(
+            "  why    to be done by hand: no step of a rollout does it, or somebody has to decide");
+  }
+}
