@@ -13,9 +13,21 @@ import java.util.Set;
  * @param shutOut clients of these for which the server's firewall, when it is ufw and active, has
  *     no rule
  * @param server what serves it, and to whom
+ * @param former paths at which the store was before, and which our file still exports
  */
 public record ExportState(
-    String path, String file, List<ExportedTo> exported, List<String> shutOut, NfsService server) {
+    String path,
+    String file,
+    List<ExportedTo> exported,
+    List<String> shutOut,
+    NfsService server,
+    List<String> former) {
+
+  public ExportState {
+    // Absent when an older agent tells.
+    former = former == null ? List.of() : List.copyOf(former);
+  }
+
   /** Options of exports(5) of which one or the other holds. */
   public static final List<Set<String>> ALTERNATIVES =
       List.of(
@@ -63,6 +75,11 @@ public record ExportState(
             "exportfs -v lists %s with %s, without %s"
                 .formatted(to.client(), to.options(), to.contradicted(wanted.options())));
       }
+    }
+    if (!wanted.keepFormer()) {
+      former.forEach(
+          old ->
+              differences.add("exportfs -v lists %s, where the store was before".formatted(old)));
     }
     shutOut.forEach(client -> differences.add("ufw is active without a rule for " + client));
     return differences;

@@ -52,7 +52,8 @@ class ExportStateTest {
                 listed.file(),
                 listed.exported(),
                 List.of("10.0.0.0/24"),
-                listed.server())
+                listed.server(),
+                List.of())
             .differences(WANTED);
 
     // Then
@@ -62,6 +63,11 @@ class ExportStateTest {
   private static ExportState listed(String client, String... options) {
     var none = new NfsService(0, List.of(), List.of());
     return new ExportState(
-        "/store", "/file", List.of(new ExportedTo(client, List.of(options))), List.of(), none);
+        "/store",
+        "/file",
+        List.of(new ExportedTo(client, List.of(options))),
+        List.of(),
+        none,
+        List.of());
   }
 }

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The export of the model store: one file of ours, and what the NFS server lists for it. */
@@ -59,14 +61,22 @@ public class StoreExport {
   /** What the NFS server, which has to run, lists for the store. */
   public ExportState state() {
     server.requireRunning();
+    var all = server.exported();
     var exported =
-        server.exported().stream()
+        all.stream()
             .filter(entry -> entry.path().equals(store.path()))
             .map(NfsServer.Exported::to)
             .toList();
     var shutOut = firewall.shutOut(exported.stream().map(ExportedTo::client).toList());
+    var ours = paths(files.read(file).orElse(""));
+    var former =
+        all.stream()
+            .map(entry -> entry.path().toString())
+            .filter(path -> ours.contains(path) && !path.equals(store.path().toString()))
+            .distinct()
+            .toList();
     return new ExportState(
-        store.path().toString(), file.toString(), exported, shutOut, kernel.service());
+        store.path().toString(), file.toString(), exported, shutOut, kernel.service(), former);
   }
 
   /**
@@ -84,7 +94,8 @@ public class StoreExport {
     var now = state();
     foreign.refuseConflicts(store.path(), server.exported());
     var old = files.read(file);
-    var wanted = spec.clients().isEmpty() ? Optional.<String>empty() : Optional.of(text(spec));
+    var lines = lines(spec) + (spec.keepFormer() ? former(old.orElse("")) : "");
+    var wanted = Optional.of(OWNER + lines).filter(_ -> !lines.isEmpty());
     if (old.equals(wanted) && now.differences(spec).isEmpty()) {
       return now;
     }
@@ -100,7 +111,8 @@ public class StoreExport {
    * Puts back a former content of our file and answers what the server then lists.
    *
    * @throws ProblemException {@code bad-input} when it is not what this agent would write for some
-   *     {@link ExportSpec} of the store; otherwise as {@link #put}
+   *     {@link ExportSpec} of the store, beside paths that it exports already; otherwise as {@link
+   *     #put}
    */
   public synchronized ExportState restore(ExportFile former) {
     var text = Optional.ofNullable(former.text());
@@ -143,24 +155,39 @@ public class StoreExport {
     if (!text.startsWith(OWNER)) {
       throw ProblemCode.BAD_INPUT.exception("text: not a content that this agent wrote");
     }
+    var known = paths(files.read(file).orElse(""));
     for (var line : text.substring(OWNER.length()).split("\n")) {
       var entry = LINE.matcher(line);
       if (!entry.matches()) {
         throw ProblemCode.BAD_INPUT.exception("text: no line of ours: " + Quoted.text(line));
       }
       var options = List.of(entry.group(3).split(","));
-      ExportRules.check(
-          new ExportSpec(entry.group(1), List.of(entry.group(2)), options), store.path());
+      var path = known.contains(entry.group(1)) ? Path.of(entry.group(1)) : store.path();
+      ExportRules.check(new ExportSpec(entry.group(1), List.of(entry.group(2)), options), path);
     }
   }
 
-  private static String text(ExportSpec spec) {
+  private static String lines(ExportSpec spec) {
     var options = String.join(",", spec.options());
-    var text = new StringBuilder(OWNER);
-    for (var client : spec.clients()) {
-      text.append("%s %s(%s)\n".formatted(spec.path(), client, options));
-    }
-    return text.toString();
+    return spec.clients().stream()
+        .map(client -> "%s %s(%s)\n".formatted(spec.path(), client, options))
+        .collect(Collectors.joining());
+  }
+
+  /** The lines of a text of ours that export the store where it was before. */
+  private String former(String text) {
+    return entries(text)
+        .filter(line -> !line.group(1).equals(store.path().toString()))
+        .map(line -> line.group() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static Stream<MatchResult> entries(String text) {
+    return text.lines().map(LINE::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
+  }
+
+  private static List<String> paths(String text) {
+    return entries(text).map(line -> line.group(1)).toList();
   }
 
   private void write(Optional<String> text) {
@@ -168,11 +195,7 @@ public class StoreExport {
   }
 
   private static List<String> clients(String text) {
-    return text.lines()
-        .map(LINE::matcher)
-        .filter(Matcher::matches)
-        .map(line -> line.group(2))
-        .toList();
+    return entries(text).map(line -> line.group(2)).distinct().toList();
   }
 
   /** Somebody else's broken line makes exportfs complain too: that is not about our export. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,21 +43,24 @@ class StoreExportTest {
   void a_server_with_an_empty_store() throws Exception {
     files = new HostFiles(root);
     Files.createDirectories(root.resolve("opt/ollama-models"));
-    var config = TestSettings.of(Map.of());
-    var store = new ModelStore(files, config);
-    store.prepare();
     programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
     programs.on("exportfs -ra", () -> new Result(complaint.isEmpty() ? 0 : 1, "", complaint));
     programs.on("exportfs -v", () -> new Result(0, listing(), ""));
-    export =
-        new StoreExport(
-            store,
-            files,
-            new ForeignExports(files, config),
-            new NfsServer(programs, config),
-            new KernelNfs(files),
-            new Firewall(files, programs, config),
-            config);
+    export = export(STORE);
+  }
+
+  private StoreExport export(String path) {
+    var config = TestSettings.of(Map.of("nfs-agent.store", path));
+    var store = new ModelStore(files, config);
+    store.prepare();
+    return new StoreExport(
+        store,
+        files,
+        new ForeignExports(files, config),
+        new NfsServer(programs, config),
+        new KernelNfs(files),
+        new Firewall(files, programs, config),
+        config);
   }
 
   /** What exportfs would list for the lines of our file. */
@@ -117,6 +121,46 @@ class StoreExportTest {
     // Then
     assertThat(ufw.rules).hasSize(2);
     assertThat(export.state().differences(SPEC)).isEmpty();
+  }
+
+  @Test
+  void a_store_at_another_path_leaves_its_old_one_to_the_nodes_that_are_yet_to_move() {
+    // Given
+    export.put(SPEC);
+    var before = export.file();
+    var moved = export("/opt/other");
+    var there = new ExportSpec("/opt/other", List.of("10.0.0.0/24"), List.of("ro"));
+
+    // When
+    var state = moved.put(there.keepingFormer(true));
+
+    // Then
+    assertThat(files.read(OURS).orElseThrow().lines())
+        .contains("/opt/other 10.0.0.0/24(ro)", STORE + " 10.0.0.0/24(ro,root_squash)");
+    assertThat(state.former()).containsExactly(STORE);
+    assertThat(state.differences(there.keepingFormer(true))).isEmpty();
+    assertThat(state.differences(there)).hasSize(1).first().asString().contains(STORE);
+
+    // When
+    var both = moved.file();
+    var last = moved.put(there);
+
+    // Then
+    assertThat(files.read(OURS).orElseThrow()).doesNotContain(STORE);
+    assertThat(last.former()).isEmpty();
+    assertThat(bad(() -> moved.restore(before)).remedy()).contains("nfs-agent.store");
+
+    // When it is moved back
+    var back = export(STORE);
+    back.restore(both);
+    back.restore(before);
+
+    // Then
+    assertThat(back.file()).isEqualTo(before);
+  }
+
+  private static Problem bad(ThrowingCallable call) {
+    return catchThrowableOfType(ProblemException.class, call).problem();
   }
 
   @Test

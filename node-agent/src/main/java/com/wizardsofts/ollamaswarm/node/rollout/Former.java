@@ -81,4 +81,9 @@ public record Former(List<ClusterSpec> specs) {
     specs.forEach(former -> all.addAll(former.exportClients()));
     return List.copyOf(all);
   }
+
+  /** Whether nodes may still mount the store from another path of its server. */
+  boolean hadAnotherPath(ClusterSpec spec) {
+    return specs.stream().anyMatch(former -> !former.store().path().equals(spec.store().path()));
+  }
 }

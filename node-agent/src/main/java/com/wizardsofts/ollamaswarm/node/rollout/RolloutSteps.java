@@ -114,8 +114,8 @@ public class RolloutSteps {
 
   /**
    * Node by node: one whose mount is given up for another has its label again before the next one
-   * loses its own. A node that goes has the store until it has left it: the export is narrowed at
-   * last.
+   * loses its own. A node that goes has the store until it has left it, and one that is yet to move
+   * has it at its old path: the export is narrowed at last.
    */
   private List<PlannedStep> storePhase(ClusterSpec spec, Former former, StoreFacts store) {
     var steps = new ArrayList<PlannedStep>();
@@ -123,7 +123,9 @@ public class RolloutSteps {
     then.accept(new Preflight(spec, agents, gateway, clock));
     then.accept(takeLead(spec));
     var last = exportSpec(spec, spec.exportClients());
-    var wide = exportSpec(spec, former.with(spec.exportClients()));
+    var wide =
+        exportSpec(spec, former.with(spec.exportClients()))
+            .keepingFormer(former.hadAnotherPath(spec));
     then.accept(new ExportStore("store.export", spec.storeAgent(), wide, last, agents));
     var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
     var longest = spec.service().longestAnswer();
@@ -133,7 +135,8 @@ public class RolloutSteps {
         .forEach(
             (node, agent) -> {
               if (mounting.containsKey(node)) {
-                then.accept(new MountStore(node, agent, mount, longest, store, swarm, agents));
+                then.accept(
+                    new MountStore(node, agent, mount, longest, store, swarm, agents));
               }
               then.accept(new LabelNode(node, agent, store, swarm, agents));
             });

@@ -76,6 +76,18 @@ class FormerTest {
   }
 
   @Test
+  void a_store_that_was_at_another_path_is_known_until_all_nodes_have_moved() {
+    var moved = cluster(84) + "store: {path: /srv/other}\n";
+    ended("r-1", cluster(84), Kind.BEFORE, Kind.DONE);
+    assertThat(former().hadAnotherPath(ClusterFile.parse(cluster(84)))).isFalse();
+    assertThat(former().hadAnotherPath(ClusterFile.parse(moved))).isTrue();
+    ended("r-2", moved, Kind.BEFORE, Kind.BROKEN);
+    assertThat(former().hadAnotherPath(ClusterFile.parse(moved))).isTrue();
+    ended("r-3", moved, Kind.BEFORE, Kind.DONE);
+    assertThat(former().hadAnotherPath(ClusterFile.parse(moved))).isFalse();
+  }
+
+  @Test
   void an_order_that_cannot_be_read_any_more_is_passed_over() {
     ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
     ended("r-2", "nothing: known\n", Kind.BEFORE, Kind.BROKEN);

@@ -8,7 +8,9 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.SimulatedWorld.Killed;
+import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +167,21 @@ class FullRolloutTest {
   }
 
   @Test
+  void a_store_at_another_path_has_its_old_export_until_every_node_has_moved() {
+    var world = begun();
+    var former = ClusterFile.parse(SERVERS + REST.formatted(1).replace("/store", "/former"));
+    var ids = new ArrayList<String>();
+    for (var planned : plan(world, log(world), former)) {
+      var step = planned.step();
+      ids.add(step.id());
+      if (step instanceof ExportStore export) {
+        assertThat(export.wanted().keepFormer()).isEqualTo(step.id().equals("store.export"));
+      }
+    }
+    assertThat(ids).containsSubsequence("store.export", "store.mount.s84", "store.export.narrow");
+  }
+
+  @Test
   void killed_at_any_call_and_any_write_it_ends_as_an_undisturbed_one() {
     var calm = begun();
     live(calm);
@@ -288,6 +306,11 @@ class FullRolloutTest {
     var rest = REST.formatted(ollama.getAddress().getPort());
     var former =
         ClusterFile.parse(SERVERS + "  s85: {address: 127.0.0.85, agents: [node-agent]}\n" + rest);
+    return plan(world, log, former);
+  }
+
+  private List<PlannedStep> plan(World world, EventLog log, ClusterSpec former) {
+    var rest = REST.formatted(ollama.getAddress().getPort());
     return world
         .lead()
         .steps(world.files())

@@ -257,7 +257,12 @@ public final class SimulatedServers {
                 .map(client -> new ExportedTo(client, List.of("ro")))
                 .toList();
     return new ExportState(
-        "/store", "f", exported, List.of(), new NfsService(8, List.of("4.2"), List.of()));
+        "/store",
+        "f",
+        exported,
+        List.of(),
+        new NfsService(8, List.of("4.2"), List.of()),
+        List.of());
   }
 
   private MountState mount(String node, String mountPoint) {
