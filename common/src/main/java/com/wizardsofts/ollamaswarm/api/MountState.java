@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeRefused a write was tried and refused because the mount is read-only
  * @param readAheadKiB of the mount's device; 0 when the kernel has no such setting for it
  * @param startsAtBoot its systemd unit is enabled
+ * @param ours that unit is the one that the agent writes; false also from agents that do not tell
  * @param trouble why a part of the proof could not be had, such as a read that did not end in time
  */
 public record MountState(
@@ -26,4 +27,5 @@ public record MountState(
     boolean writeRefused,
     int readAheadKiB,
     boolean startsAtBoot,
+    boolean ours,
     @Nullable String trouble) {}

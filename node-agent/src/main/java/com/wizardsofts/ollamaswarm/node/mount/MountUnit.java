@@ -71,6 +71,10 @@ final class MountUnit {
         .toList();
   }
 
+  boolean isOurs() {
+    return files.read(file()).filter(text -> text.startsWith(OURS)).isPresent();
+  }
+
   boolean isForeign() {
     return files.read(file()).filter(text -> !text.startsWith(OURS)).isPresent();
   }

@@ -48,14 +48,26 @@ public class Mounts {
 
   private MountState observe(String mountPoint, Duration patience) {
     var path = MountRequest.path("mountPoint", mountPoint);
-    var startsAtBoot = unit(path).startsAtBoot();
+    var unit = unit(path);
     return table
         .at(path)
-        .map(mount -> mounted(mount, startsAtBoot, patience))
-        .orElseGet(
-            () ->
-                new MountState(
-                    mountPoint, null, null, false, List.of(), null, false, 0, startsAtBoot, null));
+        .map(mount -> mounted(mount, unit, patience))
+        .orElseGet(() -> nothing(mountPoint, unit));
+  }
+
+  private static MountState nothing(String mountPoint, MountUnit unit) {
+    return new MountState(
+        mountPoint,
+        null,
+        null,
+        false,
+        List.of(),
+        null,
+        false,
+        0,
+        unit.startsAtBoot(),
+        unit.isOurs(),
+        null);
   }
 
   /**
@@ -97,7 +109,7 @@ public class Mounts {
     return new MountUnit(programs, files, config.commandTimeout(), mountPoint);
   }
 
-  private MountState mounted(MountTable.Mount mount, boolean startsAtBoot, Duration patience) {
+  private MountState mounted(MountTable.Mount mount, MountUnit unit, Duration patience) {
     var isNetwork = config.mount().types().contains(mount.type());
     var seen =
         isNetwork
@@ -113,7 +125,8 @@ public class Mounts {
         seen.storeId(),
         seen.writeRefused(),
         readAhead(mount),
-        startsAtBoot,
+        unit.startsAtBoot(),
+        unit.isOurs(),
         seen.trouble());
   }
 

@@ -37,7 +37,8 @@ class AgreementCheckTest {
   void all_is_well() {
     agents.answers.put("status", status(NOON));
     agents.answers.put(
-        "mount", new MountState("/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, null));
+        "mount",
+        new MountState("/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null));
     agents.answers.put("store", new StoreState("/m", "i", "k", 1, 2, null));
     agents.answers.put("models", List.of(model("mistral:7b")));
   }

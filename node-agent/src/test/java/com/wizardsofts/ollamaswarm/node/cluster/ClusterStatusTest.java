@@ -40,7 +40,7 @@ class ClusterStatusTest {
         "status", new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON, null, 0));
     agents.answers.put(
         "mount",
-        new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, null));
+        new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null));
     agents.answers.put("store", new StoreState("/m", "id", "marker", 1, 2, null));
     agents.answers.put("models", List.of());
   }

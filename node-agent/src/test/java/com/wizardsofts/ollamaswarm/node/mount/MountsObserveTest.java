@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.machine.Programs.Result;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MountsObserveTest extends MountsFixture {
@@ -35,6 +37,20 @@ class MountsObserveTest extends MountsFixture {
     assertThat(state.startsAtBoot()).isTrue();
     assertThat(state.trouble()).isNull();
     assertThat(programs.calls()).anyMatch(call -> call.contains("iflag=direct"));
+  }
+
+  @Test
+  void a_unit_is_ours_by_what_it_says_not_by_being_enabled() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    files.write(UNIT_FILE, "[Mount]\nWhat=127.0.0.1:/srv/models\n");
+    assertThat(mounts().observe(POINT).startsAtBoot()).isTrue();
+    assertThat(mounts().observe(POINT).ours()).isFalse();
+    // When
+    files.write(
+        UNIT_FILE, MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofSeconds(30)));
+    // Then
+    assertThat(mounts().observe(POINT).ours()).isTrue();
   }
 
   @Test

@@ -66,6 +66,9 @@ public final class SimulatedServers {
   /** Stores that cannot be mounted: their agent answers, and nothing else does. */
   public final Set<String> unmountable = new HashSet<>();
 
+  /** Nodes whose mount is by an operator's own unit. */
+  public final Set<String> foreign = new HashSet<>();
+
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
 
@@ -278,6 +281,7 @@ public final class SimulatedServers {
         there,
         0,
         there,
+        there && !foreign.contains(node),
         null);
   }
 

@@ -119,7 +119,7 @@ public record MountStore(
 
   /** A mount that somebody else made is left alone; the node's agent says what it is. */
   private boolean isOurOther(MountState state) {
-    return state.networkType() && state.startsAtBoot() && !source().equals(state.source());
+    return state.ours() && state.source() != null && !source().equals(state.source());
   }
 
   private String source() {

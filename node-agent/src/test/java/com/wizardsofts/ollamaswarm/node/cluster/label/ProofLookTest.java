@@ -87,6 +87,7 @@ class ProofLookTest {
         writeRefused,
         0,
         true,
+        true,
         null);
   }
 

@@ -51,6 +51,20 @@ class MoveMountTest {
   }
 
   @Test
+  void an_operators_own_mount_is_left_alone() {
+    // Given
+    servers.foreign.add("s84");
+    var before = Map.copyOf(servers.settings);
+    // Then
+    assertThat(mount("s84").interruption()).isEmpty();
+    assertThatThrownBy(mount("s84")::apply)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("mount.conflict"));
+    assertThat(servers.settings).isEqualTo(before);
+  }
+
+  @Test
   void what_it_interrupts_is_said_and_nothing_where_it_is_mounted_already() {
     assertThat(mount("s84").interruption())
         .hasValueSatisfying(it -> assertThat(it).contains("s84"));
