@@ -25,6 +25,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
@@ -128,7 +129,9 @@ public class RolloutSteps {
             .keepingFormer(former.hadAnotherPath(spec));
     then.accept(new ExportStore("store.export", spec.storeAgent(), wide, last, agents));
     var mount = new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
-    var longest = spec.service().longestAnswer();
+    var service = spec.service();
+    var longest = service.longestAnswer();
+    var others = new OtherNodes(service.name(), longest.plus(service.startLimit()), services);
     then.accept(new ActivateSwarm(spec.leadAddress(), swarm));
     var mounting = spec.mountingAgents();
     spec.nodeAgents()
@@ -136,13 +139,13 @@ public class RolloutSteps {
             (node, agent) -> {
               if (mounting.containsKey(node)) {
                 then.accept(
-                    new MountStore(node, agent, mount, longest, store, swarm, agents));
+                    new MountStore(node, agent, mount, longest, others, store, swarm, agents));
               }
               then.accept(new LabelNode(node, agent, store, swarm, agents));
             });
     former
         .nodesBeyond(spec)
-        .forEach(node -> then.accept(new LeaveNode(node, longest, swarm, agents)));
+        .forEach(node -> then.accept(new LeaveNode(node, longest, others, swarm, agents)));
     if (!wide.equals(last)) {
       then.accept(new ExportStore("store.export.narrow", spec.storeAgent(), last, last, agents));
     }

@@ -11,6 +11,8 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.OtherNodes;
+import com.wizardsofts.ollamaswarm.node.rollout.store.SimulatedReplicas;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
@@ -50,17 +52,29 @@ class StepContractTest {
         },
         s ->
             new MountStore(
-                "s84", ADDRESS, MOUNT, Duration.ZERO, store(s), s.swarm("s84", "s85"), s.agents()),
+                "s84",
+                ADDRESS,
+                MOUNT,
+                Duration.ZERO,
+                others(s),
+                store(s),
+                s.swarm("s84", "s85"),
+                s.agents()),
         s -> new LabelNode("s84", ADDRESS, store(s), s.swarm("s84", "s85"), s.agents()),
         s ->
             new LeaveNode(
                 new FormerNode("s85", SimulatedServers.agent("s85"), "/mnt/store"),
                 Duration.ZERO,
+                others(s),
                 s.swarm("s84", "s85"),
                 s.agents()),
         s ->
             new PullModel(SimulatedServers.STORE, "mistral:7b", s.agents(), SimulatedServers.log()),
         s -> new ProvideImage("s84", ADDRESS, ADDRESS, "ollama/ollama", s.agents()));
+  }
+
+  private static OtherNodes others(SimulatedServers servers) {
+    return new OtherNodes("ollama", Duration.ZERO, new SimulatedReplicas(servers));
   }
 
   @ParameterizedTest

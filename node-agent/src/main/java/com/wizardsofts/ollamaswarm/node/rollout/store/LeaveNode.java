@@ -15,7 +15,8 @@ import java.util.Optional;
  * label Swarm places the replicas elsewhere; the old ones end their answers before they go. Other
  * services of the node stay, and so does the node in its Swarm.
  */
-public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, AgentClients agents)
+public record LeaveNode(
+    FormerNode node, Duration longestAnswer, OtherNodes others, Swarm swarm, AgentClients agents)
     implements Step {
 
   @Override
@@ -80,7 +81,7 @@ public record LeaveNode(FormerNode node, Duration longestAnswer, Swarm swarm, Ag
   }
 
   private TiedNode tied() {
-    return new TiedNode(node.agent(), node.mountPoint(), longestAnswer, swarm, agents);
+    return new TiedNode(node.agent(), node.mountPoint(), longestAnswer, others, swarm, agents);
   }
 
   private Optional<Node> byAddress() {

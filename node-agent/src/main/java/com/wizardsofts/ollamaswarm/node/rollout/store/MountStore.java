@@ -22,6 +22,7 @@ public record MountStore(
     String agent,
     MountSpec wanted,
     Duration longestAnswer,
+    OtherNodes others,
     StoreFacts store,
     Swarm swarm,
     AgentClients agents)
@@ -87,9 +88,9 @@ public record MountStore(
   @Override
   public Optional<String> interruption() {
     return Optional.of(
-            ("replicas on %s finish their answers there and begin on other nodes that have the"
-                    + " store; where no replica is healthy on another node by then, nothing answers"
-                    + " until one is")
+            ("replicas on %s finish their answers there, once one answers on another node that has"
+                    + " the store; where no other has it, or one replica alone has no memory beside"
+                    + " itself, nothing answers until one is healthy")
                 .formatted(node))
         .filter(_ -> isOurOther(mounted()));
   }
@@ -114,7 +115,7 @@ public record MountStore(
   }
 
   private TiedNode tied() {
-    return new TiedNode(agent, wanted.mountPoint(), longestAnswer, swarm, agents);
+    return new TiedNode(agent, wanted.mountPoint(), longestAnswer, others, swarm, agents);
   }
 
   /** A mount that somebody else made is left alone; the node's agent says what it is. */

@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param agent {@code host:port} of its node-agent
  */
 record TiedNode(
-    String agent, String mountPoint, Duration longestAnswer, Swarm swarm, AgentClients agents) {
+    String agent,
+    String mountPoint,
+    Duration longestAnswer,
+    OtherNodes others,
+    Swarm swarm,
+    AgentClients agents) {
 
   NodeTie tie() {
     var mounted = agents.node(agent, a -> a.mount(mountPoint)).source();
@@ -28,11 +33,15 @@ record TiedNode(
         Objects.requireNonNullElse(mounted, ""));
   }
 
-  /** Takes the label, waits until no container uses the mount, and takes the mount. */
+  /**
+   * Takes the label once a replica answers on another node, waits until no container uses the
+   * mount, and takes the mount.
+   */
   void loosen() {
     inSwarm()
         .ifPresent(
             node -> {
+              others.answerInsteadOf(node, swarm);
               swarm.unlabel(node.id(), Node.STORE_LABEL);
               swarm.unlabel(node.id(), Node.WITHDRAWN_LABEL);
             });

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class LeaveNodeTest {
   private static final String AGENT = SimulatedServers.agent("s85");
   private final SimulatedServers servers = new SimulatedServers();
+  private SimulatedReplicas replicas = new SimulatedReplicas(servers);
 
   @BeforeEach
   void two_nodes_have_the_store() {
@@ -34,6 +35,16 @@ class LeaveNodeTest {
     // Then
     assertThat(servers.settings.keySet()).containsExactly("label s84", "mount s84");
     assertThat(step("s84", "s85").observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  @Test
+  void a_replica_answers_on_another_node_before_this_one_is_left() {
+    // Given: both are on the node that goes
+    replicas = new SimulatedReplicas(servers, "s85", "s85");
+    // When
+    step("s84", "s85").apply();
+    // Then
+    assertThat(replicas.fewestAnswering).isPositive();
   }
 
   @Test
@@ -87,6 +98,7 @@ class LeaveNodeTest {
     return new LeaveNode(
         new FormerNode("s85", AGENT, "/opt/ollama-models"),
         Duration.ZERO,
+        new OtherNodes("ollama", Duration.ofMinutes(1), replicas),
         servers.swarm(swarm),
         servers.agents());
   }

@@ -23,6 +23,7 @@ class MoveMountTest {
   private static final String NEW = "198.51.100.79:/store";
   private final SimulatedServers servers = new SimulatedServers();
   private final Swarm swarm = servers.swarm("s84", "s85");
+  private SimulatedReplicas replicas = new SimulatedReplicas(servers);
 
   @BeforeEach
   void two_nodes_have_the_store_and_run_replicas() {
@@ -48,6 +49,30 @@ class MoveMountTest {
         .containsEntry("label s84", "store-1")
         .containsEntry("label s85", "store-1");
     assertThat(steps()).allMatch(step -> step.observe() instanceof Observation.AsPlanned);
+  }
+
+  @Test
+  void a_replica_can_answer_all_the_time_although_each_node_gives_up_its_own() {
+    // Given
+    replicas = new SimulatedReplicas(servers, "s84", "s85");
+    // When
+    steps().forEach(Step::apply);
+    // Then: the first node's replica went to the other, which therefore had all of them
+    assertThat(replicas.fewestAnswering).isPositive();
+    assertThat(replicas.restarts).isEqualTo(1);
+  }
+
+  @Test
+  void the_only_node_does_not_wait_for_another() {
+    // Given
+    servers.settings.keySet().removeIf(key -> key.endsWith("s85"));
+    replicas = new SimulatedReplicas(servers, "s84");
+    // When
+    mount("s84").apply();
+    label("s84").apply();
+    // Then
+    assertThat(replicas.restarts).isZero();
+    assertThat(servers.settings).containsEntry("mount s84", NEW);
   }
 
   @Test
@@ -136,6 +161,7 @@ class MoveMountTest {
         SimulatedServers.agent(node),
         new MountSpec("198.51.100.79", "/store", "/mnt/store"),
         Duration.ZERO,
+        new OtherNodes("ollama", Duration.ofMinutes(1), replicas),
         store(),
         in,
         servers.agents());
