@@ -16,7 +16,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Everything that this server's checks find; all look at the same time, none for ever. */
+/**
+ * Everything that this server's checks find; all look at the same time, and none is waited for
+ * longer.
+ */
 @ApplicationScoped
 public class Diagnosis {
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
@@ -30,7 +33,7 @@ public class Diagnosis {
     this(checks, LIMIT);
   }
 
-  /** With another limit for each check. */
+  /** With another limit for all checks together. */
   public Diagnosis(List<Check> checks, Duration limit) {
     this.checks = List.copyOf(checks);
     this.limit = limit;
@@ -40,10 +43,11 @@ public class Diagnosis {
   public List<Finding> findings() {
     ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
     try {
+      var end = System.nanoTime() + limit.toNanos();
       var running = checks.stream().map(check -> looks.submit(check::look)).toList();
       var found =
           Stream.iterate(0, i -> i < checks.size(), i -> i + 1)
-              .flatMap(i -> result(checks.get(i), running.get(i)).stream())
+              .flatMap(i -> result(checks.get(i), running.get(i), end).stream())
               .toList();
       return RootCauses.of(found);
     } finally {
@@ -52,9 +56,9 @@ public class Diagnosis {
     }
   }
 
-  private List<Finding> result(Check check, Future<List<Finding>> look) {
+  private List<Finding> result(Check check, Future<List<Finding>> look, long end) {
     try {
-      return look.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return look.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return List.of(failed(check, "no answer within " + limit));
     } catch (ExecutionException e) {

@@ -54,6 +54,12 @@ public enum FindingCode {
       "The Docker Engine does not answer",
       "systemctl start docker",
       List.of("node.down")),
+  DOCKER_FROZEN(
+      "docker.frozen",
+      ERROR,
+      "The Docker Engine runs, but does not say anything",
+      "Read journalctl -u docker, then systemctl restart docker.",
+      List.of("node.down")),
   DOCKER_NFTABLES(
       "docker.nftables",
       ERROR,

@@ -72,6 +72,12 @@ public class DockerEngine {
     this.http = new CountedRequests(new TimedRequests(requests, longestSilence));
   }
 
+  /** Whether this is the problem of an Engine that accepts and says nothing. */
+  public static boolean hangs(ProblemException problem) {
+    return problem.problem().is(ProblemCode.DOCKER_UNREACHABLE)
+        && TimedRequests.ended(problem.getCause());
+  }
+
   /** Requests that change something, sent since the agent's start. */
   public long changes() {
     return http.changes();

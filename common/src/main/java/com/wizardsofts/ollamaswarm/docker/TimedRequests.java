@@ -21,6 +21,11 @@ final class TimedRequests implements DockerHttpClient {
   private static final Pattern ENDLESS = Pattern.compile(".*/logs\\?(.*&)?follow=(true|1)(&.*)?");
   private static final int SLOWER = 10;
 
+  /** What the Engine knows without looking; every status and every diagnosis begins with it. */
+  private static final Pattern QUICK = Pattern.compile(".*/(info|version)");
+
+  private static final Duration QUICK_LIMIT = Duration.ofSeconds(5);
+
   private final DockerHttpClient engine;
   private final Duration limit;
 
@@ -40,7 +45,7 @@ final class TimedRequests implements DockerHttpClient {
 
   @Override
   public Response execute(Request request) {
-    var silence = SLOW.matcher(request.path()).matches() ? limit.multipliedBy(SLOWER) : limit;
+    var silence = silence(request.path());
     try {
       var response = TimeLimit.within(silence, () -> engine.execute(request));
       return ENDLESS.matcher(request.path()).matches()
@@ -49,6 +54,13 @@ final class TimedRequests implements DockerHttpClient {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Duration silence(String path) {
+    if (QUICK.matcher(path).matches()) {
+      return limit.compareTo(QUICK_LIMIT) < 0 ? limit : QUICK_LIMIT;
+    }
+    return SLOW.matcher(path).matches() ? limit.multipliedBy(SLOWER) : limit;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package com.wizardsofts.ollamaswarm.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -37,32 +39,46 @@ class DiagnosisTest {
   @Test
   void a_check_that_hangs_delays_nobody_for_ever() {
     var never = new CountDownLatch(1);
-    var found =
-        findings(
-            () -> {
-              try {
-                never.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              return List.of();
-            });
+    var found = findings(() -> awaitOrGoOn(never));
     assertThat(found).singleElement().extracting(Finding::cause).asString().contains("no answer");
   }
 
-  private static List<Finding> findings(Supplier<List<Finding>> look) {
-    var check =
-        new Check() {
-          @Override
-          public String subject() {
-            return "the test";
-          }
+  private static List<Finding> awaitOrGoOn(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return List.of();
+  }
 
-          @Override
-          public List<Finding> look() {
-            return look.get();
-          }
-        };
-    return new Diagnosis(List.of(check), Duration.ofMillis(300)).findings();
+  @Test
+  void many_that_hang_delay_no_longer_than_one() {
+    // Given: as many as would take five minutes with a limit each
+    var never = new CountDownLatch(1);
+    var hanging = check(() -> awaitOrGoOn(never));
+    var checks = Collections.nCopies(1_000, hanging);
+    // When / Then
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> assertThat(new Diagnosis(checks, Duration.ofMillis(300)).findings()).isNotEmpty());
+  }
+
+  private static List<Finding> findings(Supplier<List<Finding>> look) {
+    return new Diagnosis(List.of(check(look)), Duration.ofMillis(300)).findings();
+  }
+
+  private static Check check(Supplier<List<Finding>> look) {
+    return new Check() {
+      @Override
+      public String subject() {
+        return "the test";
+      }
+
+      @Override
+      public List<Finding> look() {
+        return look.get();
+      }
+    };
   }
 }

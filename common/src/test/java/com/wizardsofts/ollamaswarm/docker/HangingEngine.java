@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * An Engine on a Unix socket that says what a test wants, and then nothing: it does not hang up.
  */
-final class HangingEngine implements AutoCloseable {
+public final class HangingEngine implements AutoCloseable {
   /** The versions of Docker 26. */
   static final String VERSION =
       whole("{\"Version\":\"26.1.5\",\"ApiVersion\":\"1.45\",\"MinAPIVersion\":\"1.24\"}");
@@ -33,7 +33,8 @@ final class HangingEngine implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Path socket;
 
-  HangingEngine(Path socket) throws IOException {
+  /** Listens on a Unix socket that is not there yet. */
+  public HangingEngine(Path socket) throws IOException {
     this.socket = socket;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
@@ -61,7 +62,8 @@ final class HangingEngine implements AutoCloseable {
     }
   }
 
-  URI address() {
+  /** Where it listens. */
+  public URI address() {
     return URI.create("unix://" + socket);
   }
 

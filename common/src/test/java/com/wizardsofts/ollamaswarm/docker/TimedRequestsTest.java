@@ -8,6 +8,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,26 @@ class TimedRequestsTest {
     assertSilent(() -> engine.ask("ping", client -> client.pingCmd().exec()));
     // The thread goes on to serve others: nothing of the interrupt may be left.
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void what_it_knows_without_looking_is_not_waited_for_as_long_as_its_work() {
+    // Given: an Engine that may take hours for its work
+    var engine = new DockerEngine(docker.address(), Duration.ofHours(1));
+    docker.says("/version", HangingEngine.VERSION);
+    // When / Then
+    assertSilent(() -> engine.get("/info"));
+  }
+
+  @Test
+  void one_that_hangs_is_told_from_one_that_is_away() {
+    assertThatThrownBy(() -> new DockerEngine(docker.address(), LIMIT).get("/info"))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(DockerEngine.hangs(e)).isTrue());
+    var away = new DockerEngine(URI.create("unix:///no/such/docker.sock"), LIMIT);
+    assertThatThrownBy(() -> away.get("/info"))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(DockerEngine.hangs(e)).isFalse());
   }
 
   @Test

@@ -49,7 +49,8 @@ public class ServiceCheck implements Check {
       if (!e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
         throw e;
       }
-      return List.of(FindingCode.DOCKER_DOWN.finding(String.valueOf(e.problem().cause())));
+      var code = DockerEngine.hangs(e) ? FindingCode.DOCKER_FROZEN : FindingCode.DOCKER_DOWN;
+      return List.of(code.finding(String.valueOf(e.problem().cause())));
     }
   }
 
