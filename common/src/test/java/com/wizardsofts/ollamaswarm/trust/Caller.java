@@ -55,6 +55,7 @@ public final class Caller {
   private static RequestSpecification with(SSLContext context) {
     var sockets = new SSLSocketFactory(context, SSLSocketFactory.ALLOW_ALL_HOSTNAME_VERIFIER);
     return RestAssured.given()
+        .filter(new Calls())
         .config(RestAssured.config().sslConfig(SSLConfig.sslConfig().sslSocketFactory(sockets)));
   }
 }

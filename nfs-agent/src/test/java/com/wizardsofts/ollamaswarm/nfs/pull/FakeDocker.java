@@ -17,15 +17,22 @@ import java.util.concurrent.Executors;
  */
 public final class FakeDocker implements AutoCloseable {
   /** Every request: method, path without version, body. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   final List<String> containers = new CopyOnWriteArrayList<>();
   final List<String> networks = new CopyOnWriteArrayList<>();
-  volatile boolean imageThere = true;
-  volatile boolean containerRuns = true;
+
+  /** Whether it need not be pulled. */
+  public volatile boolean imageThere = true;
+
+  /** Whether the container goes on after its start. */
+  public volatile boolean containerRuns = true;
 
   /** A request that it answers with an error. */
   volatile String refused = "";
+
+  /** A frame of the log: the stream's number, the length, a line. */
+  private static final String LAST_WORDS = "\2\0\0\0\0\0\0\rout of memory";
 
   private final String ollamaAddress;
   private final HttpServer server;
@@ -69,7 +76,9 @@ public final class FakeDocker implements AutoCloseable {
       case "GET /containers/c1/json" -> new Answer(200, container());
       case "GET /containers/json" -> new Answer(200, list(containers));
       case "GET /networks" -> new Answer(200, list(networks));
-      case "GET /containers/c1/logs" -> new Answer(200, "");
+      case "GET /info" -> new Answer(200, "{\"ServerVersion\":\"26.1.5\"}");
+      case "POST /images/create" -> pulled();
+      case "GET /containers/c1/logs" -> new Answer(200, LAST_WORDS);
       case "DELETE /containers/c1" -> gone(containers, "c1");
       case "DELETE /networks/n1" -> gone(networks, "n1");
       default ->
@@ -77,6 +86,18 @@ public final class FakeDocker implements AutoCloseable {
               ? new Answer(200, "{\"Id\":\"sha256:1\"}")
               : new Answer(404, "{\"message\":\"no such thing: " + request + "\"}");
     };
+  }
+
+  /** As the Engine tells of a pull, a line for each event. */
+  private Answer pulled() {
+    imageThere = true;
+    return new Answer(
+        200,
+        """
+        {"status":"Pulling from ollama/ollama","id":"latest"}
+        {"status":"Downloading","progressDetail":{"current":512,"total":1024},"id":"5a1d"}
+        {"status":"Status: Downloaded newer image for ollama/ollama:latest"}
+        """);
   }
 
   private static Answer made(List<String> things, String id) {

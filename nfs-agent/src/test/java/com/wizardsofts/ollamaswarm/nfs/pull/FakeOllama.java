@@ -14,18 +14,22 @@ import java.util.concurrent.ThreadLocalRandom;
  * An Ollama that answers a pull with what the test says: unit tests have no registry to pull from.
  * The real Ollama pulls in the tests on the lab.
  */
-final class FakeOllama implements AutoCloseable {
-  interface Pulling {
+public final class FakeOllama implements AutoCloseable {
+  /** What a pull does. */
+  public interface Pulling {
     /** Called once per pull; what it returns is the answer. */
     String answer() throws Exception;
   }
 
   final List<String> asked = new CopyOnWriteArrayList<>();
-  volatile Pulling pulling = () -> "{\"status\":\"success\"}\n";
+
+  /** The answer to the next ones. */
+  public volatile Pulling pulling = () -> "{\"status\":\"success\"}\n";
+
   private final HttpServer server;
 
   /** On Ollama's port, at an address of its own, so that tests can run at the same time. */
-  FakeOllama() throws IOException {
+  public FakeOllama() throws IOException {
     var random = ThreadLocalRandom.current();
     var address = "127.%d.%d.9".formatted(random.nextInt(1, 250), random.nextInt(1, 250));
     server = HttpServer.create(new InetSocketAddress(address, 11434), 0);
@@ -35,7 +39,8 @@ final class FakeOllama implements AutoCloseable {
     server.start();
   }
 
-  String address() {
+  /** Its IP address. */
+  public String address() {
     return server.getAddress().getAddress().getHostAddress();
   }
 

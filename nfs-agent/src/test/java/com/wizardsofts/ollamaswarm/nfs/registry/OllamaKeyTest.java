@@ -8,15 +8,9 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.interfaces.EdECPrivateKey;
-import java.util.Arrays;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +47,7 @@ class OllamaKeyTest {
   @Test
   void the_key_signs_in_to_read_a_manifest() throws Exception {
     // Given
-    files.write(KEY, openSsh(pair, "none"));
+    files.write(KEY, OpenSshKey.of(pair, "none"));
 
     // Then
     assertThat(asked.manifestText(model)).isEqualTo("{}");
@@ -68,7 +62,8 @@ class OllamaKeyTest {
   void a_key_that_the_registry_does_not_know_is_a_problem_that_names_its_setting()
       throws Exception {
     // Given
-    files.write(KEY, openSsh(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), "none"));
+    files.write(
+        KEY, OpenSshKey.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), "none"));
 
     // Then
     var problem = refused();
@@ -79,7 +74,7 @@ class OllamaKeyTest {
   @Test
   void no_registry_gets_a_token_for_another_one() throws Exception {
     // Given
-    files.write(KEY, openSsh(pair, "none"));
+    files.write(KEY, OpenSshKey.of(pair, "none"));
     try (var other = new FakeRegistry()) {
       other.key = pair.getPublic();
       registry.tokensOf = other;
@@ -92,7 +87,7 @@ class OllamaKeyTest {
 
   @Test
   void a_file_that_is_no_such_key_is_named() throws Exception {
-    files.write(KEY, openSsh(pair, "aes256-ctr"));
+    files.write(KEY, OpenSshKey.of(pair, "aes256-ctr"));
     assertThat(refused().cause()).contains("passphrase");
     files.write(KEY, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n");
     assertThat(refused().cause()).contains("no key of OpenSSH");
@@ -102,42 +97,5 @@ class OllamaKeyTest {
 
   private Problem refused() {
     return catchThrowableOfType(ProblemException.class, () -> asked.manifest(model)).problem();
-  }
-
-  private static String openSsh(KeyPair pair, String cipher) throws IOException {
-    var encoded = pair.getPublic().getEncoded();
-    var open = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    var seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
-    var type = "ssh-ed25519".getBytes(UTF_8);
-    var check = new byte[8];
-    var file =
-        joined(
-            "openssh-key-v1\0".getBytes(UTF_8),
-            part(cipher.getBytes(UTF_8)),
-            part("none".getBytes(UTF_8)),
-            part(),
-            new byte[] {0, 0, 0, 1},
-            part(part(type), part(open)),
-            part(check, part(type), part(open), part(seed, open), part()));
-    return "-----BEGIN OPENSSH PRIVATE KEY-----\n%s\n-----END OPENSSH PRIVATE KEY-----\n"
-        .formatted(Base64.getMimeEncoder().encodeToString(file));
-  }
-
-  /** With its length before it. */
-  private static byte[] part(byte[]... contents) throws IOException {
-    var content = joined(contents);
-    var bytes = new ByteArrayOutputStream();
-    var out = new DataOutputStream(bytes);
-    out.writeInt(content.length);
-    out.write(content);
-    return bytes.toByteArray();
-  }
-
-  private static byte[] joined(byte[]... contents) throws IOException {
-    var all = new ByteArrayOutputStream();
-    for (var content : contents) {
-      all.write(content);
-    }
-    return all.toByteArray();
   }
 }
