@@ -24,11 +24,18 @@ public class LabPki implements QuarkusTestResourceLifecycleManager {
   private static final Path DIRECTORY = Path.of("target", "pki").toAbsolutePath();
   private static final char[] NO_PASSWORD = {};
 
+  /** Of each working copy other loopback addresses: two may be tested at the same time. */
+  private static final String NET =
+      "127.%d.%d"
+          .formatted(
+              1 + Math.floorMod(DIRECTORY.hashCode(), 254),
+              Math.floorMod(DIRECTORY.hashCode() / 254, 255));
+
   @Override
   public Map<String, String> start() {
     try {
       var made =
-          new ProcessBuilder("../lab/pki", DIRECTORY.toString()).inheritIO().start().waitFor();
+          new ProcessBuilder("../lab/pki", DIRECTORY.toString(), NET).inheritIO().start().waitFor();
       if (made != 0) {
         throw new IllegalStateException("lab/pki ended with " + made);
       }
@@ -45,6 +52,11 @@ public class LabPki implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {}
+
+  /** A loopback address for a stand-in of this server, which its certificate names too. */
+  public static String address(int server) {
+    return NET + "." + server;
+  }
 
   /**
    * A caller with the certificate of this name: {@code operator}, {@code 84}, {@code

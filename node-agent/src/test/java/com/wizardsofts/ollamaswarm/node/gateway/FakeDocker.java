@@ -10,18 +10,33 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Docker Engine of one server, as far as the gateway uses it: it keeps containers and can be cut
- * off after any number of orders. A real one cannot run in a hermetic test; it is met on the lab.
+ * off after any number of orders; {@link More} may know the rest. A real one cannot run in a
+ * hermetic test; it is met on the lab.
  */
-final class FakeDocker implements AutoCloseable {
+public final class FakeDocker implements AutoCloseable {
+  /** What else an Engine answers. */
+  @FunctionalInterface
+  public interface More {
+    /**
+     * Nothing when it is left to the containers' Engine.
+     *
+     * @param order method and path, without the API's version
+     * @param query as it was meant, not as it was encoded
+     */
+    @Nullable Reply reply(String order, String query, ObjectNode sent);
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpServer http;
   private final Map<String, ObjectNode> containers = new LinkedHashMap<>();
@@ -30,20 +45,29 @@ final class FakeDocker implements AutoCloseable {
   private String version = "26.1.5";
   private int ordersLeft = Integer.MAX_VALUE;
   private int made;
+  private More more = (_, _, _) -> null;
 
   /** {@code onStart} may change the state of a container that was just started. */
-  FakeDocker(Consumer<ObjectNode> onStart) throws IOException {
+  public FakeDocker(Consumer<ObjectNode> onStart) throws IOException {
     this.onStart = onStart;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.createContext("/", this::answer);
     http.start();
   }
 
-  URI address() {
+  /** Asks this first from now on. */
+  public void also(More other) {
+    more = other;
+  }
+
+  /** Where it listens, over TCP. */
+  public URI address() {
     return URI.create("tcp://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  void add(ObjectNode inspect) {
+  /** Has this container too, as {@code GET /containers/id/json} tells it. */
+  public void add(ObjectNode inspect) {
     containers.put(inspect.path("Id").asText(), inspect);
   }
 
@@ -68,7 +92,13 @@ final class FakeDocker implements AutoCloseable {
     return containers.values().stream().map(FakeDocker::name).sorted().toList();
   }
 
-  @Nullable ObjectNode find(String reference) {
+  /** All containers, running or not. */
+  public Collection<ObjectNode> containers() {
+    return containers.values();
+  }
+
+  /** The container of this id or name. */
+  public @Nullable ObjectNode find(String reference) {
     return containers.values().stream()
         .filter(c -> c.path("Id").asText().equals(reference) || name(c).equals(reference))
         .findFirst()
@@ -83,27 +113,39 @@ final class FakeDocker implements AutoCloseable {
     return container.path("Name").asText().substring(1);
   }
 
-  private synchronized void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      var uri = exchange.getRequestURI();
-      var path = uri.getPath().replaceFirst("^/v1\\.\\d+", "");
-      var order = exchange.getRequestMethod() + " " + path;
-      var isOrder = !exchange.getRequestMethod().equals("GET");
-      if (ordersLeft <= 0 && (isOrder || ordersLeft < 0)) {
-        ordersLeft = -1;
-        return;
-      }
       var body = exchange.getRequestBody().readAllBytes();
-      var sent = body.length == 0 ? JSON.createObjectNode() : (ObjectNode) JSON.readTree(body);
-      var answer = carryOut(order, path.split("/"), String.valueOf(uri.getQuery()), sent);
-      if (isOrder) {
-        ordersLeft--;
-        orders.add(order);
+      var reply = reply(exchange.getRequestMethod(), exchange.getRequestURI(), body);
+      if (reply != null) {
+        exchange.getResponseHeaders().add("Content-Type", reply.type());
+        exchange.sendResponseHeaders(reply.status(), reply.length());
+        reply.content().writeTo(exchange.getResponseBody());
       }
-      var bytes = JSON.writeValueAsBytes(answer == null ? Map.of("message", "No such") : answer);
-      exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
-      exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private synchronized @Nullable Reply reply(String method, URI uri, byte[] body)
+      throws IOException {
+    var path = uri.getPath().replaceFirst("^/v1\\.\\d+", "");
+    var order = method + " " + path;
+    var isOrder = !method.equals("GET");
+    if (ordersLeft <= 0 && (isOrder || ordersLeft < 0)) {
+      ordersLeft = -1;
+      return null;
+    }
+    var sent = body.length == 0 ? JSON.createObjectNode() : (ObjectNode) JSON.readTree(body);
+    var query = String.valueOf(uri.getQuery());
+    var other = more.reply(order, query, sent);
+    var answer = other == null ? carryOut(order, path.split("/"), query, sent) : null;
+    if (isOrder) {
+      ordersLeft--;
+      orders.add(order);
+    }
+    if (other != null) {
+      return other;
+    }
+    return answer == null ? Reply.problem(404, "No such thing: " + path) : Reply.json(answer);
   }
 
   private @Nullable JsonNode carryOut(String order, String[] path, String query, ObjectNode sent) {
@@ -178,7 +220,8 @@ final class FakeDocker implements AutoCloseable {
     onStart.accept(container);
   }
 
-  static void state(ObjectNode container, String status) {
+  /** Is this from now on: {@code created}, {@code running} or {@code exited}. */
+  public static void state(ObjectNode container, String status) {
     container
         .putObject("State")
         .put("Status", status)

@@ -8,7 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The API of a Traefik with the static file that it was last started with and some routers. Traefik
@@ -21,6 +23,7 @@ public final class FakeTraefik implements AutoCloseable {
   private String version = "3.7.15";
   private JsonNode file = JSON.createObjectNode();
   private final TreeSet<String> routers = new TreeSet<>();
+  private Supplier<List<String>> replicas = List::of;
 
   /** Listens on loopback, without a file yet. */
   public FakeTraefik() throws IOException {
@@ -39,7 +42,13 @@ public final class FakeTraefik implements AutoCloseable {
     version = other;
   }
 
-  void load(String text) {
+  /** Routes the service to the replicas at these addresses. */
+  public void routesTo(Supplier<List<String>> addresses) {
+    replicas = addresses;
+  }
+
+  /** Is started anew with this static file. */
+  public void load(String text) {
     try {
       file = YAML.readTree(text);
     } catch (IOException e) {
@@ -47,7 +56,8 @@ public final class FakeTraefik implements AutoCloseable {
     }
   }
 
-  TreeSet<String> routers() {
+  /** Its enabled routers. */
+  public TreeSet<String> routers() {
     return routers;
   }
 
@@ -65,8 +75,21 @@ public final class FakeTraefik implements AutoCloseable {
       case "/api/entrypoints" -> entryPoints();
       case "/api/overview" -> providers();
       case "/api/http/routers" -> routersAsJson();
+      case "/api/http/services/ollama@swarm", "/api/http/services/ollama@docker" -> service();
       default -> JSON.createArrayNode();
     };
+  }
+
+  private JsonNode service() {
+    var service = JSON.createObjectNode();
+    var servers = service.putObject("loadBalancer").putArray("servers");
+    var status = service.putObject("serverStatus");
+    for (var address : replicas.get()) {
+      var url = "http://%s:11434".formatted(address);
+      servers.addObject().put("url", url);
+      status.put(url, "UP");
+    }
+    return service;
   }
 
   private JsonNode entryPoints() {
