@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -16,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -36,7 +36,8 @@ public class DockerEngine {
       "Install newer agents, or let the Engine speak API %s: DOCKER_MIN_API_VERSION=%s in dockerd's environment."
           .formatted(NEWEST, NEWEST);
   private static final String SILENT =
-      "It runs, but hangs: read journalctl -u docker, then systemctl restart docker and run the rollout again.";
+      "It runs, but hangs: read journalctl -u docker, then systemctl restart docker and run the"
+          + " rollout again.";
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,16 +88,17 @@ public class DockerEngine {
   public DockerClient client() {
     var known = client;
     if (known == null) {
-      var config =
-          DefaultDockerClientConfig.createDefaultConfigBuilder()
-              .withDockerHost(socket.toString())
-              .withDockerTlsVerify(false)
-              .withApiVersion(RemoteApiVersion.parseConfig(versions().common()))
-              .build();
+      var version = RemoteApiVersion.parseConfig(versions().common());
+      var config = new EngineConfig(socket, version, logins());
       known = DockerClientImpl.getInstance(config, http);
       client = known;
     }
     return known;
+  }
+
+  /** Of the user that the agent runs as, not of the one who built it. */
+  private static Path logins() {
+    return Path.of(System.getProperty("user.home", "/root"), ".docker");
   }
 
   /**
