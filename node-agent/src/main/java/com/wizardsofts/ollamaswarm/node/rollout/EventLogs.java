@@ -3,6 +3,8 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig.Rollout.Interrupted;
 import com.wizardsofts.ollamaswarm.operation.Remembered;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The logs of all rollouts: of the newest in memory, of the others from the journal. */
 @ApplicationScoped
@@ -22,12 +25,14 @@ public class EventLogs {
 
   private final Journal journal;
   private final KnownLead lead;
+  private final NodeAgentConfig config;
   private final Clock clock;
   private final Remembered<EventLog> logs = new Remembered<>(REMEMBERED, log -> !log.hasEnded());
 
-  public EventLogs(Journal journal, KnownLead lead, Clock clock) {
+  public EventLogs(Journal journal, KnownLead lead, NodeAgentConfig config, Clock clock) {
     this.journal = journal;
     this.lead = lead;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -66,10 +71,17 @@ public class EventLogs {
     var log = new EventLog(id, events.getFirst().desired(), events, clock, this::write);
     if (log.state() == State.RUNNING) {
       journal.mend(id);
-      log.add(Kind.INTERRUPTED, null, null);
+      log.add(Kind.INTERRUPTED, waits(id), null);
     }
     logs.put(id, log);
     return log;
+  }
+
+  /** Who follows it would wait with it, and not know for what. */
+  private @Nullable String waits(String id) {
+    return config.rollout().interrupted() == Interrupted.WAIT
+        ? "it waits for: ollama-swarm resume " + id
+        : null;
   }
 
   /** A lead that another one has taken over from begins no step and changes nothing more. */

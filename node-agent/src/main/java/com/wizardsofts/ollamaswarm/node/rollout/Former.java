@@ -1,7 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
@@ -24,14 +23,11 @@ public record Former(List<ClusterSpec> specs) {
   static Former of(Journal journal, List<String> rollouts) {
     var specs = new ArrayList<ClusterSpec>();
     for (var id : rollouts.reversed()) {
-      var events = journal.read(id).events();
-      if (!hasChanged(events)) {
-        continue;
-      }
-      var order = order(events.getFirst());
+      var past = journal.past(id).filter(PastRollout::left);
+      var order = past.flatMap(rollout -> order(rollout.began()));
       order.ifPresent(it -> specs.add(it.spec()));
       if (order.filter(Former::settlesStore).isPresent()
-          && Report.state(events).state() == State.DONE) {
+          && past.filter(rollout -> rollout.state() == State.DONE).isPresent()) {
         break;
       }
     }
@@ -41,11 +37,6 @@ public record Former(List<ClusterSpec> specs) {
   /** Nodes come and go in the phase of the store; a rollout without it left them as they were. */
   private static boolean settlesStore(RolloutOrder order) {
     return order.fix().isWhole() && order.spec().phases().contains(Phase.STORE.label());
-  }
-
-  private static boolean hasChanged(List<RolloutEvent> events) {
-    return events.stream().anyMatch(event -> event.kind() == Kind.BEFORE)
-        && Report.state(events).state() != State.ROLLED_BACK;
   }
 
   private static Optional<RolloutOrder> order(RolloutEvent began) {

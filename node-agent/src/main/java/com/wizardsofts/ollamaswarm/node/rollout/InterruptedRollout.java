@@ -48,7 +48,7 @@ public class InterruptedRollout {
 
   private void resume(String id) {
     if (config.rollout().interrupted() == Interrupted.WAIT) {
-      LOG.warnf("%s was interrupted; it waits for POST /v1/rollouts/%s/resume", id, id);
+      LOG.warnf("%s was interrupted; it waits for: ollama-swarm resume %s", id, id);
       return;
     }
     var spec = RolloutOrder.of(logs.get(id).events().getFirst()).spec();

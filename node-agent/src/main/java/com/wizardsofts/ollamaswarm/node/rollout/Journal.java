@@ -7,6 +7,9 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +23,9 @@ public class Journal {
 
   private final HostFiles files;
   private final JournalLine line;
+
+  /** Files only grow by {@link #append}: what was read of them once need not be read again. */
+  private final Map<String, Optional<PastRollout>> past = new ConcurrentHashMap<>();
 
   public Journal(HostFiles files, ObjectMapper json) {
     this.files = files;
@@ -36,7 +42,11 @@ public class Journal {
 
   /** Adds an event; it is on the disk when this returns. */
   public void append(RolloutEvent event) {
-    files.append(file(event.rollout()), line.write(event) + "\n");
+    try {
+      files.append(file(event.rollout()), line.write(event) + "\n");
+    } finally {
+      past.remove(event.rollout());
+    }
   }
 
   /** All rollouts, oldest first. */
@@ -49,9 +59,17 @@ public class Journal {
         .toList();
   }
 
-  /** All readable events of all rollouts, oldest rollout first. */
-  public List<RolloutEvent> read() {
-    return rollouts().stream().flatMap(rollout -> read(rollout).events().stream()).toList();
+  /** What this rollout was; nothing when its file holds no event. */
+  Optional<PastRollout> past(String rollout) {
+    return past.computeIfAbsent(rollout, id -> PastRollout.of(read(id).events()));
+  }
+
+  /** The proofs of all rollouts that were not rolled back, oldest first. */
+  List<RolloutEvent> proofs() {
+    return rollouts().stream()
+        .flatMap(rollout -> past(rollout).stream())
+        .flatMap(rollout -> rollout.proved().stream())
+        .toList();
   }
 
   /** What one rollout's file holds; nothing when there is no such file. */

@@ -46,7 +46,7 @@ public class Plans {
   private RolloutPlan plan(RolloutOrder order) {
     var desired = order.desired();
     var nowhere = new EventLog("plan", desired, clock, _ -> {});
-    var known = order.prove() ? List.<RolloutEvent>of() : journal.read();
+    var known = order.prove() ? List.<RolloutEvent>of() : journal.proofs();
     var proofs = Proofs.of(known, desired, nowhere);
     var former = Former.of(journal, journal.rollouts());
     var all = steps.plan(order.spec(), former, proofs, nowhere);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The lead's rollouts: one at a time. */
@@ -144,9 +145,7 @@ public class Rollouts {
   }
 
   private void refuseUnlessPutBack(String later) {
-    var events = journal.read(later).events();
-    var changed = events.stream().anyMatch(event -> event.kind() == Kind.BEFORE);
-    if (changed && Report.state(events).state() != State.ROLLED_BACK) {
+    if (journal.past(later).filter(PastRollout::left).isPresent()) {
       throw ProblemCode.ROLLOUT_NOT_NEWEST.exception("/v1/rollouts/" + later);
     }
   }
@@ -163,18 +162,19 @@ public class Rollouts {
   /** What a rollout amounts to; {@code not-found} when there is none of this id. */
   RolloutReport report(String id) {
     var events = logs.get(id).events();
+    var proofs = Stream.concat(journal.proofs().stream(), events.stream()).toList();
     var last = events.getLast();
     var counted = last.kind() == Kind.DONE ? last.figures() : null;
     return Reports.of(
         Report.state(events),
         events.getFirst().desired(),
         Objects.requireNonNullElse(counted, Map.of()),
-        journal.read());
+        proofs);
   }
 
   /** Those that the journal holds an event of, oldest first. */
   List<String> ids() {
-    return journal.rollouts().stream().filter(id -> !journal.read(id).events().isEmpty()).toList();
+    return journal.rollouts().stream().filter(id -> journal.past(id).isPresent()).toList();
   }
 
   /** The rollout that was interrupted, forwards or backwards: of any age, one at a time ran. */
@@ -184,9 +184,7 @@ public class Rollouts {
 
   /** A file whose first line was torn by a power cut is of a rollout that has not begun. */
   private boolean wasInterrupted(String id) {
-    var events = journal.read(id).events();
-    return !events.isEmpty()
-        && OPEN.contains(Report.state(events).state())
+    return journal.past(id).filter(past -> OPEN.contains(past.state())).isPresent()
         && logs.get(id).state() == State.INTERRUPTED;
   }
 
@@ -204,7 +202,7 @@ public class Rollouts {
   }
 
   private void run(RolloutOrder order, EventLog log) {
-    var known = order.prove() ? log.events() : journal.read();
+    var known = order.prove() ? log.events() : journal.proofs();
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
     var all = journal.rollouts();
     var former = Former.of(journal, all.subList(0, all.indexOf(log.rollout())));

@@ -111,6 +111,17 @@ class OrderCommandsTest {
   }
 
   @Test
+  void who_follows_a_rollout_that_waits_is_told_for_what() {
+    lead.answers("GET /v1/rollouts/r-1", 200, state("INTERRUPTED", ""));
+    lead.answers("POST /v1/rollouts/r-1/resume", 202, state("RUNNING", ""));
+    lead.streams(
+        "GET /v1/rollouts/r-1/events",
+        event("INTERRUPTED", "", "it waits for: ollama-swarm resume r-1"));
+    assertThat(lead.run("resume", "r-1").err())
+        .contains("the lead ended and started again; it waits for: ollama-swarm resume r-1");
+  }
+
+  @Test
   void resume_of_what_does_not_wait_is_blocked() {
     lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
     lead.answers(

@@ -31,7 +31,9 @@ class JournalTest {
     // When
     events.forEach(journal::append);
     // Then
-    assertThat(journal.read()).isEqualTo(events);
+    assertThat(journal.rollouts()).containsExactly("r-1", "r-2");
+    assertThat(journal.read("r-1").events()).isEqualTo(events.subList(0, 2));
+    assertThat(journal.read("r-2").events()).isEqualTo(events.subList(2, 3));
   }
 
   @Test
@@ -41,7 +43,7 @@ class JournalTest {
     journal.append(event("r-1", 1, null));
     new HostFiles(root).append(Journal.FOLDER.resolve("r-1.jsonl"), "{\"number\":2,\"at\":\"20");
     // When / Then
-    assertThat(journal.read()).containsExactly(event("r-1", 1, null));
+    assertThat(journal.read("r-1").events()).containsExactly(event("r-1", 1, null));
   }
 
   @Test
@@ -102,7 +104,7 @@ class JournalTest {
             {"number":2,"at":"2026-01-05T10:00:01Z","rollout":"r-1","desired":"abc","kind":"PROVED","phase":"prove","step":"prove.scale","text":"4 replicas run"}
             """);
     // When
-    var events = journal().read();
+    var events = journal().read("r-1").events();
     // Then
     assertThat(events).extracting(RolloutEvent::text).contains("4 replicas run");
   }
@@ -152,7 +154,7 @@ class JournalTest {
             null,
             java.util.Map.of("seconds", 5.25));
     journal().append(written);
-    assertThat(journal().read()).containsExactly(written);
+    assertThat(journal().read("r-1").events()).containsExactly(written);
   }
 
   private Journal journal() {

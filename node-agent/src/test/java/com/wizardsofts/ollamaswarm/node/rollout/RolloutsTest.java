@@ -54,6 +54,10 @@ class RolloutsTest {
 
   @BeforeEach
   void lead() {
+    lead(Map.of());
+  }
+
+  private void lead(Map<String, String> settings) {
     var files = new HostFiles(root);
     files.write(ClusterFile.PATH, CLUSTER);
     var steps =
@@ -61,10 +65,10 @@ class RolloutsTest {
             List.of(world.new Pair("store.export"), new Watched(), world.new Pair("network")));
     disk = new Disk(files);
     lead = new KnownLead(files);
-    logs = new EventLogs(disk, lead, Clock.systemUTC());
+    var config = NodeAgentConfigTest.config(settings);
+    logs = new EventLogs(disk, lead, config, Clock.systemUTC());
     var file = new ClusterFile(files);
     plans = new Plans(file, steps, disk, Clock.systemUTC());
-    var config = NodeAgentConfigTest.config(Map.of());
     rollouts = new Rollouts(plans, steps, disk, logs, config, new Await(), Clock.systemUTC());
   }
 
@@ -141,6 +145,19 @@ class RolloutsTest {
     // Then
     assertThat(ended(log.rollout())).isEqualTo(State.CANCELLED);
     assertThat(world.settings).isEmpty();
+  }
+
+  @Test
+  void an_interrupted_rollout_that_waits_says_for_what() {
+    // Given
+    lead(Map.of("node-agent.rollout.interrupted", "wait"));
+    var id = logs.begin("abc", new RolloutOrder(false, CLUSTER, WHOLE).text()).rollout();
+    logs.forget(id);
+    // When
+    var last = logs.get(id).events().getLast();
+    // Then
+    assertThat(last.kind()).isEqualTo(Kind.INTERRUPTED);
+    assertThat(last.text()).isEqualTo("it waits for: ollama-swarm resume " + id);
   }
 
   @Test

@@ -18,7 +18,7 @@ public final class Reports {
    *
    * @param desired hash of the desired state that it is for
    * @param changes how much was changed, by server
-   * @param history all events of all rollouts, oldest first, for the proofs that were not repeated
+   * @param history proofs of all rollouts, oldest first, also those that were not repeated
    */
   public static RolloutReport of(
       RolloutState rollout,
