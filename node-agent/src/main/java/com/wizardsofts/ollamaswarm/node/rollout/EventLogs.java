@@ -68,9 +68,10 @@ public class EventLogs {
     if (events == null || events.isEmpty()) {
       throw ProblemCode.NOT_FOUND.exception("there is no rollout " + Quoted.text(id));
     }
+    // An order that was torn when it was written changed no state, but is in the way.
+    journal.mend(id);
     var log = new EventLog(id, events.getFirst().desired(), events, clock, this::write);
     if (log.state() == State.RUNNING) {
-      journal.mend(id);
       log.add(Kind.INTERRUPTED, waits(id), null);
     }
     logs.put(id, log);

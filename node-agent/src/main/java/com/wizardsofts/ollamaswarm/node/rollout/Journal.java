@@ -74,7 +74,7 @@ public class Journal {
 
   /** What one rollout's file holds; nothing when there is no such file. */
   History read(String rollout) {
-    var lines = lines(rollout);
+    var lines = text(rollout).lines().toList();
     var events = new java.util.ArrayList<RolloutEvent>();
     var damaged = new java.util.ArrayList<Integer>();
     for (int number = 1; number <= lines.size(); number++) {
@@ -88,14 +88,15 @@ public class Journal {
     return new History(List.copyOf(events), List.copyOf(damaged));
   }
 
-  /** Takes a torn last line away: what is appended would become part of it. */
+  /** Takes a torn last line away, or ends it: what is appended would become part of it. */
   void mend(String rollout) {
-    var lines = lines(rollout);
+    var text = text(rollout);
+    var lines = text.lines().toList();
     var last = lines.size() - 1;
-    if (last >= 0 && !isWhole(lines.get(last))) {
-      files.write(
-          file(rollout),
-          lines.subList(0, last).stream().map(l -> l + "\n").collect(Collectors.joining()));
+    var whole = last >= 0 && !isWhole(lines.get(last)) ? lines.subList(0, last) : lines;
+    var mended = whole.stream().map(l -> l + "\n").collect(Collectors.joining());
+    if (!mended.equals(text)) {
+      files.write(file(rollout), mended);
     }
   }
 
@@ -108,8 +109,8 @@ public class Journal {
     }
   }
 
-  private List<String> lines(String rollout) {
-    return files.readDamaged(file(rollout)).orElse("").lines().toList();
+  private String text(String rollout) {
+    return files.readDamaged(file(rollout)).orElse("");
   }
 
   private static Path file(String rollout) {

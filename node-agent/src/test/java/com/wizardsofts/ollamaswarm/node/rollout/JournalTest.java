@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,28 @@ class JournalTest {
     assertThat(journal.read("r-1").events())
         .containsExactly(event("r-1", 1, null), event("r-1", 2, null));
     assertThat(journal.read("r-1").damaged()).isEmpty();
+  }
+
+  @Test
+  void a_line_that_a_power_cut_tore_at_any_byte_is_lost_alone_and_what_is_written_next_counts() {
+    // Given
+    var journal = journal();
+    journal.append(event("r-1", 1, null));
+    var first = files().read(FILE).orElseThrow().length();
+    journal.append(event("r-1", 2, "why"));
+    var bytes = files().read(FILE).orElseThrow().getBytes(StandardCharsets.UTF_8);
+    for (int left = first; left < bytes.length; left++) {
+      // When
+      overwrite(Arrays.copyOf(bytes, left));
+      var kept = journal.read("r-1").events();
+      journal.mend("r-1");
+      journal.append(event("r-1", 3, null));
+      // Then
+      var history = journal.read("r-1");
+      assertThat(history.damaged()).as("%d bytes left", left).isEmpty();
+      assertThat(history.events()).as("%d bytes left", left).startsWith(event("r-1", 1, null));
+      assertThat(history.events()).hasSize(kept.size() + 1).endsWith(event("r-1", 3, null));
+    }
   }
 
   @Test

@@ -196,6 +196,22 @@ class RolloutsTest {
   }
 
   @Test
+  void a_rollback_whose_order_a_power_cut_tore_can_be_ordered_again() {
+    // Given
+    mayLook.countDown();
+    var id = rollouts.start(false, WHOLE);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    new HostFiles(root).append(Journal.FOLDER.resolve(id + ".jsonl"), "{\"crc32c\":\"0");
+    logs.forget(id);
+    // When
+    rollouts.rollBack(id, null);
+    // Then
+    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
+    assertThat(disk.read(id).damaged()).isEmpty();
+    assertThat(disk.read(id).events()).isEqualTo(logs.get(id).events());
+  }
+
+  @Test
   void a_plan_that_looks_at_the_servers_keeps_nobody_waiting() throws InterruptedException {
     // Given
     var plan =
