@@ -213,11 +213,15 @@ public class OllamaService {
     return find(name).isPresent() && tasks.areRunning(name, replicas);
   }
 
-  /** Removes the service when it is there; its replicas finish their running answers. */
+  /**
+   * Removes the service when it is there, and its scripts; its replicas finish their running
+   * answers.
+   */
   public void remove(String name) {
     if (find(name).isPresent()) {
       engine.ask("remove the service " + name, docker -> docker.removeServiceCmd(name).exec());
     }
+    configs.removeAll();
   }
 
   private Optional<JsonNode> find(String name) {

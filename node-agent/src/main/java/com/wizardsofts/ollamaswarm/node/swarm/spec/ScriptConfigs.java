@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -39,10 +40,19 @@ public final class ScriptConfigs {
   public void sweep(JsonNode service) {
     var used = service.findValuesAsText("ConfigID");
     var current = Arrays.stream(Script.values()).map(Script::configName).toList();
+    remove((name, id) -> !current.contains(name) && !used.contains(id));
+  }
+
+  /** Removes all of ours, once the service is gone; replicas that still end have theirs. */
+  public void removeAll() {
+    remove((_, _) -> true);
+  }
+
+  private void remove(BiPredicate<String, String> chosen) {
     for (JsonNode config : engine.get("/configs?filters=" + Filters.of("name", Script.PREFIX))) {
       var name = config.at("/Spec/Name").asText();
       var id = config.path("ID").asText();
-      if (name.startsWith(Script.PREFIX) && !current.contains(name) && !used.contains(id)) {
+      if (name.startsWith(Script.PREFIX) && chosen.test(name, id)) {
         remove(name, id);
       }
     }

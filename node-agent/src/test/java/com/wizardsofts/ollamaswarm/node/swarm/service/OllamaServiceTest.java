@@ -168,6 +168,25 @@ class OllamaServiceTest {
   }
 
   @Test
+  void with_the_service_its_scripts_go_also_when_an_agent_was_killed_between() {
+    // Given: the service is gone already
+    docker
+        .on(
+            "GET /configs?filters=" + Filters.of("name", Script.PREFIX),
+            """
+            [{"ID":"drain-id","Spec":{"Name":"ollama-swarm-drain-0123456789ab"}},
+             {"ID":"foreign","Spec":{"Name":"another-ollama-swarm-"}}]
+            """)
+        .on("DELETE /configs/", 204, "");
+    // When
+    service().remove("ollama");
+    // Then
+    assertThat(docker.changes())
+        .extracting(RecordedEngine.Call::request)
+        .containsExactly("DELETE /configs/drain-id");
+  }
+
+  @Test
   void old_scripts_of_ours_are_removed_but_not_those_that_swarm_would_go_back_to() {
     // Given
     var before = Specs.json();
