@@ -2,28 +2,22 @@ package com.wizardsofts.ollamaswarm.node.modeluse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.ModelUse;
-import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
-import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
-import com.wizardsofts.ollamaswarm.trust.KnownLead;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,38 +142,17 @@ class ModelUseReportTest {
   }
 
   /** Other servers' agents: they are met by the tests on the lab. */
-  private static final class Agents extends AgentClients {
+  private static final class Agents extends FakeAgents {
     private final Map<String, List<String>> loaded = new HashMap<>();
     private final List<ModelUse> told = new ArrayList<>();
 
-    Agents() {
-      super(
-          stub(TlsConfigurationRegistry.class, _ -> Optional.empty()),
-          new KnownLead(new HostFiles(Path.of("/nowhere"))));
-    }
-
     @Override
-    public <T> T node(String address, Function<NodeAgentApi, T> question) {
-      var models = loaded.get(address);
-      if (models == null) {
-        throw ProblemCode.AGENT_UNREACHABLE.exception(address);
+    protected Object answer(String address, String method, Object[] given) {
+      if (address.equals("198.51.100.80:7480")) {
+        return told.add((ModelUse) given[0]);
       }
-      return question.apply(stub(NodeAgentApi.class, _ -> models));
-    }
-
-    @Override
-    public <T> T nfs(String address, Function<NfsAgentApi, T> question) {
-      assertThat(address).isEqualTo("198.51.100.80:7480");
-      return question.apply(
-          stub(NfsAgentApi.class, arguments -> told.add((ModelUse) arguments[0])));
-    }
-
-    private static <A> A stub(Class<A> api, Function<Object[], Object> answer) {
-      return api.cast(
-          Proxy.newProxyInstance(
-              api.getClassLoader(),
-              new Class<?>[] {api},
-              (_, _, arguments) -> answer.apply(arguments)));
+      return Optional.ofNullable(loaded.get(address))
+          .orElseThrow(() -> ProblemCode.AGENT_UNREACHABLE.exception(address));
     }
   }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.DesiredService;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
-import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
@@ -17,10 +17,6 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
-import com.wizardsofts.ollamaswarm.trust.KnownLead;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -156,14 +152,11 @@ class ServiceOrdersTest {
 
   /** The only node is this one, so no other agent is ever called. */
   private static AgentClients noAgents() {
-    var registry =
-        Proxy.newProxyInstance(
-            ServiceOrdersTest.class.getClassLoader(),
-            new Class<?>[] {TlsConfigurationRegistry.class},
-            (_, method, _) -> {
-              throw new UnsupportedOperationException(method.getName());
-            });
-    return new AgentClients(
-        (TlsConfigurationRegistry) registry, new KnownLead(new HostFiles(Path.of("/nowhere"))));
+    return new FakeAgents() {
+      @Override
+      protected Object answer(String address, String method, Object[] given) {
+        throw new UnsupportedOperationException(address + " " + method);
+      }
+    };
   }
 }

@@ -7,24 +7,20 @@ import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.api.ImageSpec;
 import com.wizardsofts.ollamaswarm.api.ImageState;
-import com.wizardsofts.ollamaswarm.api.LeadApi;
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelPull;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
-import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NfsService;
-import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Lead;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -38,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,29 +76,30 @@ public final class SimulatedServers {
   }
 
   /** Clients of all agents. */
-  @SuppressWarnings("NullAway")
   public AgentClients agents() {
-    return new AgentClients(null, null) {
+    return new FakeAgents() {
       @Override
-      public <T> T nfs(String address, Function<NfsAgentApi, T> question) {
-        return ask(address, NfsAgentApi.class, SimulatedServers.this::store, question);
-      }
-
-      @Override
-      public <T> T lead(String address, Function<LeadApi, T> question) {
-        return question.apply(SimulatedServers.this.lead(address));
-      }
-
-      @Override
-      public <T> T node(String address, Function<NodeAgentApi, T> question) {
-        var node = "s" + address.substring(address.lastIndexOf('.') + 1, address.indexOf(':'));
-        return ask(
-            address,
-            NodeAgentApi.class,
-            (method, given) -> nodeAgent(node, method, given),
-            question);
+      protected Object answer(String address, String method, Object[] given) {
+        return switch (method) {
+          case "lead" -> leads.getOrDefault(address, Lead.NONE);
+          case "follow" -> follow(address, (Lead) given[0]);
+          default -> asked(address, method, given);
+        };
       }
     };
+  }
+
+  private Object asked(String address, String method, Object[] given) {
+    if (away.contains(address)) {
+      throw ProblemCode.AGENT_UNREACHABLE.exception(address);
+    }
+    call.run();
+    return address.endsWith(":7480")
+        ? store(method, given)
+        : nodeAgent(
+            "s" + address.substring(address.lastIndexOf('.') + 1, address.indexOf(':')),
+            method,
+            given);
   }
 
   /** A log that nobody reads. */
@@ -114,40 +110,14 @@ public final class SimulatedServers {
   /** The lead that each agent follows. */
   public final Map<String, Lead> leads = new HashMap<>();
 
-  private LeadApi lead(String address) {
-    return new LeadApi() {
-      @Override
-      public Lead lead() {
-        return leads.getOrDefault(address, Lead.NONE);
-      }
-
-      @Override
-      public Lead follow(Lead lead) {
-        if (lead.number() <= lead().number() && !lead.equals(lead())) {
-          throw ProblemCode.LEAD_SUPERSEDED.exception(address);
-        }
-        call.run();
-        leads.put(address, lead);
-        return lead;
-      }
-    };
-  }
-
-  private interface Answers {
-    Object to(String method, Object[] given);
-  }
-
-  private <A, T> T ask(String address, Class<A> api, Answers answers, Function<A, T> question) {
-    if (away.contains(address)) {
-      throw ProblemCode.AGENT_UNREACHABLE.exception(address);
+  private Lead follow(String address, Lead lead) {
+    var known = leads.getOrDefault(address, Lead.NONE);
+    if (lead.number() <= known.number() && !lead.equals(known)) {
+      throw ProblemCode.LEAD_SUPERSEDED.exception(address);
     }
-    InvocationHandler handler =
-        (_, method, given) -> {
-          call.run();
-          return answers.to(method.getName(), given);
-        };
-    return question.apply(
-        api.cast(Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, handler)));
+    call.run();
+    leads.put(address, lead);
+    return lead;
   }
 
   private Object store(String method, Object[] given) {

@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountState;
-import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
-import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.StoreState;
-import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.trust.KnownLead;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,48 +90,38 @@ class ProofLookTest {
   }
 
   /** Agents that answer what a test wants; without an answer they are away. */
-  private static final class Agents extends AgentClients {
+  private static final class Agents extends FakeAgents {
     private final @Nullable MountState mount;
     private final @Nullable String store;
 
     Agents(@Nullable MountState mount, @Nullable String store) {
-      super(
-          absent(TlsConfigurationRegistry.class, Map.of()),
-          new KnownLead(new HostFiles(Path.of("/nowhere"))));
       this.mount = mount;
       this.store = store;
     }
 
     @Override
-    public <T> T nfs(String address, Function<NfsAgentApi, T> question) {
-      assertThat(address).isEqualTo("198.51.100.80:7480");
-      var state = store == null ? null : new StoreState("/opt", store, "marker", 1, 2, null);
-      return question.apply(
-          absent(NfsAgentApi.class, state == null ? Map.of() : Map.of("store", state)));
+    protected Object answer(String address, String method, Object[] given) {
+      var told =
+          switch (method) {
+            case "store" -> address.equals("198.51.100.80:7480") ? store() : null;
+            case "status" -> mount == null ? null : status(address);
+            case "mount" -> mount;
+            default -> null;
+          };
+      if (told == null) {
+        throw ProblemCode.AGENT_UNREACHABLE.exception(method);
+      }
+      return told;
     }
 
-    @Override
-    public <T> T node(String address, Function<NodeAgentApi, T> question) {
+    private @Nullable StoreState store() {
+      return store == null ? null : new StoreState("/opt", store, "marker", 1, 2, null);
+    }
+
+    private static ServerStatus status(String address) {
       var id = address.equals("198.51.100.80:7484") ? "n80" : "n84";
-      var status =
-          new ServerStatus("node-agent", "1", id, "26", "active", id, true, Instant.EPOCH, null, 0);
-      return question.apply(
-          absent(
-              NodeAgentApi.class,
-              mount == null ? Map.of() : Map.of("status", status, "mount", mount)));
-    }
-
-    private static <A> A absent(Class<A> api, Map<String, Object> answers) {
-      return api.cast(
-          Proxy.newProxyInstance(
-              api.getClassLoader(),
-              new Class<?>[] {api},
-              (_, method, _) -> {
-                if (answers.containsKey(method.getName())) {
-                  return answers.get(method.getName());
-                }
-                throw ProblemCode.AGENT_UNREACHABLE.exception(method.getName());
-              }));
+      return new ServerStatus(
+          "node-agent", "1", id, "26", "active", id, true, Instant.EPOCH, null, 0);
     }
   }
 }
