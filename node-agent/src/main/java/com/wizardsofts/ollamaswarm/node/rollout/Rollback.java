@@ -25,6 +25,7 @@ final class Rollback implements Runnable {
   private final List<PlannedStep> steps;
   private final Optional<PlannedStep> singleContainer;
   private final StepRunner runner;
+  private final Patience patience;
   private final EventLog log;
 
   /**
@@ -35,10 +36,12 @@ final class Rollback implements Runnable {
       List<PlannedStep> steps,
       Optional<PlannedStep> singleContainer,
       StepRunner runner,
+      Patience patience,
       EventLog log) {
     this.steps = Stream.concat(steps.stream(), singleContainer.stream()).toList();
     this.singleContainer = singleContainer;
     this.runner = runner;
+    this.patience = patience;
     this.log = log;
   }
 
@@ -68,7 +71,7 @@ final class Rollback implements Runnable {
         end(Kind.CANCELLED, null, null);
         return;
       }
-      var problem = undo.of(change);
+      var problem = undo.of(change, patience);
       if (problem.isPresent()) {
         end(Kind.ROLLBACK_FAILED, null, problem.get());
         return;

@@ -210,7 +210,8 @@ public class Rollouts {
     var runner = new StepRunner(clock);
     var run =
         Rollback.began(log.events())
-            ? new Rollback(plan, Optional.of(steps.singleContainer(order.spec())), runner, log)
+            ? new Rollback(
+                plan, Optional.of(steps.singleContainer(order.spec())), runner, patience, log)
             : new Rollout(plan, runner, patience, () -> steps.changes(order.spec()), log);
     Thread.ofVirtual().name(log.rollout()).start(run);
   }

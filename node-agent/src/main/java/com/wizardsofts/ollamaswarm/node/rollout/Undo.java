@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -11,24 +12,38 @@ import org.jboss.logging.Logger;
 record Undo(EventLog log) {
   private static final Logger LOG = Logger.getLogger(Undo.class);
 
-  /** Why it could not be undone; nothing when it was. */
+  /** Why it could not be undone; nothing when it was. Waits for nobody. */
   Optional<Problem> of(Changes.Change change) {
-    var step = change.step().step();
     log.enter(change.step());
+    return told(change, attempt(change));
+  }
+
+  /** Likewise, but an agent or a Traefik that is away is waited for. */
+  Optional<Problem> of(Changes.Change change, Patience patience) {
+    log.enter(change.step());
+    return told(change, patience.after(attempt(change), () -> attempt(change), log::note));
+  }
+
+  private static StepOutcome attempt(Changes.Change change) {
+    var step = change.step().step();
     try {
       step.undo(change.before());
-      log.add(Kind.UNDONE, step.remains().map("stays: "::concat).orElse("put back"), null);
-      return Optional.empty();
+      return new StepOutcome.AlreadyDone("put back");
     } catch (ProblemException e) {
-      return failed(e.problem());
+      return new StepOutcome.Failed(e.problem());
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s could not be put back", step.id());
-      return failed(ProblemCode.INTERNAL.problem(e.toString()));
+      return new StepOutcome.Failed(ProblemCode.INTERNAL.problem(e.toString()));
     }
   }
 
-  private Optional<Problem> failed(Problem problem) {
-    log.add(Kind.UNDONE, "could not be put back", problem);
-    return Optional.of(problem);
+  private Optional<Problem> told(Changes.Change change, StepOutcome outcome) {
+    if (outcome instanceof StepOutcome.Failed(var problem)) {
+      log.add(Kind.UNDONE, "could not be put back", problem);
+      return Optional.of(problem);
+    }
+    var remains = change.step().step().remains();
+    log.add(Kind.UNDONE, remains.map("stays: "::concat).orElse("put back"), null);
+    return Optional.empty();
   }
 }

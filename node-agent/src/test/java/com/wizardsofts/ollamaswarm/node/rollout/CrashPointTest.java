@@ -261,7 +261,11 @@ class CrashPointTest {
       var run =
           Rollback.began(log.events())
               ? new Rollback(
-                  plan.apply(world), Optional.empty(), new StepRunner(Clock.systemUTC()), log)
+                  plan.apply(world),
+                  Optional.empty(),
+                  new StepRunner(Clock.systemUTC()),
+                  new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                  log)
               : new Rollout(
                   plan.apply(world),
                   new StepRunner(Clock.systemUTC()),

@@ -292,7 +292,12 @@ class FullRolloutTest {
     var plan = fix.of(plan(world, log));
     var run =
         Rollback.began(log.events())
-            ? new Rollback(plan, Optional.empty(), new StepRunner(Clock.systemUTC()), log)
+            ? new Rollback(
+                plan,
+                Optional.empty(),
+                new StepRunner(Clock.systemUTC()),
+                new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                log)
             : new Rollout(
                 plan,
                 new StepRunner(Clock.systemUTC()),

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,7 @@ class RollbackTest {
   private final EventLog log = new EventLog("r-1", "abc", Clock.systemUTC(), _ -> {});
   private final List<String> undone = new ArrayList<>();
   private boolean fails;
+  private int away;
 
   private final List<PlannedStep> steps =
       List.of(
@@ -77,6 +81,21 @@ class RollbackTest {
     assertThat(log.state()).isEqualTo(State.PARTLY_ROLLED_BACK);
   }
 
+  @Test
+  void an_agent_that_is_away_is_waited_for() {
+    // Given
+    away = 3;
+    // When
+    rollBack(null);
+    // Then
+    assertThat(world).isEmpty();
+    assertThat(log.state()).isEqualTo(State.ROLLED_BACK);
+    assertThat(log.events())
+        .filteredOn(event -> event.kind() == Kind.NOTE)
+        .extracting(RolloutEvent::text)
+        .containsExactly("an agent does not answer; it is waited for");
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"deploy", "prove"})
@@ -90,7 +109,9 @@ class RollbackTest {
   private void rollBack(@Nullable RollbackRequest request) {
     log.add(Kind.ROLLBACK, RollbackOrder.of(request).text(), null);
     var single = new PlannedStep(Phase.STORE, new Thing("single"), false);
-    new Rollback(steps, Optional.of(single), new StepRunner(Clock.systemUTC()), log).run();
+    var patience = new Patience(new Await(), Duration.ofMinutes(1), Duration.ofMillis(1));
+    new Rollback(steps, Optional.of(single), new StepRunner(Clock.systemUTC()), patience, log)
+        .run();
   }
 
   /** Is there or not. */
@@ -128,6 +149,9 @@ class RollbackTest {
 
     @Override
     public void undo(String before) {
+      if (away-- > 0) {
+        throw ProblemCode.AGENT_UNREACHABLE.exception(name);
+      }
       world.remove(name);
       undone.add(name);
     }

@@ -93,7 +93,12 @@ class ScheduleTest {
             new PlannedStep(Phase.PROVE, world.new Pair("scale"), false));
     var run =
         Rollback.began(log.events())
-            ? new Rollback(steps, Optional.empty(), new StepRunner(Clock.systemUTC()), log)
+            ? new Rollback(
+                steps,
+                Optional.empty(),
+                new StepRunner(Clock.systemUTC()),
+                new Patience(new Await(), Duration.ZERO, Duration.ZERO),
+                log)
             : new Rollout(
                 steps,
                 new StepRunner(Clock.systemUTC()),
