@@ -135,7 +135,8 @@ public enum FindingCode {
       "gateway.missing",
       ERROR,
       "Traefik, through which clients reach Ollama, does not run",
-      "docker start it; its name is in cluster.yaml under gateway.container.",
+      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made"
+          + " anew by PUT /v1/gateway.",
       List.of()),
   GATEWAY_UNSEEN(
       "gateway.unseen",

@@ -173,7 +173,8 @@ public enum ProblemCode {
       "gateway.missing",
       409,
       "The gateway's container was not found",
-      "Start Traefik, or name its container in cluster.yaml under gateway.container."),
+      "Start Traefik, or name its container in cluster.yaml under gateway.container; or have one of"
+          + " our own: gateway.mode: managed."),
   GATEWAY_SILENT(
       "gateway.silent",
       502,
@@ -183,7 +184,8 @@ public enum ProblemCode {
       "gateway.unsuitable",
       409,
       "Traefik's container cannot become the gateway as it is",
-      "Change what the detail names in how the container is started, then run the rollout again."),
+      "Change what the detail names in how the container is started, then run the rollout again; or"
+          + " leave it as it is and have a Traefik of our own: gateway.mode: managed."),
   GATEWAY_TOO_OLD(
       "gateway.too-old",
       409,
@@ -200,7 +202,8 @@ public enum ProblemCode {
       "gateway.file",
       409,
       "Traefik's static file cannot be changed safely",
-      "Add the lines that the detail shows by hand, then run the rollout again."),
+      "Add the lines that the detail shows by hand, then run the rollout again; or leave the file as"
+          + " it is and have a Traefik of our own: gateway.mode: managed."),
   GATEWAY_NOT_HEALTHY(
       "gateway.not-healthy",
       502,

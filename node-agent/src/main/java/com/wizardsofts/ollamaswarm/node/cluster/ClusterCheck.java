@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.cluster;
 
+import com.wizardsofts.ollamaswarm.node.swarm.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -92,7 +93,10 @@ final class ClusterCheck {
   }
 
   private static void gateway(ClusterSpec.Gateway gateway) {
-    require(gateway.mode().equals("adopt"), "gateway.mode: only adopt is known");
+    require(
+        ClusterSpec.Gateway.MODES.contains(gateway.mode()),
+        "gateway.mode: %s is not one of %s".formatted(gateway.mode(), ClusterSpec.Gateway.MODES));
+    matches("gateway.image", gateway.image(), Names.IMAGE);
     matches("gateway.container", gateway.container(), NAME);
     matches("gateway.staticFile", gateway.staticFile().toString(), PATH);
     within("gateway.port", gateway.port(), 1, 65_535);

@@ -113,7 +113,14 @@ public record ClusterSpec(
   /** Traefik. */
   @RegisterForReflection
   public record Gateway(
-      String mode, String container, Path staticFile, int port, boolean acceptLostRouters) {}
+      String mode,
+      String container,
+      Path staticFile,
+      String image,
+      int port,
+      boolean acceptLostRouters) {
+    static final List<String> MODES = List.of("adopt", "managed");
+  }
 
   /** The bounds of the proofs. */
   @RegisterForReflection
@@ -129,15 +136,33 @@ public record ClusterSpec(
 
   /** What the gateway is to be. */
   public GatewaySpec gatewaySpec() {
-    return new GatewaySpec(
-        gateway.container(),
-        gateway.staticFile(),
-        gateway.port(),
-        service.network(),
-        service.name(),
-        storeAgent(),
-        service.longestAnswer(),
-        gateway.acceptLostRouters());
+    return gatewaySpec(gateway);
+  }
+
+  /**
+   * What the gateway is to be with another section of this file.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code bad-input} for a value
+   *     outside its grammar
+   */
+  public GatewaySpec gatewaySpec(Gateway asked) {
+    var adopted =
+        new GatewaySpec(
+            asked.container(),
+            asked.staticFile(),
+            asked.port(),
+            service.network(),
+            service.name(),
+            storeAgent(),
+            service.longestAnswer(),
+            asked.acceptLostRouters());
+    return switch (asked.mode()) {
+      case "adopt" -> adopted;
+      case "managed" -> adopted.managed(asked.image());
+      default ->
+          throw ProblemCode.BAD_INPUT.exception(
+              "gateway.mode: %s is not one of %s".formatted(asked.mode(), Gateway.MODES));
+    };
   }
 
   /** {@code host:port} of the store's nfs-agent. */

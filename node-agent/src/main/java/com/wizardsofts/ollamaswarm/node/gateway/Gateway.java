@@ -4,7 +4,12 @@ import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
+import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
+import com.wizardsofts.ollamaswarm.node.gateway.managed.ManagedGateway;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
+import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.service.TaskAddresses;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -14,11 +19,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The gateway in the mode adopt: the operator's own Traefik, changed as little as possible. */
+/**
+ * The gateway: in the mode adopt the operator's own Traefik, changed as little as possible; in the
+ * mode managed one of our own.
+ */
 @ApplicationScoped
 public class Gateway {
   private final GatewaySight sight;
   private final GatewayChange change;
+  private final ManagedGateway managed;
   private final TaskAddresses tasks;
 
   @Inject
@@ -31,6 +40,7 @@ public class Gateway {
     this.sight = new GatewaySight(containers, files);
     this.tasks = new TaskAddresses(docker);
     this.change = new GatewayChange(sight, containers, files, clock, await);
+    this.managed = new ManagedGateway(containers, new Images(docker), files, clock, await);
   }
 
   /**
@@ -40,7 +50,9 @@ public class Gateway {
    *     gateway.silent}, or {@code gateway.file} with the lines to add by hand
    */
   public GatewayState observe(GatewaySpec spec) {
-    return sight.cutOff(spec).orElseGet(() -> sight.plan(spec).state());
+    return spec.isManaged()
+        ? managed.observe(spec)
+        : sight.cutOff(spec).orElseGet(() -> sight.plan(spec).state());
   }
 
   /**
@@ -49,8 +61,25 @@ public class Gateway {
    * @throws ProblemException as {@link #observe}
    */
   public GatewayStatus status(GatewaySpec spec) {
-    return GatewayView.of(
-        sight.plan(spec), backends(spec), tasks.of(spec.service(), spec.network()));
+    if (spec.isManaged()) {
+      var state = managed.observe(spec);
+      return view(spec, managed.container(spec), managed.api(spec).now(), state);
+    }
+    var plan = sight.plan(spec);
+    return view(spec, plan.container(), plan.now(), plan.state());
+  }
+
+  private GatewayStatus view(
+      GatewaySpec spec, TraefikContainer container, TraefikNow now, GatewayState state) {
+    var replicas = tasks.of(spec.service(), spec.network());
+    return GatewayView.of(spec, container, now, state, backends(spec), replicas);
+  }
+
+  /** As {@link #status}, also where a Traefik of our own does not run yet. */
+  public GatewayStatus preview(GatewaySpec spec) {
+    return spec.isManaged() && !managed.runs(spec)
+        ? GatewayView.absent(spec, managed.observe(spec))
+        : status(spec);
   }
 
   /**
@@ -61,27 +90,37 @@ public class Gateway {
    *     {@code gateway.not-healthy}
    */
   public void apply(GatewaySpec spec) {
-    change.apply(spec);
+    if (spec.isManaged()) {
+      managed.apply(spec);
+    } else {
+      change.apply(spec);
+    }
   }
 
   /**
-   * Puts back the static file, our dynamic file and the operator's container. A static file that
-   * somebody has edited since loses only what we put into it.
+   * Puts back the files and the container. An operator's static file that somebody has edited since
+   * loses only what we put into it.
    *
    * @param before {@link GatewayState#before} as it was before the change
    * @throws ProblemException {@code gateway.file} with the difference when that is impossible
    */
   public void undo(String before) {
-    change.undo(GatewayUndo.parse(before));
+    if (!managed.undo(before)) {
+      change.undo(GatewayUndo.parse(before));
+    }
+  }
+
+  private TraefikApi api(GatewaySpec spec) {
+    return spec.isManaged() ? managed.api(spec) : sight.api(spec);
   }
 
   /** How long the last {@link #apply} of this process interrupted the gateway, if it did. */
   public Optional<Interruption> lastInterruption() {
-    return change.lastInterruption();
+    return change.lastInterruption().or(managed::lastInterruption);
   }
 
   /** The servers of the Ollama service, as Traefik sees them. */
   public List<Backend> backends(GatewaySpec spec) {
-    return sight.api(spec).backends(spec.service());
+    return api(spec).backends(spec.service());
   }
 }

@@ -116,7 +116,7 @@ final class GatewayChange {
         new Interruption(
             from,
             back.await(
-                plan.spec(),
+                plan.spec().container(),
                 plan.file().api().port(),
                 plan.mustReturn(),
                 now -> now.has(plan.file().entryPoint(), plan.spec().port())));
@@ -142,7 +142,7 @@ final class GatewayChange {
   private ProblemException restored(GatewayPlan plan, ProblemException because) {
     try {
       undo(plan.undo());
-      back.await(plan.spec(), plan.file().api().port(), plan.hadBefore(), _ -> true);
+      back.await(plan.spec().container(), plan.file().api().port(), plan.hadBefore(), _ -> true);
       return because;
     } catch (ProblemException e) {
       return new ProblemException(notRestored(plan, because.problem(), e.problem()), e);
@@ -196,7 +196,7 @@ final class GatewayChange {
   private void awaitBack(GatewaySpec spec) {
     var api = StaticFile.api(spec, files.read(spec.staticFile()).orElse(""));
     if (api.insecure()) {
-      back.await(spec, api.port(), Set.of(), _ -> true);
+      back.await(spec.container(), api.port(), Set.of(), _ -> true);
     }
   }
 

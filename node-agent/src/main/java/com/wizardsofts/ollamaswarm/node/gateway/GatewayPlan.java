@@ -174,6 +174,11 @@ record GatewayPlan(
           "These routers name no entry point, so port %d leads to them too: %s"
               .formatted(spec.port(), String.join(", ", everywhere)));
     }
+    if (!container.publishes(spec.port())) {
+      notes.add(
+          "%s is made anew with the same configuration and the port; gateway.mode: managed leaves it as it is"
+              .formatted(container.name()));
+    }
     if (file.exposesServices()) {
       notes.add(
           "providers.docker.exposedByDefault is not false: Traefik makes a router for every Swarm"

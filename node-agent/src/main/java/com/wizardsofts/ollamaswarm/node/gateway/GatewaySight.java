@@ -131,7 +131,9 @@ final class GatewaySight {
     if (!container.running()) {
       throw ProblemCode.GATEWAY_MISSING
           .problem("The container '%s' does not run".formatted(spec.container()))
-          .withRemedy("docker start " + spec.container())
+          .withRemedy(
+              "docker start %s; or have a Traefik of our own: gateway.mode: managed"
+                  .formatted(spec.container()))
           .exception();
     }
     return container;

@@ -1,13 +1,15 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.node.swarm.Names;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the gateway is to be.
  *
- * @param container name of the operator's Traefik container
+ * @param container name of Traefik's container
  * @param staticFile its static configuration on this server, an absolute path
  * @param port the port that clients of Ollama use
  * @param network the overlay network of the Ollama service
@@ -17,6 +19,7 @@ import java.time.Duration;
  * @param longestAnswer after which a request that got no answer at all is ended; zero for never
  * @param acceptLostRouters whether the routers of containers may go, where Traefik 2 cannot read
  *     both containers and services
+ * @param ownImage image of a Traefik of our own; nothing when the operator's is adopted
  */
 public record GatewaySpec(
     String container,
@@ -27,7 +30,16 @@ public record GatewaySpec(
     String storeAgent,
     String entryPoint,
     Duration longestAnswer,
-    boolean acceptLostRouters) {
+    boolean acceptLostRouters,
+    Optional<String> ownImage) {
+  /** Name of the container of a Traefik of our own. */
+  public static final String OWN_CONTAINER = "ollama-swarm-gateway";
+
+  /** The folder of its files and of nothing else. */
+  public static final Path OWN_FOLDER = Path.of("/etc/ollama-swarm/managed");
+
+  public static final Path OWN_STATIC_FILE = OWN_FOLDER.resolve("traefik.yml");
+
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
   /**
@@ -42,10 +54,11 @@ public record GatewaySpec(
     require(service.matches(NAME), "service", service);
     require(storeAgent.matches("[a-zA-Z0-9.:\\[\\]-]+"), "storeAgent", storeAgent);
     require(entryPoint.matches("[a-zA-Z0-9][a-zA-Z0-9_-]*"), "entryPoint", entryPoint);
+    ownImage.ifPresent(image -> Names.check("gateway.image", Names.IMAGE, image));
     staticFile = staticFile.normalize();
   }
 
-  /** With the entry point's default name, {@code ollama}. */
+  /** The operator's Traefik, with the entry point's default name, {@code ollama}. */
   public GatewaySpec(
       String container,
       Path staticFile,
@@ -64,7 +77,28 @@ public record GatewaySpec(
         storeAgent,
         "ollama",
         longestAnswer,
-        acceptLostRouters);
+        acceptLostRouters,
+        Optional.empty());
+  }
+
+  /** The same by a Traefik of our own from this image, whatever Traefik the operator has. */
+  public GatewaySpec managed(String image) {
+    return new GatewaySpec(
+        OWN_CONTAINER,
+        OWN_STATIC_FILE,
+        port,
+        network,
+        service,
+        storeAgent,
+        entryPoint,
+        longestAnswer,
+        false,
+        Optional.of(image));
+  }
+
+  /** Whether Traefik is our own. */
+  public boolean isManaged() {
+    return ownImage.isPresent();
   }
 
   private static void require(boolean holds, String key, Object value) {

@@ -42,7 +42,9 @@ public record GatewayState(
   /** Whom the change will interrupt, in words; nothing when nobody. */
   public Optional<String> interruption() {
     var away =
-        "Traefik is restarted; until it is back its routers do not answer: " + foreignRouters;
+        foreignRouters.isEmpty()
+            ? "Traefik is restarted; until it is back it answers nobody"
+            : "Traefik is restarted; until it is back its routers do not answer: " + foreignRouters;
     return Optional.of(
             lostRouters.isEmpty() ? away : "%s; gone for good: %s".formatted(away, lostRouters))
         .filter(_ -> restart || recreation);

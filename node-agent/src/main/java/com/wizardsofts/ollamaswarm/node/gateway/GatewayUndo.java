@@ -88,6 +88,7 @@ record GatewayUndo(
         spec.path("storeAgent").asText(),
         spec.path("entryPoint").asText(),
         Duration.ofSeconds(spec.path("longestAnswerSeconds").asLong()),
-        spec.path("acceptLostRouters").asBoolean());
+        spec.path("acceptLostRouters").asBoolean(),
+        Optional.empty());
   }
 }

@@ -1,7 +1,9 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
+import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +16,46 @@ final class GatewayView {
 
   private GatewayView() {}
 
-  static GatewayStatus of(GatewayPlan plan, List<Backend> backends, Map<String, String> tasks) {
-    var state = plan.state();
+  static GatewayStatus of(
+      GatewaySpec spec,
+      TraefikContainer container,
+      TraefikNow now,
+      GatewayState state,
+      List<Backend> backends,
+      Map<String, String> tasks) {
     return new GatewayStatus(
-        plan.container().name(),
-        plan.now().version(),
-        plan.now().entryPoints().stream()
+        container.name(),
+        now.version(),
+        now.entryPoints().stream()
             .map(e -> new GatewayStatus.EntryPoint(e.name(), e.address()))
             .toList(),
-        List.copyOf(plan.now().providers()),
-        plan.spec().port(),
-        plan.container().publishes(plan.spec().port()),
-        List.copyOf(plan.container().networks()),
+        List.copyOf(now.providers()),
+        spec.port(),
+        container.publishes(spec.port()),
+        List.copyOf(container.networks()),
         state.foreignRouters(),
         state.lostRouters(),
         joined(backends, tasks),
+        state.differs(),
+        state.diff(),
+        state.interruption().orElse(null),
+        state.notes(),
+        List.of());
+  }
+
+  /** Of a Traefik of our own that does not run: nothing but what would be made. */
+  static GatewayStatus absent(GatewaySpec spec, GatewayState state) {
+    return new GatewayStatus(
+        spec.container(),
+        "",
+        List.of(),
+        List.of(),
+        spec.port(),
+        false,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         state.differs(),
         state.diff(),
         state.interruption().orElse(null),

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rest;
 import com.wizardsofts.ollamaswarm.api.DesiredGateway;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -29,10 +30,10 @@ public class GatewayOrders {
   }
 
   GatewayStatus put(DesiredGateway wanted) {
-    var spec = spec(wanted, cluster.read().gatewaySpec());
+    var spec = spec(wanted, cluster.read());
     var before = gateway.observe(spec);
     if (wanted.dryRun() || before.asPlanned()) {
-      return gateway.status(spec);
+      return gateway.preview(spec);
     }
     gateway.apply(spec);
     var away =
@@ -43,17 +44,16 @@ public class GatewayOrders {
     return gateway.status(spec).after(before.differs(), before.diff(), away);
   }
 
-  private static GatewaySpec spec(DesiredGateway wanted, GatewaySpec given) {
-    return new GatewaySpec(
-        Objects.requireNonNullElse(wanted.container(), given.container()),
-        path(wanted.staticFile(), given.staticFile()),
-        Objects.requireNonNullElse(wanted.port(), given.port()),
-        given.network(),
-        given.service(),
-        given.storeAgent(),
-        given.entryPoint(),
-        given.longestAnswer(),
-        Objects.requireNonNullElse(wanted.acceptLostRouters(), given.acceptLostRouters()));
+  private static GatewaySpec spec(DesiredGateway wanted, ClusterSpec cluster) {
+    var given = cluster.gateway();
+    return cluster.gatewaySpec(
+        new ClusterSpec.Gateway(
+            Objects.requireNonNullElse(wanted.mode(), given.mode()),
+            Objects.requireNonNullElse(wanted.container(), given.container()),
+            path(wanted.staticFile(), given.staticFile()),
+            Objects.requireNonNullElse(wanted.image(), given.image()),
+            Objects.requireNonNullElse(wanted.port(), given.port()),
+            Objects.requireNonNullElse(wanted.acceptLostRouters(), given.acceptLostRouters())));
   }
 
   private static Path path(@Nullable String wanted, Path given) {

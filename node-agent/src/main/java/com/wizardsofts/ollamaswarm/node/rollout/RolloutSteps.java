@@ -160,7 +160,7 @@ public class RolloutSteps {
     var step =
         new StartSingleContainer(
             spec.gateway().port(),
-            spec.gateway().container(),
+            spec.gatewaySpec().container(),
             spec.service().image(),
             spec.store().mountPoint() + "/models",
             spec.service().longestAnswer(),
@@ -193,7 +193,17 @@ public class RolloutSteps {
         .forEach(
             (node, agent) ->
                 meanwhile.accept(
-                    "images", new ProvideImage(node, agent, leadAgent, service.image(), agents)));
+                    "images",
+                    new ProvideImage(
+                        "deploy.image." + node, node, agent, leadAgent, service.image(), agents)));
+    spec.gatewaySpec()
+        .ownImage()
+        .ifPresent(
+            image ->
+                meanwhile.accept(
+                    "images",
+                    new ProvideImage(
+                        "deploy.gateway-image", spec.lead(), leadAgent, leadAgent, image, agents)));
     Supplier<ServiceSpec> wanted = () -> serviceSpec(spec, store);
     then.accept(new DeployService(service.name(), wanted, services));
     then.accept(new HealthyReplicas(wanted, service.name(), service.startLimit(), services));
@@ -201,7 +211,7 @@ public class RolloutSteps {
         interrupting(
             new RetireOldContainer(
                 spec.gateway().port(),
-                spec.gateway().container(),
+                spec.gatewaySpec().container(),
                 service.longestAnswer(),
                 standalone)));
     steps.add(interrupting(new RouteThroughGateway(spec.gatewaySpec(), gateway, log::note)));

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.problem.GeneratedPage;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -67,6 +68,7 @@ class ClusterFileTest {
                 "adopt",
                 "traefik",
                 Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml"),
+                "traefik:v3.7.15",
                 11434,
                 false));
     assertThat(spec.proof()).isEqualTo(new ClusterSpec.Proof(200, 15, 300, 120));
@@ -127,6 +129,17 @@ class ClusterFileTest {
   }
 
   @Test
+  void a_gateway_of_our_own_has_a_container_and_a_file_that_no_operator_has() {
+    // When
+    var spec = ClusterFile.parse(SERVERS + "gateway: {mode: managed, container: proxy}\n");
+    // Then
+    assertThat(spec.gatewaySpec().isManaged()).isTrue();
+    assertThat(spec.gatewaySpec().ownImage()).contains("traefik:v3.7.15");
+    assertThat(spec.gatewaySpec().container()).isEqualTo("ollama-swarm-gateway");
+    assertThat(spec.gatewaySpec().staticFile()).isEqualTo(GatewaySpec.OWN_STATIC_FILE);
+  }
+
+  @Test
   void an_unknown_key_of_a_server_is_refused_whatever_the_server_is_called() {
     var problem = problemOf(SERVERS + "  s85: {adress: 10.0.0.85, agents: [node-agent]}\n");
     assertThat(problem.detail()).contains("servers.s85.adress");
@@ -153,6 +166,7 @@ class ClusterFileTest {
         "gateway: {port: 0}",
         "gateway: {port: many}",
         "gateway: {mode: magic}",
+        "gateway: {image: 'a b'}",
         "proof: {smallestShare: 26}",
         "models: []",
         "models:",

@@ -42,6 +42,7 @@ public final class FakeDocker implements AutoCloseable {
   private final Map<String, ObjectNode> containers = new LinkedHashMap<>();
   private final List<String> orders = new ArrayList<>();
   private final Consumer<ObjectNode> onStart;
+  private String image = "sha256:image";
   private String version = "26.1.5";
   private int ordersLeft = Integer.MAX_VALUE;
   private int made;
@@ -74,6 +75,11 @@ public final class FakeDocker implements AutoCloseable {
   /** The orders that were carried out. */
   List<String> orders() {
     return orders;
+  }
+
+  /** What it has under every image's name; nothing before a pull. */
+  void image(String id) {
+    image = id;
   }
 
   void version(String other) {
@@ -156,10 +162,14 @@ public final class FakeDocker implements AutoCloseable {
           .put("MinAPIVersion", "1.24");
     }
     if (order.equals("GET /containers/json")) {
-      return JSON.createArrayNode();
+      return running();
     }
     if (order.startsWith("GET /images/")) {
-      return JSON.createObjectNode().put("Id", "sha256:image");
+      return image.isEmpty() ? null : JSON.createObjectNode().put("Id", image);
+    }
+    if (order.equals("POST /images/create")) {
+      image = "sha256:pulled";
+      return JSON.createObjectNode();
     }
     if (order.equals("POST /containers/create")) {
       return create(query.replace("name=", ""), sent);
@@ -176,6 +186,22 @@ public final class FakeDocker implements AutoCloseable {
     }
     var container = find(path[2]);
     return container == null ? null : change(order, path, query, sent, container);
+  }
+
+  private JsonNode running() {
+    var all = JSON.createArrayNode();
+    for (var container : containers.values()) {
+      if (container.at("/State/Running").asBoolean()) {
+        var listed = all.addObject().put("Id", container.path("Id").asText());
+        listed.putArray("Names").add(container.path("Name").asText());
+        var ports = listed.putArray("Ports");
+        container
+            .at("/HostConfig/PortBindings")
+            .findValuesAsText("HostPort")
+            .forEach(port -> ports.addObject().put("PublicPort", port).put("Type", "tcp"));
+      }
+    }
+    return all;
   }
 
   private JsonNode change(
@@ -199,7 +225,7 @@ public final class FakeDocker implements AutoCloseable {
   private JsonNode create(String name, ObjectNode sent) {
     var inspect = JSON.createObjectNode();
     var id = "new" + ++made;
-    inspect.put("Id", id).put("Name", "/" + name).put("Image", "sha256:image");
+    inspect.put("Id", id).put("Name", "/" + name).put("Image", image);
     inspect.set("HostConfig", sent.remove("HostConfig"));
     var networks = inspect.putObject("NetworkSettings").putObject("Networks");
     sent.at("/NetworkingConfig/EndpointsConfig").fieldNames().forEachRemaining(networks::putObject);

@@ -53,6 +53,7 @@ class GatewayTest {
         .anyMatch(it -> it.contains("not attached to ollama-network"));
     assertThat(state.diff()).contains("+  ollama:", "+    address: \":11434\"", "   web:");
     assertThat(state.foreignRouters()).containsExactly("whoami@docker");
+    assertThat(state.notes()).anyMatch(it -> it.contains("gateway.mode: managed"));
     assertThat(docker.orders()).isEmpty();
     assertThat(files.read(FILE)).contains(TEXT);
   }

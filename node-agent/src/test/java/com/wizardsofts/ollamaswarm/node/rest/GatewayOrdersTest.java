@@ -46,7 +46,8 @@ class GatewayOrdersTest {
     // Given
     write(CLUSTER);
     // Then
-    assertProblem(new DesiredGateway(wanted, null, null, null, true), "gateway.missing", asked);
+    assertProblem(
+        new DesiredGateway(null, wanted, null, null, null, null, true), "gateway.missing", asked);
   }
 
   @ParameterizedTest
@@ -55,12 +56,43 @@ class GatewayOrdersTest {
     // Given
     write(CLUSTER);
     // Then
-    assertProblem(new DesiredGateway(null, file, port, null, false), "bad-input", "gateway.");
+    assertProblem(
+        new DesiredGateway(null, null, file, null, port, null, false), "bad-input", "gateway.");
+  }
+
+  @Test
+  void a_mode_that_there_is_not_is_refused() {
+    write(CLUSTER);
+    assertProblem(
+        new DesiredGateway("magic", null, null, null, null, null, true), "bad-input", "magic");
+  }
+
+  @Test
+  void a_request_may_ask_for_a_traefik_of_our_own_from_another_image() {
+    // Given
+    write(CLUSTER);
+    docker
+        .on("GET /containers/ollama-swarm-gateway/json", 404, "{\"message\":\"No such container\"}")
+        .on("GET /containers/json", "[]")
+        .on("GET /images/traefik:v3.9/json", 404, "{\"message\":\"No such image\"}");
+    // When
+    var files = new HostFiles(root);
+    var orders =
+        new GatewayOrders(
+            new ClusterFile(files), new Gateway(docker.engine(), files, Clock.systemUTC()));
+    var status =
+        orders.put(new DesiredGateway("managed", null, null, "traefik:v3.9", 11435, null, true));
+    // Then
+    assertThat(status.container()).isEqualTo("ollama-swarm-gateway");
+    assertThat(status.port()).isEqualTo(11435);
+    assertThat(status.differences()).contains("this server has no image traefik:v3.9");
+    assertThat(docker.changes()).isEmpty();
   }
 
   @Test
   void a_server_that_is_not_the_lead_says_so() {
-    assertProblem(new DesiredGateway(null, null, null, null, true), "not-found", "not the lead");
+    assertProblem(
+        new DesiredGateway(null, null, null, null, null, null, true), "not-found", "not the lead");
   }
 
   private void write(String cluster) {

@@ -51,7 +51,7 @@ class FullRolloutTest {
       """
       store: {path: /store, options: [ro]}
       phases: [store, deploy, settle]
-      gateway: {port: %d}
+      gateway: {port: %d, mode: %s}
       """;
 
   @TempDir Path root;
@@ -117,6 +117,20 @@ class FullRolloutTest {
       }
       step.apply();
     }
+  }
+
+  @Test
+  void a_gateway_of_our_own_has_its_image_brought_before_the_service_is_made() {
+    var world = begun();
+    var adopting = ids(plan(world, log(world)));
+    var managing = ids(plan(world, log(world), "managed"));
+    assertThat(adopting).doesNotContain("deploy.gateway-image");
+    assertThat(managing).containsSubsequence("deploy.gateway-image", "deploy.service");
+    assertThat(managing).filteredOn(id -> !adopting.contains(id)).hasSize(1);
+  }
+
+  private static List<String> ids(List<PlannedStep> plan) {
+    return plan.stream().map(planned -> planned.step().id()).toList();
   }
 
   @Test
@@ -308,7 +322,11 @@ class FullRolloutTest {
   }
 
   private List<PlannedStep> plan(World world, EventLog log) {
-    var rest = REST.formatted(ollama.getAddress().getPort());
+    return plan(world, log, "adopt");
+  }
+
+  private List<PlannedStep> plan(World world, EventLog log, String gatewayMode) {
+    var rest = REST.formatted(ollama.getAddress().getPort(), gatewayMode);
     var former =
         ClusterFile.parse(SERVERS + "  s85: {address: 127.0.0.85, agents: [node-agent]}\n" + rest);
     return plan(world, log, former);

@@ -70,7 +70,9 @@ class StepContractTest {
                 s.agents()),
         s ->
             new PullModel(SimulatedServers.STORE, "mistral:7b", s.agents(), SimulatedServers.log()),
-        s -> new ProvideImage("s84", ADDRESS, ADDRESS, "ollama/ollama", s.agents()));
+        s ->
+            new ProvideImage(
+                "deploy.image.s84", "s84", ADDRESS, ADDRESS, "ollama/ollama", s.agents()));
   }
 
   private static OtherNodes others(SimulatedServers servers) {

@@ -39,7 +39,9 @@ public final class Recreation {
           .problem(
               "%s has to be made anew, but %s is kept from an earlier time"
                   .formatted(name, keptName(name)))
-          .withRemedy("docker rename %1$s %1$s-older".formatted(keptName(name)))
+          .withRemedy(
+              "docker rename %1$s %1$s-older; or have a Traefik of our own: gateway.mode: managed"
+                  .formatted(keptName(name)))
           .exception();
     }
     dropPrepared(name);

@@ -1,6 +1,5 @@
 package com.wizardsofts.ollamaswarm.node.gateway.container;
 
-import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -37,36 +36,35 @@ public final class Return {
   }
 
   /**
-   * Waits for the API, every foreign router, whatever else is wanted, and the container's health.
+   * Waits for the API of the container of this name, every foreign router, whatever else is wanted,
+   * and the container's health.
    *
    * @return when the routers were there
    */
   public Instant await(
-      GatewaySpec spec, int apiPort, Set<String> foreignRouters, Predicate<TraefikNow> wanted) {
+      String name, int apiPort, Set<String> foreignRouters, Predicate<TraefikNow> wanted) {
     var lacking = new AtomicReference<>("it was not seen running");
     var routed =
         await
-            .until(LIMIT, PAUSE, () -> routed(spec, apiPort, foreignRouters, wanted, lacking))
-            .orElseThrow(() -> notHealthy(spec, lacking.get()));
+            .until(LIMIT, PAUSE, () -> routed(name, apiPort, foreignRouters, wanted, lacking))
+            .orElseThrow(() -> notHealthy(name, lacking.get()));
     var _ =
         await
             .until(
-                HEALTH_LIMIT,
-                PAUSE,
-                () -> containers.find(spec.container()).filter(TraefikContainer::healthy))
-            .orElseThrow(() -> notHealthy(spec, "its health check does not say healthy"));
+                HEALTH_LIMIT, PAUSE, () -> containers.find(name).filter(TraefikContainer::healthy))
+            .orElseThrow(() -> notHealthy(name, "its health check does not say healthy"));
     return routed;
   }
 
   private Optional<Instant> routed(
-      GatewaySpec spec,
+      String name,
       int apiPort,
       Set<String> foreignRouters,
       Predicate<TraefikNow> wanted,
       AtomicReference<String> lacking) {
-    var container = containers.find(spec.container()).orElseThrow();
+    var container = containers.find(name).orElseThrow();
     if (container.failed()) {
-      throw notHealthy(spec, "it ended after its start");
+      throw notHealthy(name, "it ended after its start");
     }
     Optional<TraefikNow> now;
     try {
@@ -89,11 +87,11 @@ public final class Return {
     return wanted.test(now.get()) ? Optional.of(clock.instant()) : Optional.empty();
   }
 
-  private ProblemException notHealthy(GatewaySpec spec, String cause) {
+  private ProblemException notHealthy(String name, String cause) {
     return ProblemCode.GATEWAY_NOT_HEALTHY
-        .problem("The container '%s' was restarted with its changes".formatted(spec.container()))
+        .problem("The container '%s' was restarted with its changes".formatted(name))
         .causedBy(cause)
-        .withEvidence(containers.log(spec.container(), LOG_LINES))
+        .withEvidence(containers.log(name, LOG_LINES))
         .exception();
   }
 }

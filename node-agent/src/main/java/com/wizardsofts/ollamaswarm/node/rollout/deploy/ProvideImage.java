@@ -14,13 +14,8 @@ import java.util.Optional;
  * may differ from node to node.
  */
 public record ProvideImage(
-    String node, String agent, String leadAgent, String reference, AgentClients agents)
+    String id, String node, String agent, String leadAgent, String reference, AgentClients agents)
     implements Step {
-
-  @Override
-  public String id() {
-    return "deploy.image." + node;
-  }
 
   @Override
   public String title() {

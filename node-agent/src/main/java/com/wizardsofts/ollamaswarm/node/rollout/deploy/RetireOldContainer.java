@@ -43,7 +43,7 @@ public final class RetireOldContainer implements Step {
       return new Observation.AsPlanned("no other container publishes port %d".formatted(port));
     }
     var old = found.get();
-    if (!isOllama(old.image())) {
+    if (!Standalone.isOllama(old.image())) {
       return new Observation.Blocked(
           ProblemCode.PORT_TAKEN.problem(
               "container %s (image %s) publishes port %d and is no Ollama"
@@ -72,10 +72,5 @@ public final class RetireOldContainer implements Step {
   @Override
   public void undo(String before) {
     containers.revive(Standalone.parse(before));
-  }
-
-  /** By the image's own name, whatever registry and tag it has. */
-  private static boolean isOllama(String image) {
-    return image.substring(image.lastIndexOf('/') + 1).matches("ollama([:@].*)?");
   }
 }

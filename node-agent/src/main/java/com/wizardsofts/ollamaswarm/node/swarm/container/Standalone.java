@@ -18,6 +18,11 @@ public record Standalone(
   private static final String TASK_ID = "com.docker.swarm.task.id";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** By the image's own name, whatever registry and tag it has. */
+  public static boolean isOllama(String image) {
+    return image.substring(image.lastIndexOf('/') + 1).matches("ollama([:@].*)?");
+  }
+
   /** As the journal keeps it, to be revived from. */
   public String text() {
     return JSON.createObjectNode()
