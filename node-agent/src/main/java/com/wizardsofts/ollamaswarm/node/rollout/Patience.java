@@ -55,12 +55,17 @@ record Patience(Await await, Duration limit, Duration pause) {
   }
 
   private static boolean isSilent(StepOutcome outcome) {
-    return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
-        || failed(outcome, ProblemCode.GATEWAY_SILENT);
+    return failed(outcome, ProblemCode.AGENT_UNREACHABLE) || isTraefikAway(outcome);
+  }
+
+  /** After a power cut Docker starts it later than the agents: its network waits for the Swarm. */
+  private static boolean isTraefikAway(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.GATEWAY_SILENT)
+        || failed(outcome, ProblemCode.GATEWAY_MISSING);
   }
 
   private static String whom(StepOutcome outcome) {
-    return failed(outcome, ProblemCode.GATEWAY_SILENT) ? "Traefik" : "an agent";
+    return isTraefikAway(outcome) ? "Traefik" : "an agent";
   }
 
   private static boolean failed(StepOutcome outcome, ProblemCode code) {

@@ -16,17 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Looks whether every server can take part, before anything is changed. */
 public record Preflight(ClusterSpec spec, AgentClients agents, Gateway gateway, Clock clock)
     implements Step {
   /** Certificates, journals and TLS tolerate less drift than this badly, more of it not at all. */
   private static final Duration MOST_DRIFT = Duration.ofSeconds(60);
-
-  /** What passes by itself, as while Traefik starts beside the lead; the gateway's step waits. */
-  private static final Set<String> PASSING =
-      Set.of(ProblemCode.GATEWAY_MISSING.code(), ProblemCode.GATEWAY_SILENT.code());
 
   @Override
   public String id() {
@@ -82,7 +77,8 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Gateway gateway, 
     try {
       return gateway.observe(spec.gatewaySpec()).refusal();
     } catch (ProblemException e) {
-      return Optional.of(e.problem()).filter(problem -> !PASSING.contains(problem.code()));
+      // A Traefik that starts beside the lead is waited for by the gateway's own step.
+      return Optional.of(e.problem()).filter(problem -> !problem.is(ProblemCode.GATEWAY_SILENT));
     }
   }
 

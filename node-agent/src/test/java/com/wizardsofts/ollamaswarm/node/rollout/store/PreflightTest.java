@@ -45,7 +45,9 @@ class PreflightTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.4.0", "1.4.7", "1.3.2", "1.5.0-SNAPSHOT"})
-  void agents_of_the_same_and_of_neighbouring_versions_work_together(String version) {
+  void agents_of_the_same_and_of_neighbouring_versions_work_together(String version)
+      throws IOException {
+    aTraefikThatStarts();
     servers.settings.put("version s80", version);
     assertThat(look()).isInstanceOf(Observation.AsPlanned.class);
   }
@@ -64,8 +66,38 @@ class PreflightTest {
   }
 
   @Test
-  void a_traefik_that_does_not_run_yet_is_the_gateways_matter() {
+  void a_traefik_that_is_not_there_is_refused_and_one_of_our_own_offered() {
+    docker.on("GET /containers/traefik/json", 404, "{\"message\":\"No such container\"}");
+    assertMissing("There is no container 'traefik'");
+  }
+
+  @Test
+  void a_traefik_that_is_stopped_is_refused() throws IOException {
+    docker.on("GET /containers/traefik/json", container("exited", 1));
+    assertMissing("The container 'traefik' does not run");
+  }
+
+  @Test
+  void a_traefik_that_does_not_answer_yet_is_the_gateways_matter() throws IOException {
+    aTraefikThatStarts();
     assertThat(look()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  private void aTraefikThatStarts() throws IOException {
+    new HostFiles(root).write(STATIC, "api: {insecure: true}\n");
+    docker.on("GET /containers/traefik/json", container("running", 1));
+  }
+
+  private void assertMissing(String detail) {
+    assertThat(look())
+        .isInstanceOfSatisfying(
+            Observation.Blocked.class,
+            blocked -> {
+              assertThat(blocked.problem().code()).isEqualTo("gateway.missing");
+              assertThat(blocked.problem().detail()).isEqualTo(detail);
+              assertThat(blocked.problem().remedy()).contains("gateway.mode: managed");
+            });
+    assertThat(docker.changes()).isEmpty();
   }
 
   @ParameterizedTest
@@ -76,7 +108,7 @@ class PreflightTest {
       // Given
       traefik.version(version);
       new HostFiles(root).write(STATIC, "api: {insecure: true}\n");
-      docker.on("GET /containers/traefik/json", container(traefik));
+      docker.on("GET /containers/traefik/json", container("running", traefik.port()));
       // When
       var seen = look();
       // Then
@@ -95,16 +127,17 @@ class PreflightTest {
     }
   }
 
-  private static String container(FakeTraefik traefik) throws IOException {
+  private static String container(String status, int apiPort) throws IOException {
     var json = new ObjectMapper();
     try (var file = Gateway.class.getResourceAsStream("traefik-container.json")) {
       var inspect = (ObjectNode) json.readTree(file);
+      inspect.putObject("State").put("Status", status).put("Running", status.equals("running"));
       ((ObjectNode) inspect.get("NetworkSettings"))
           .putObject("Ports")
           .putArray("8080/tcp")
           .addObject()
           .put("HostIp", "127.0.0.1")
-          .put("HostPort", String.valueOf(traefik.port()));
+          .put("HostPort", String.valueOf(apiPort));
       return inspect.toString();
     }
   }
