@@ -5,17 +5,20 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
+import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
 import com.wizardsofts.ollamaswarm.node.gateway.managed.ManagedGateway;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.service.TaskAddresses;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +28,13 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Gateway {
+  /** Traefik looks at its files at once, but takes up changes 2 s apart at most. */
+  private static final Duration TAKEN_UP = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final HostFiles files;
+  private final Await await;
   private final GatewaySight sight;
   private final GatewayChange change;
   private final ManagedGateway managed;
@@ -36,6 +46,8 @@ public class Gateway {
   }
 
   Gateway(DockerEngine docker, HostFiles files, Clock clock, Await await) {
+    this.files = files;
+    this.await = await;
     var containers = new Containers(docker);
     this.sight = new GatewaySight(containers, files);
     this.tasks = new TaskAddresses(docker);
@@ -107,6 +119,59 @@ public class Gateway {
   public void undo(String before) {
     if (!managed.undo(before)) {
       change.undo(GatewayUndo.parse(before));
+    }
+  }
+
+  /**
+   * The change of our dynamic file that can be made before any other: an older agent's lacks what
+   * new labels of the service name, and a router whose middleware is not there answers 404.
+   *
+   * @return nothing where there is no such file, or where Traefik reads it at its start only
+   * @throws ProblemException as {@link #observe}
+   */
+  public Optional<DynamicChange> olderFile(GatewaySpec spec) {
+    if (spec.isManaged()) {
+      return managed.olderFile(spec);
+    }
+    return sight.cutOff(spec).isPresent()
+        ? Optional.empty()
+        : Optional.of(sight.plan(spec))
+            .filter(GatewayPlan::hasOlderFile)
+            .map(
+                plan ->
+                    new DynamicChange(
+                        plan.dynamicFile(), plan.dynamicText().orElseThrow(), plan.wantedText()));
+  }
+
+  /**
+   * Makes the change and waits until Traefik has taken it up; the old text is there again when it
+   * does not.
+   *
+   * @throws ProblemException as {@link #observe}, {@code gateway.not-healthy}
+   */
+  public void renew(GatewaySpec spec, DynamicChange change) {
+    files.write(change.file(), change.wanted());
+    if (!await.holds(TAKEN_UP, PAUSE, () -> api(spec).hasMiddleware(DynamicFile.RETRY))) {
+      files.write(change.file(), change.before());
+      throw ProblemCode.GATEWAY_NOT_HEALTHY
+          .problem("Traefik did not take up " + change.file())
+          .withRemedy("Look at Traefik's log: docker logs " + spec.container())
+          .exception();
+    }
+  }
+
+  /**
+   * Puts back the old text, unless somebody has changed the file since. Traefik, which looks at
+   * labels every second, is given time to forget those that name what the old text lacks.
+   *
+   * @param undo {@link DynamicChange#undo}
+   */
+  public void putBack(GatewaySpec spec, String undo) {
+    var change = DynamicChange.parse(undo);
+    if (files.read(change.file()).filter(change.wanted()::equals).isPresent()) {
+      // Labels that nobody put back name it still after that; the rollback is none of the labels'.
+      var _ = await.holds(TAKEN_UP, PAUSE, () -> change.sufficesBefore(api(spec).now()));
+      files.write(change.file(), change.before());
     }
   }
 

@@ -56,6 +56,11 @@ record GatewayPlan(
     return !dynamicText.equals(Optional.of(wantedText()));
   }
 
+  /** Whether an older agent's dynamic file is there, and Traefik takes up another by itself. */
+  boolean hasOlderFile() {
+    return dynamicText.isPresent() && dynamicDiffers() && file.watched() && !recreation();
+  }
+
   String wantedText() {
     return DynamicFile.text(spec, new TraefikVersion(now.version()));
   }

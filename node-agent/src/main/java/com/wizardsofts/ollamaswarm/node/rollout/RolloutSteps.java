@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.deploy.HealthyReplicas;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.ProveAnswer;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.ProvideImage;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.PullModel;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.RenewGatewayFile;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RetireOldContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RouteThroughGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.StartSingleContainer;
@@ -205,6 +206,7 @@ public class RolloutSteps {
                     new ProvideImage(
                         "deploy.gateway-image", spec.lead(), leadAgent, leadAgent, image, agents)));
     Supplier<ServiceSpec> wanted = () -> serviceSpec(spec, store);
+    then.accept(new RenewGatewayFile(spec.gatewaySpec(), gateway));
     then.accept(new DeployService(service.name(), wanted, services));
     then.accept(new HealthyReplicas(wanted, service.name(), service.startLimit(), services));
     steps.add(

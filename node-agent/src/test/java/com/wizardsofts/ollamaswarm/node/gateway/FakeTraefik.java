@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,9 @@ public final class FakeTraefik implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final YAMLMapper YAML = new YAMLMapper();
   private final HttpServer http;
+  private IntConsumer onLook = _ -> {};
+  private int looks;
+  private boolean hasMiddlewares = true;
   private String version = "3.7.15";
   private JsonNode file = JSON.createObjectNode();
   private final TreeSet<String> routers = new TreeSet<>();
@@ -47,6 +51,17 @@ public final class FakeTraefik implements AutoCloseable {
     replicas = addresses;
   }
 
+  /** Told each time its routers are asked for, how often that was. */
+  void onLook(IntConsumer told) {
+    looks = 0;
+    onLook = told;
+  }
+
+  /** Takes up no dynamic file any more. */
+  void forgetMiddlewares() {
+    hasMiddlewares = false;
+  }
+
   /** Is started anew with this static file. */
   public void load(String text) {
     try {
@@ -63,8 +78,10 @@ public final class FakeTraefik implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      var bytes = JSON.writeValueAsBytes(answer(exchange.getRequestURI().getPath()));
-      exchange.sendResponseHeaders(200, bytes.length);
+      var path = exchange.getRequestURI().getPath();
+      var bytes = JSON.writeValueAsBytes(answer(path));
+      var isThere = hasMiddlewares || !path.startsWith("/api/http/middlewares/");
+      exchange.sendResponseHeaders(isThere ? 200 : 404, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
@@ -113,14 +130,15 @@ public final class FakeTraefik implements AutoCloseable {
   }
 
   private JsonNode routersAsJson() {
+    onLook.accept(++looks);
     var all = JSON.createArrayNode();
-    routers.forEach(
-        name ->
-            all.addObject()
-                .put("name", name)
-                .put("status", "enabled")
-                .putArray("entryPoints")
-                .add("web"));
+    for (var name : routers) {
+      var router = all.addObject().put("name", name).put("status", "enabled");
+      router.putArray("entryPoints").add("web");
+      if (name.startsWith("ollama@")) {
+        router.putArray("middlewares").add("ollama-retry@file");
+      }
+    }
     return all;
   }
 

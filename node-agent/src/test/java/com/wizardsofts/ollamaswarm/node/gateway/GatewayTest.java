@@ -217,6 +217,72 @@ class GatewayTest {
     }
   }
 
+  @Test
+  void an_older_agents_file_is_renewed_by_itself_and_put_back() {
+    // Given
+    gateway.apply(SPEC);
+    assertThat(gateway.olderFile(SPEC)).isEmpty();
+    var ours = files.read(DYNAMIC).orElseThrow();
+    var older = ours.replace("ollama-retry", "ollama-other");
+    files.write(DYNAMIC, older);
+    var orders = docker.orders().size();
+    // When
+    var change = gateway.olderFile(SPEC).orElseThrow();
+    gateway.renew(SPEC, change);
+    // Then
+    assertThat(files.read(DYNAMIC)).contains(ours);
+    assertThat(gateway.observe(SPEC).differs()).isEmpty();
+    assertThat(docker.orders()).hasSize(orders);
+    // And
+    gateway.putBack(SPEC, change.undo());
+    assertThat(files.read(DYNAMIC)).contains(older);
+    // And
+    files.write(DYNAMIC, older + "# edited\n");
+    gateway.putBack(SPEC, change.undo());
+    assertThat(files.read(DYNAMIC)).contains(older + "# edited\n");
+  }
+
+  @Test
+  void a_file_that_traefik_does_not_take_up_has_its_old_text_again() {
+    // Given
+    gateway.apply(SPEC);
+    var older = files.read(DYNAMIC).orElseThrow().replace("ollama-retry", "ollama-other");
+    files.write(DYNAMIC, older);
+    var change = gateway.olderFile(SPEC).orElseThrow();
+    traefik.forgetMiddlewares();
+    // Then
+    assertProblem(() -> gateway.renew(SPEC, change), "gateway.not-healthy", "did not take up");
+    assertThat(files.read(DYNAMIC)).contains(older);
+  }
+
+  @Test
+  void an_old_text_is_not_put_back_while_labels_name_what_it_lacks() {
+    // Given
+    gateway.apply(SPEC);
+    var older = files.read(DYNAMIC).orElseThrow().replace("ollama-retry", "ollama-other");
+    files.write(DYNAMIC, older);
+    var change = gateway.olderFile(SPEC).orElseThrow();
+    gateway.renew(SPEC, change);
+    traefik.routers().add("ollama@swarm");
+    traefik.onLook(
+        look -> {
+          if (look == 2) {
+            assertThat(files.read(DYNAMIC)).contains(change.wanted());
+            traefik.routers().remove("ollama@swarm");
+          }
+        });
+    // When
+    gateway.putBack(SPEC, change.undo());
+    // Then
+    assertThat(traefik.routers()).doesNotContain("ollama@swarm");
+    assertThat(files.read(DYNAMIC)).contains(older);
+  }
+
+  @Test
+  void a_first_file_is_not_written_before_the_gateway_is() {
+    assertThat(gateway.olderFile(SPEC)).isEmpty();
+  }
+
   private void kill(int afterOrders) {
     docker.dieAfter(afterOrders);
     assertThatThrownBy(() -> gateway.apply(SPEC)).isInstanceOf(ProblemException.class);

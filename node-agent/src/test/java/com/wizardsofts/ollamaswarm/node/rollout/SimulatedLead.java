@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.ImageState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.DynamicChange;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
@@ -223,6 +224,11 @@ final class SimulatedLead {
           Optional.empty(),
           "routed",
           now);
+    }
+
+    @Override
+    public Optional<DynamicChange> olderFile(GatewaySpec spec) {
+      return Optional.empty();
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.nio.file.Path;
  * service and the refusal that the labels of the Ollama service name as {@code @file}.
  */
 public final class DynamicFile {
+  /** What the service's open router names, as Traefik calls it. */
+  public static final String RETRY = "ollama-retry@file";
+
   private static final String NAME = "ollama-swarm.yml";
   private static final String HEADER =
       "# Ollama Swarm Agents: the way from Traefik to the replicas. Written by node-agent.\n";

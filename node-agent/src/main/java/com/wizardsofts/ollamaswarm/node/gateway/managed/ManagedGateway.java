@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway.managed;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.DynamicChange;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
@@ -58,6 +59,18 @@ public final class ManagedGateway {
       throw ManagedSight.silent(spec);
     }
     return plan.state();
+  }
+
+  /** What its dynamic file is to say, when an older agent's text is there under a running one. */
+  public Optional<DynamicChange> olderFile(GatewaySpec spec) {
+    return Optional.of(sight.plan(spec))
+        .filter(ManagedPlan::hasOlderFile)
+        .map(
+            plan ->
+                new DynamicChange(
+                    OwnFiles.DYNAMIC,
+                    plan.dynamicText().orElseThrow(),
+                    OwnFiles.dynamicText(spec)));
   }
 
   /** The container that runs; {@code gateway.missing} when none does. */

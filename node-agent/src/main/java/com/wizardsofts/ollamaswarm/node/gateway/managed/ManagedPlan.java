@@ -45,6 +45,11 @@ record ManagedPlan(
     return !dynamicText.equals(Optional.of(OwnFiles.dynamicText(spec)));
   }
 
+  /** Whether an older agent's dynamic file is there. */
+  boolean hasOlderFile() {
+    return dynamicText.isPresent() && dynamicDiffers() && runs();
+  }
+
   boolean staticDiffers() {
     return !staticText.equals(Optional.of(OwnFiles.staticText(spec)));
   }

@@ -85,6 +85,11 @@ public final class TraefikApi {
         .toList();
   }
 
+  /** Whether it has a middleware of this name, such as {@code ollama-retry@file}. */
+  public boolean hasMiddleware(String name) {
+    return ask("/api/http/middlewares/" + name).statusCode() == 200;
+  }
+
   private Stream<Router> routers(String protocol) {
     return pages("/api/%s/routers".formatted(protocol)).stream()
         .map(

@@ -52,6 +52,16 @@ public record TraefikNow(
     return titles(r -> !r.ours(provider()) && r.entryPoints().contains(entryPoint));
   }
 
+  /** What our own routers name of dynamic files, such as {@code ollama-retry}. */
+  public Set<String> middlewaresOfFiles() {
+    return routers.stream()
+        .filter(router -> router.ours(provider()))
+        .flatMap(router -> router.middlewares().stream())
+        .filter(name -> name.endsWith("@file"))
+        .map(name -> name.replace("@file", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private Set<String> titles(Predicate<Router> which) {
     return routers.stream()
         .filter(r -> !r.internal() && which.test(r))
