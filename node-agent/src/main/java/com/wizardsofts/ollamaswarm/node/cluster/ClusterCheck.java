@@ -100,6 +100,7 @@ final class ClusterCheck {
     matches("gateway.container", gateway.container(), NAME);
     matches("gateway.staticFile", gateway.staticFile().toString(), PATH);
     within("gateway.port", gateway.port(), 1, 65_535);
+    within("gateway.mostRequests", gateway.mostRequests(), 1, 1_000_000);
   }
 
   private static void matches(String key, @Nullable String value, Pattern grammar) {

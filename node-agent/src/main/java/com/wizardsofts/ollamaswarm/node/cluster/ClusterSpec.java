@@ -118,6 +118,7 @@ public record ClusterSpec(
       Path staticFile,
       String image,
       int port,
+      int mostRequests,
       boolean acceptLostRouters) {
     static final List<String> MODES = List.of("adopt", "managed");
   }
@@ -155,6 +156,7 @@ public record ClusterSpec(
             service.name(),
             storeAgent(),
             service.longestAnswer(),
+            asked.mostRequests(),
             asked.acceptLostRouters());
     return switch (asked.mode()) {
       case "adopt" -> adopted;

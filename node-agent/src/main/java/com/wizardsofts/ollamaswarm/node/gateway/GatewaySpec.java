@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param storeAgent {@code host:port} of the nfs-agent that alone changes models
  * @param entryPoint name of the entry point when the static file has none for the port yet
  * @param longestAnswer after which a request that got no answer at all is ended; zero for never
+ * @param mostRequests that run or wait at the same time; more are answered 429
  * @param acceptLostRouters whether the routers of containers may go, where Traefik 2 cannot read
  *     both containers and services
  * @param ownImage image of a Traefik of our own; nothing when the operator's is adopted
@@ -30,6 +31,7 @@ public record GatewaySpec(
     String storeAgent,
     String entryPoint,
     Duration longestAnswer,
+    int mostRequests,
     boolean acceptLostRouters,
     Optional<String> ownImage) {
   /** Name of the container of a Traefik of our own. */
@@ -54,6 +56,7 @@ public record GatewaySpec(
     require(service.matches(NAME), "service", service);
     require(storeAgent.matches("[a-zA-Z0-9.:\\[\\]-]+"), "storeAgent", storeAgent);
     require(entryPoint.matches("[a-zA-Z0-9][a-zA-Z0-9_-]*"), "entryPoint", entryPoint);
+    require(mostRequests > 0, "mostRequests", mostRequests);
     ownImage.ifPresent(image -> Names.check("gateway.image", Names.IMAGE, image));
     staticFile = staticFile.normalize();
   }
@@ -67,6 +70,7 @@ public record GatewaySpec(
       String service,
       String storeAgent,
       Duration longestAnswer,
+      int mostRequests,
       boolean acceptLostRouters) {
     this(
         container,
@@ -77,6 +81,7 @@ public record GatewaySpec(
         storeAgent,
         "ollama",
         longestAnswer,
+        mostRequests,
         acceptLostRouters,
         Optional.empty());
   }
@@ -92,6 +97,7 @@ public record GatewaySpec(
         storeAgent,
         entryPoint,
         longestAnswer,
+        mostRequests,
         false,
         Optional.of(image));
   }

@@ -44,6 +44,7 @@ record GatewayUndo(
         .put("storeAgent", spec.storeAgent())
         .put("entryPoint", spec.entryPoint())
         .put("longestAnswerSeconds", spec.longestAnswer().toSeconds())
+        .put("mostRequests", spec.mostRequests())
         .put("acceptLostRouters", spec.acceptLostRouters());
     tree.put("provider", provider.label());
     tree.put("containerId", containerId);
@@ -88,6 +89,7 @@ record GatewayUndo(
         spec.path("storeAgent").asText(),
         spec.path("entryPoint").asText(),
         Duration.ofSeconds(spec.path("longestAnswerSeconds").asLong()),
+        spec.path("mostRequests").asInt(1), // a journal of an older agent has none
         spec.path("acceptLostRouters").asBoolean(),
         Optional.empty());
   }

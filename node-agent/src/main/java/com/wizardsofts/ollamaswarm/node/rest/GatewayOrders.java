@@ -53,6 +53,7 @@ public class GatewayOrders {
             path(wanted.staticFile(), given.staticFile()),
             Objects.requireNonNullElse(wanted.image(), given.image()),
             Objects.requireNonNullElse(wanted.port(), given.port()),
+            given.mostRequests(),
             Objects.requireNonNullElse(wanted.acceptLostRouters(), given.acceptLostRouters())));
   }
 

@@ -70,6 +70,7 @@ class ClusterFileTest {
                 Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml"),
                 "traefik:v3.7.15",
                 11434,
+                1000,
                 false));
     assertThat(spec.proof()).isEqualTo(new ClusterSpec.Proof(200, 15, 300, 120));
     assertThat(spec.phases()).containsExactly("store", "deploy", "prove", "settle");
@@ -164,6 +165,7 @@ class ClusterFileTest {
         "store: {guideExport: '*'}",
         "store: {guideExport: true}",
         "gateway: {port: 0}",
+        "gateway: {mostRequests: 0}",
         "gateway: {port: many}",
         "gateway: {mode: magic}",
         "gateway: {image: 'a b'}",

@@ -279,6 +279,7 @@ class ManagedGatewayTest {
             "ollama",
             storeAgent,
             Duration.ofMinutes(10),
+            1000,
             false)
         .managed("traefik:v3.7.15");
   }

@@ -67,6 +67,7 @@ final class OperatorsTraefik implements AutoCloseable {
         "ollama",
         "10.0.0.80:7480",
         Duration.ofMinutes(10),
+        1000,
         acceptLostRouters);
   }
 

@@ -55,6 +55,19 @@ public final class DynamicFile {
                     weight: 1
           middlewares:
             ollama-retry:
+              chain:
+                middlewares: [ollama-same, ollama-most, ollama-again]
+            # Traefik counts by something in the request, and a client may not choose what.
+            ollama-same:
+              headers:
+                customRequestHeaders:
+                  Ollama-Swarm-Gateway: "all"
+            ollama-most:
+              inFlightReq:
+                amount: %6$d
+                sourceCriterion:
+                  requestHeaderName: Ollama-Swarm-Gateway
+            ollama-again:
               retry:
                 # Only what reached no replica is sent again, so many attempts do no harm; five were
                 # too few while one of two replicas was dead.
@@ -76,7 +89,8 @@ public final class DynamicFile {
                 spec.storeAgent(),
                 spec.longestAnswer().toSeconds(),
                 provider.qualified(spec.service() + "-in-turn"),
-                traefik.holdsRequests() ? HELD : "");
+                traefik.holdsRequests() ? HELD : "",
+                spec.mostRequests());
   }
 
   /** Its place in the folder of dynamic files. */

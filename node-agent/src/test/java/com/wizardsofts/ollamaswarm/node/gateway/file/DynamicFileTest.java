@@ -9,13 +9,14 @@ import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DynamicFileTest {
   private static final GatewaySpec SPEC =
       new GatewaySpec(
-          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), false);
+          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), 1000, false);
 
   @ParameterizedTest
   @ValueSource(strings = {"3.7.6", "3.7.15", "3.10.1", "4.0.0"})
@@ -37,8 +38,22 @@ class DynamicFileTest {
         .containsExactlyInAnyOrder("attempts", "initialInterval");
   }
 
+  @Test
+  void requests_are_counted_together_whatever_a_client_says_of_itself() throws Exception {
+    var text = DynamicFile.text(SPEC, new TraefikVersion("3.7.15"));
+    var middlewares = new YAMLMapper().readTree(text).at("/http/middlewares");
+    var header = middlewares.at("/ollama-most/inFlightReq/sourceCriterion/requestHeaderName");
+
+    assertThat(middlewares.at("/ollama-most/inFlightReq/amount").asInt()).isEqualTo(1000);
+    assertThat(middlewares.at("/ollama-same/headers/customRequestHeaders").has(header.asText()))
+        .isTrue();
+    assertThat(middlewares.at("/ollama-retry/chain/middlewares"))
+        .extracting(JsonNode::asText)
+        .containsExactly("ollama-same", "ollama-most", "ollama-again");
+  }
+
   private static JsonNode retry(String version) throws Exception {
     var text = DynamicFile.text(SPEC, new TraefikVersion(version));
-    return new YAMLMapper().readTree(text).at("/http/middlewares/ollama-retry/retry");
+    return new YAMLMapper().readTree(text).at("/http/middlewares/ollama-again/retry");
   }
 }

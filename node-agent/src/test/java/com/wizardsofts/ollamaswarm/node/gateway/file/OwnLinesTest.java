@@ -22,7 +22,7 @@ class OwnLinesTest {
       """;
   private static final GatewaySpec SPEC =
       new GatewaySpec(
-          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), false);
+          "traefik", Path.of("/t.yml"), 11434, "n", "o", "a:1", Duration.ofMinutes(1), 1000, false);
   private static final String OURS = StaticFile.read(SPEC, SWARM, BEFORE).text();
 
   @Test

@@ -31,6 +31,7 @@ class StaticFileTest {
           "ollama",
           "10.0.0.80:7480",
           Duration.ZERO,
+          1000,
           false);
 
   @ParameterizedTest
@@ -253,6 +254,7 @@ class StaticFileTest {
             "ollama",
             "10.0.0.80:7480",
             Duration.ZERO,
+            1000,
             false);
     assertThatThrownBy(() -> StaticFile.read(spec, SWARM, "[entryPoints]\n"))
         .hasMessageContaining("it is no YAML file");
