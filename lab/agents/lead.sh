@@ -22,10 +22,11 @@ follow_rollout() { # ID [EVENT]: from the event after that number
       elif .kind == "ALREADY_DONE" then "\($time)      nothing to change: \($what)"
       elif .kind == "CHANGED" then "\($time)      done: \($what)"
       elif .kind == "FAILED" then "\($time)      FAILED: \(.step): \(.problem.title): \(.problem.detail)"
+      elif .kind == "ROLLBACK_FAILED" then "\($time)      FAILED: \(.problem.title): \(.problem.detail)"
       elif .kind == "UNDONE" then "\($time)      undone: \($what) \(.problem.detail // "")"
       elif .kind == "INTERRUPTED" then "\($time)  the lead ended and started again"
       elif .kind == "ROLLBACK" then "\($time)  rolled back from here on"
-      elif .kind == "ROLLED_BACK" then "\($time)  rolled back: \(.text)"
+      elif .kind == "ROLLED_BACK" or .kind == "PHASES_ROLLED_BACK" then "\($time)  rolled back: \(.text)"
       else empty end'
 }
 rollout() { # BODY: 0 when it ended well
@@ -36,11 +37,12 @@ rollout() { # BODY: 0 when it ended well
   as_operator -m 60 "$LEAD/v1/rollouts/$id/report"
   [ "$(as_operator -m 60 "$LEAD/v1/rollouts/$id" | jq -r .state)" = DONE ]
 }
-rollback() { # ID: 0 when everything was put back
-  local answer last
+rollback() { # ID [BODY]: 0 when everything was put back; ROLLED_BACK is another state that it is to end in
+  local answer last body=${2:-}
+  [ -n "$body" ] || body='{}'
   last=$(as_operator -m 60 "$LEAD/v1/rollouts/$1" | jq .lastEvent)
-  answer=$(as_operator -m 60 -X POST "$LEAD/v1/rollouts/$1/rollback") || return 1
+  answer=$(as_operator -m 60 -H 'Content-Type: application/json' -d "$body" "$LEAD/v1/rollouts/$1/rollback") || return 1
   jq -er .id <<<"$answer" >/dev/null 2>&1 || { print_problem <<<"$answer"; return 1; }
   follow_rollout "$1" "$last"
-  [ "$(as_operator -m 60 "$LEAD/v1/rollouts/$1" | jq -r .state)" = ROLLED_BACK ]
+  [ "$(as_operator -m 60 "$LEAD/v1/rollouts/$1" | jq -r .state)" = "${ROLLED_BACK:-ROLLED_BACK}" ]
 }
