@@ -1,15 +1,16 @@
 # Real answers of Ollama that run while something happens to the replicas: long streams, one after another, each looked at to its
 # last line.
 # shellcheck shell=bash
-begin_streams() { # FILE WORKERS
+begin_streams() { # FILE WORKERS: SEED, where there is one, decides how long each worker's streams are, one after another
   local file=$1 worker
   stream_workers=()
   : >"$file"; : >"$file.all"
-  for ((worker = 0; worker < $2; worker++)); do stream_worker "$file" & stream_workers+=($!); done
+  for ((worker = 0; worker < $2; worker++)); do stream_worker "$file" "$worker" & stream_workers+=($!); done
   wait_for 60 'the first whole answer' grep -q whole "$file.all"
 }
-stream_worker() { # FILE: until it is gone
+stream_worker() { # FILE WORKER: until it is gone
   local tokens last code
+  [ -z "${SEED:-}" ] || RANDOM=$((SEED + $2))
   while [ -e "$1" ]; do
     tokens=$((200 + RANDOM % ${LONGEST_STREAM:-2000}))
     last=$(backend_client curl -sSN -m 600 -w '%{http_code} %{time_total} s %{errormsg}' "$OLLAMA/api/generate" \
