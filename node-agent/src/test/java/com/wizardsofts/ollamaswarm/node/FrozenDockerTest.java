@@ -9,6 +9,8 @@ import com.wizardsofts.ollamaswarm.trust.LabPki;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,10 +21,18 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @QuarkusTestResource(LabPki.class)
-@QuarkusTestResource(value = FrozenDocker.class, restrictToAnnotatedClass = true)
+@TestProfile(FrozenDockerTest.Frozen.class)
 class FrozenDockerTest {
   @TestHTTPResource(value = "/v1", tls = true)
   URI agent;
+
+  /** With a dockerd that was stopped. */
+  public static class Frozen implements QuarkusTestProfile {
+    @Override
+    public List<TestResourceEntry> testResources() {
+      return List.of(new TestResourceEntry(FrozenDocker.class));
+    }
+  }
 
   @Test
   void the_diagnosis_says_that_docker_is_frozen_and_nothing_else() {

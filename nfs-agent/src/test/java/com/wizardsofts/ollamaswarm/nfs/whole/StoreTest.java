@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.is;
 import com.wizardsofts.ollamaswarm.docker.DockerRequests;
 import com.wizardsofts.ollamaswarm.trust.Calls;
 import com.wizardsofts.ollamaswarm.trust.Lead;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * operator does.
  */
 @QuarkusTest
-@QuarkusTestResource(value = StandIns.class, restrictToAnnotatedClass = true)
 @TestProfile(StoreTest.OnTheVirtualMachine.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoreTest {
@@ -48,8 +46,16 @@ class StoreTest {
   @TestHTTPResource(value = "/openapi?format=json", management = true)
   URI document;
 
+  /** With the stand-ins. */
+  public static class Alone implements QuarkusTestProfile {
+    @Override
+    public List<TestResourceEntry> testResources() {
+      return List.of(new TestResourceEntry(StandIns.class));
+    }
+  }
+
   /** With the files and programs of {@link OwnServer}. */
-  public static class OnTheVirtualMachine implements QuarkusTestProfile {
+  public static class OnTheVirtualMachine extends Alone {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
       return Set.of(OwnServer.class);
@@ -59,6 +65,7 @@ class StoreTest {
   @Test
   @Order(1)
   void a_model_comes_through_ollama_once_its_image_is_there_and_the_key_signed_in() {
+    await().until(() -> as("85").get(agent + "/store").statusCode() == 200);
     var operation = operation("POST", "/models", "{\"name\":\"%s\"}".formatted(keyed()), "DONE");
     var events = as("84").get(agent + "/operations/" + operation + "/events");
     events.then().statusCode(200).contentType("text/event-stream");

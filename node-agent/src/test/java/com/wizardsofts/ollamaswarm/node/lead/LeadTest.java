@@ -13,7 +13,6 @@ import static org.hamcrest.Matchers.not;
 import com.wizardsofts.ollamaswarm.docker.DockerRequests;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.trust.Calls;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  * another, as an operator does.
  */
 @QuarkusTest
-@QuarkusTestResource(value = StandIns.class, restrictToAnnotatedClass = true)
 @TestProfile(LeadTest.OnTheVirtualMachine.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LeadTest {
@@ -50,8 +48,16 @@ class LeadTest {
   @TestHTTPResource(value = "/openapi?format=json", management = true)
   URI document;
 
+  /** With the stand-ins. */
+  public static class Alone implements QuarkusTestProfile {
+    @Override
+    public List<TestResourceEntry> testResources() {
+      return List.of(new TestResourceEntry(StandIns.class));
+    }
+  }
+
   /** With the files of {@link OwnServer}. */
-  public static class OnTheVirtualMachine implements QuarkusTestProfile {
+  public static class OnTheVirtualMachine extends Alone {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
       return Set.of(OwnServer.class);
