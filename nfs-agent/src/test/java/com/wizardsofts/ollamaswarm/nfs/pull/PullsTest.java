@@ -276,6 +276,7 @@ class PullsTest {
   void an_image_that_is_missing_is_named_with_what_to_do() {
     // Given
     docker.imageThere = false;
+    docker.refused = "POST /images/create";
 
     // When
     var problem = failure("mistral:7b");
