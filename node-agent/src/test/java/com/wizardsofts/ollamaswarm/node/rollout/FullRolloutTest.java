@@ -183,9 +183,10 @@ class FullRolloutTest {
   @Test
   void a_store_at_another_path_has_its_old_export_until_every_node_has_moved() {
     var world = begun();
-    var former = ClusterFile.parse(SERVERS + REST.formatted(1).replace("/store", "/former"));
+    var rest = rest("adopt");
+    var former = ClusterFile.parse(SERVERS + rest.replace("/store", "/former"));
     var ids = new ArrayList<String>();
-    for (var planned : plan(world, log(world), former)) {
+    for (var planned : plan(world, log(world), rest, former)) {
       var step = planned.step();
       ids.add(step.id());
       if (step instanceof ExportStore export) {
@@ -326,14 +327,17 @@ class FullRolloutTest {
   }
 
   private List<PlannedStep> plan(World world, EventLog log, String gatewayMode) {
-    var rest = REST.formatted(ollama.getAddress().getPort(), gatewayMode);
+    var rest = rest(gatewayMode);
     var former =
         ClusterFile.parse(SERVERS + "  s85: {address: 127.0.0.85, agents: [node-agent]}\n" + rest);
-    return plan(world, log, former);
+    return plan(world, log, rest, former);
   }
 
-  private List<PlannedStep> plan(World world, EventLog log, ClusterSpec former) {
-    var rest = REST.formatted(ollama.getAddress().getPort());
+  private String rest(String gatewayMode) {
+    return REST.formatted(ollama.getAddress().getPort(), gatewayMode);
+  }
+
+  private List<PlannedStep> plan(World world, EventLog log, String rest, ClusterSpec former) {
     return world
         .lead()
         .steps(world.files())
