@@ -4,7 +4,7 @@ import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
-import com.wizardsofts.ollamaswarm.node.rollout.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;

@@ -6,6 +6,8 @@ import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig.Rollout.Interrupted;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import io.quarkus.runtime.StartupEvent;

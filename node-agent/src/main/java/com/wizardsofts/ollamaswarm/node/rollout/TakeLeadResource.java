@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import com.wizardsofts.ollamaswarm.trust.Lead;
 import com.wizardsofts.ollamaswarm.trust.Role;

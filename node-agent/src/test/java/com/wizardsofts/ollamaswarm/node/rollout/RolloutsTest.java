@@ -14,6 +14,20 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.Former;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.Plans;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
+import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -325,7 +339,7 @@ class RolloutsTest {
     }
 
     @Override
-    CountedChanges changes(ClusterSpec spec) {
+    public CountedChanges changes(ClusterSpec spec) {
       return new CountedChanges(Map.of());
     }
 

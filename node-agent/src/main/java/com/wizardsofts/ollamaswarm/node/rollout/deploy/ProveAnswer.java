@@ -1,7 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
-import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
-import com.wizardsofts.ollamaswarm.node.rollout.RestoresService;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.RestoresService;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.Answer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;

@@ -5,7 +5,7 @@ import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.ModelPull;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.Operation;
-import com.wizardsofts.ollamaswarm.node.rollout.EventLog;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;

@@ -1,6 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout.prove;
 
-import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.Answer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.ProbeResult;

@@ -1,6 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout.prove;
 
-import com.wizardsofts.ollamaswarm.node.rollout.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Clock;

@@ -1,6 +1,9 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.NodeTie;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.TiedNode;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.api.MountSpec;
-import com.wizardsofts.ollamaswarm.node.rollout.SimulatedServers;
-import com.wizardsofts.ollamaswarm.node.rollout.StoreFacts;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.StoreFacts;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;

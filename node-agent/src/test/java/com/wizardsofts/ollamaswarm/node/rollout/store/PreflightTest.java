@@ -9,7 +9,7 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.gateway.FakeTraefik;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
-import com.wizardsofts.ollamaswarm.node.rollout.SimulatedServers;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import java.io.IOException;
 import java.nio.file.Path;

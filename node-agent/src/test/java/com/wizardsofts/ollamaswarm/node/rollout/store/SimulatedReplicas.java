@@ -1,6 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
-import com.wizardsofts.ollamaswarm.node.rollout.SimulatedServers;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
 import com.wizardsofts.ollamaswarm.step.Await;

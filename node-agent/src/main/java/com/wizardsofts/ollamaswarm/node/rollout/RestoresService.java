@@ -1,7 +1,0 @@
-package com.wizardsofts.ollamaswarm.node.rollout;
-
-/**
- * Marks the step after which clients are served again: interruptions before it need no undo any
- * more.
- */
-public interface RestoresService {}

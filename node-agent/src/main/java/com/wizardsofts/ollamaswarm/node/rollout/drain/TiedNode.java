@@ -1,0 +1,78 @@
+package com.wizardsofts.ollamaswarm.node.rollout.drain;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A node, tied to the store by a label and a mount. Without the label Swarm places the replicas
+ * elsewhere; the old ones end their answers before they go.
+ *
+ * @param agent {@code host:port} of its node-agent
+ */
+public record TiedNode(
+    String agent,
+    String mountPoint,
+    Duration longestAnswer,
+    OtherNodes others,
+    Swarm swarm,
+    AgentClients agents) {
+
+  public NodeTie tie() {
+    var mounted = agents.node(agent, a -> a.mount(mountPoint)).source();
+    var labels = inSwarm().map(Node::labels).orElse(Map.of());
+    return new NodeTie(
+        labels.getOrDefault(Node.STORE_LABEL, ""),
+        labels.getOrDefault(Node.WITHDRAWN_LABEL, ""),
+        Objects.requireNonNullElse(mounted, ""));
+  }
+
+  /**
+   * Takes the label once a replica answers on another node, waits until no container uses the
+   * mount, and takes the mount.
+   */
+  public void loosen() {
+    inSwarm()
+        .ifPresent(
+            node -> {
+              others.answerInsteadOf(node, swarm);
+              swarm.unlabel(node.id(), Node.STORE_LABEL);
+              swarm.unlabel(node.id(), Node.WITHDRAWN_LABEL);
+            });
+    new Unmounting(agent, mountPoint, longestAnswer, agents).run();
+  }
+
+  /** Ties it again as it was. */
+  public void tie(NodeTie former) {
+    spec(former.source()).ifPresent(mount -> agents.node(agent, a -> a.putMount(mount)));
+    label(Node.STORE_LABEL, former.label());
+    label(Node.WITHDRAWN_LABEL, former.withdrawn());
+  }
+
+  /** Asks for what was mounted: {@code server:/path}, an IPv6 address in brackets. */
+  private Optional<MountSpec> spec(String source) {
+    var end = source.indexOf(":/");
+    if (end < 0) {
+      return Optional.empty();
+    }
+    var server = source.substring(0, end).replaceAll("[\\[\\]]", "");
+    return Optional.of(new MountSpec(server, source.substring(end + 1), mountPoint));
+  }
+
+  private void label(String key, String value) {
+    if (!value.isEmpty()) {
+      inSwarm().ifPresent(node -> swarm.label(node.id(), key, value));
+    }
+  }
+
+  private Optional<Node> inSwarm() {
+    var id = agents.node(agent, NodeAgentApi::status).swarmNodeId();
+    return swarm.state().nodes().stream().filter(node -> node.id().equals(id)).findFirst();
+  }
+}

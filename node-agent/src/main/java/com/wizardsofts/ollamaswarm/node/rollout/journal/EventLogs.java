@@ -1,0 +1,106 @@
+package com.wizardsofts.ollamaswarm.node.rollout.journal;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfig.Rollout.Interrupted;
+import com.wizardsofts.ollamaswarm.operation.Remembered;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The logs of all rollouts: of the newest in memory, of the others from the journal. */
+@ApplicationScoped
+public class EventLogs {
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("'r-'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int REMEMBERED = 20;
+
+  private final Journal journal;
+  private final KnownLead lead;
+  private final NodeAgentConfig config;
+  private final Clock clock;
+  private final Remembered<EventLog> logs = new Remembered<>(REMEMBERED, log -> !log.hasEnded());
+
+  public EventLogs(Journal journal, KnownLead lead, NodeAgentConfig config, Clock clock) {
+    this.journal = journal;
+    this.lead = lead;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** The log of a new rollout for this desired state; on the disk it begins with the order. */
+  public synchronized EventLog begin(String desired, String order) {
+    var log = new EventLog(newId(), desired, clock, this::write);
+    log.add(Kind.BEGAN, order, null);
+    logs.put(log.rollout(), log);
+    return log;
+  }
+
+  /** The log of this rollout; {@code not-found} when there is none. */
+  public synchronized EventLog get(String id) {
+    return logs.get(id).orElseGet(() -> fromJournal(id));
+  }
+
+  /** From now on the log is what the journal says. */
+  public synchronized void forget(String id) {
+    logs.remove(id);
+  }
+
+  /** The rollout that this process runs. */
+  public synchronized Optional<String> running() {
+    return logs.all().stream()
+        .filter(log -> log.state() == State.RUNNING)
+        .map(EventLog::rollout)
+        .findFirst();
+  }
+
+  /** A rollout that has not ended, and that this process does not run, was interrupted. */
+  private EventLog fromJournal(String id) {
+    var events = journal.rollouts().contains(id) ? journal.read(id).events() : null;
+    if (events == null || events.isEmpty()) {
+      throw ProblemCode.NOT_FOUND.exception("there is no rollout " + Quoted.text(id));
+    }
+    // An order that was torn when it was written changed no state, but is in the way.
+    journal.mend(id);
+    var log = new EventLog(id, events.getFirst().desired(), events, clock, this::write);
+    if (log.state() == State.RUNNING) {
+      log.add(Kind.INTERRUPTED, waits(id), null);
+    }
+    logs.put(id, log);
+    return log;
+  }
+
+  /** Who follows it would wait with it, and not know for what. */
+  private @Nullable String waits(String id) {
+    return config.rollout().interrupted() == Interrupted.WAIT
+        ? "it waits for: ollama-swarm resume " + id
+        : null;
+  }
+
+  /** A lead that another one has taken over from begins no step and changes nothing more. */
+  private void write(RolloutEvent event) {
+    if (event.kind() == Kind.STEP || event.kind() == Kind.BEFORE) {
+      lead.requireOwn();
+    }
+    journal.append(event);
+  }
+
+  /** Rollouts may begin within one second of each other. */
+  private String newId() {
+    var taken = journal.rollouts();
+    var id = ID.format(clock.instant());
+    var free = id;
+    for (int count = 2; taken.contains(free); count++) {
+      free = id + "-" + count;
+    }
+    return free;
+  }
+}

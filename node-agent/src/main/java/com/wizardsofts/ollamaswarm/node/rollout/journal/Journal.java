@@ -1,0 +1,121 @@
+package com.wizardsofts.ollamaswarm.node.rollout.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What rollouts did, on disk: a file for each rollout, a {@link JournalLine} for each event, synced
+ * before the rollout goes on.
+ */
+@ApplicationScoped
+public class Journal {
+  /** Where the files lie. */
+  public static final Path FOLDER = Path.of("/var/lib/ollama-swarm/rollouts");
+
+  private static final String SUFFIX = ".jsonl";
+
+  private final HostFiles files;
+  private final JournalLine line;
+
+  /** Files only grow by {@link #append}: what was read of them once need not be read again. */
+  private final Map<String, Optional<PastRollout>> past = new ConcurrentHashMap<>();
+
+  public Journal(HostFiles files, ObjectMapper json) {
+    this.files = files;
+    this.line = new JournalLine(json);
+  }
+
+  /**
+   * The events of one rollout.
+   *
+   * @param damaged numbers of the lines, from 1, that are not what was written; the last line never
+   *     is: torn by a power cut it was not yet acted on
+   */
+  public record History(List<RolloutEvent> events, List<Integer> damaged) {}
+
+  /** Adds an event; it is on the disk when this returns. */
+  public void append(RolloutEvent event) {
+    try {
+      files.append(file(event.rollout()), line.write(event) + "\n");
+    } finally {
+      past.remove(event.rollout());
+    }
+  }
+
+  /** All rollouts, oldest first. */
+  public List<String> rollouts() {
+    return files.list(FOLDER).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> name.endsWith(SUFFIX))
+        .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+        .sorted()
+        .toList();
+  }
+
+  /** What this rollout was; nothing when its file holds no event. */
+  public Optional<PastRollout> past(String rollout) {
+    return past.computeIfAbsent(rollout, id -> PastRollout.of(read(id).events()));
+  }
+
+  /** The proofs of all rollouts that were not rolled back, oldest first. */
+  public List<RolloutEvent> proofs() {
+    return rollouts().stream()
+        .flatMap(rollout -> past(rollout).stream())
+        .flatMap(rollout -> rollout.proved().stream())
+        .toList();
+  }
+
+  /** What one rollout's file holds; nothing when there is no such file. */
+  public History read(String rollout) {
+    var lines = text(rollout).lines().toList();
+    var events = new java.util.ArrayList<RolloutEvent>();
+    var damaged = new java.util.ArrayList<Integer>();
+    for (int number = 1; number <= lines.size(); number++) {
+      try {
+        events.add(line.read(lines.get(number - 1)));
+      } catch (JsonProcessingException e) {
+        damaged.add(number);
+      }
+    }
+    damaged.remove(Integer.valueOf(lines.size()));
+    return new History(List.copyOf(events), List.copyOf(damaged));
+  }
+
+  /** Takes a torn last line away, or ends it: what is appended would become part of it. */
+  void mend(String rollout) {
+    var text = text(rollout);
+    var lines = text.lines().toList();
+    var last = lines.size() - 1;
+    var whole = last >= 0 && !isWhole(lines.get(last)) ? lines.subList(0, last) : lines;
+    var mended = whole.stream().map(l -> l + "\n").collect(Collectors.joining());
+    if (!mended.equals(text)) {
+      files.write(file(rollout), mended);
+    }
+  }
+
+  private boolean isWhole(String text) {
+    try {
+      line.read(text);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private String text(String rollout) {
+    return files.readDamaged(file(rollout)).orElse("");
+  }
+
+  private static Path file(String rollout) {
+    return FOLDER.resolve(rollout + SUFFIX);
+  }
+}

@@ -1,0 +1,39 @@
+package com.wizardsofts.ollamaswarm.node.rollout.journal;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every later rollout asks of one before it.
+ *
+ * @param began its first event
+ * @param changed whether it began to change anything
+ * @param proved its proofs; none once a rollback of it began
+ */
+public record PastRollout(
+    RolloutEvent began, State state, boolean changed, List<RolloutEvent> proved) {
+
+  /** By its events; nothing when there are none: it has not begun. */
+  static Optional<PastRollout> of(List<RolloutEvent> events) {
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    var goesBack = events.stream().anyMatch(event -> event.kind() == Kind.ROLLBACK);
+    return Optional.of(
+        new PastRollout(
+            events.getFirst(),
+            Report.state(events).state(),
+            events.stream().anyMatch(event -> event.kind() == Kind.BEFORE),
+            goesBack
+                ? List.of()
+                : events.stream().filter(event -> event.kind() == Kind.PROVED).toList()));
+  }
+
+  /** Whether something may be on servers that this rollout brought there. */
+  public boolean left() {
+    return changed && state != State.ROLLED_BACK;
+  }
+}

@@ -1,0 +1,77 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A rollout of those steps only that mend findings, after the looks with which every rollout
+ * begins.
+ *
+ * @param codes of the findings; none: the whole rollout
+ */
+public record Fix(List<String> codes) {
+  private static final Set<String> FIRST = Set.of("store.preflight", "store.lead");
+
+  boolean isWhole() {
+    return codes.isEmpty();
+  }
+
+  /**
+   * Throws unless each of the findings can be mended so by a rollout of {@code spec}: {@code
+   * bad-input}, {@code fix.impossible}.
+   */
+  void require(ClusterSpec spec) {
+    for (var code : codes) {
+      var finding =
+          FindingCode.of(code)
+              .orElseThrow(
+                  () ->
+                      ProblemCode.BAD_INPUT
+                          .problem("there is no finding " + Quoted.text(code))
+                          .withRemedy("ollama-swarm explain lists all codes.")
+                          .exception());
+      if (finding.fix().isEmpty()) {
+        throw impossible(finding, "its remedy is none of a rollout's steps, or wants a decision");
+      }
+      for (var step : finding.fix()) {
+        var phase = step.substring(0, step.indexOf('.'));
+        if (!spec.phases().contains(phase)) {
+          throw impossible(finding, "cluster.yaml leaves out the phase " + phase);
+        }
+      }
+    }
+  }
+
+  private static ProblemException impossible(FindingCode finding, String why) {
+    return ProblemCode.FIX_IMPOSSIBLE
+        .problem("%s: %s".formatted(finding.code(), finding.symptom()))
+        .causedBy(why)
+        .withRemedy(finding.remedy())
+        .exception();
+  }
+
+  /** Those of the whole rollout's steps that it has. */
+  public List<PlannedStep> of(List<PlannedStep> all) {
+    return isWhole() ? all : all.stream().filter(step -> has(step.step().id())).toList();
+  }
+
+  private boolean has(String id) {
+    return FIRST.contains(id)
+        || codes.stream()
+            .flatMap(code -> FindingCode.of(code).stream())
+            .flatMap(finding -> finding.fix().stream())
+            .anyMatch(step -> fits(step, id));
+  }
+
+  private static boolean fits(String step, String id) {
+    return step.endsWith("*")
+        ? id.startsWith(step.substring(0, step.length() - 1))
+        : id.equals(step);
+  }
+}

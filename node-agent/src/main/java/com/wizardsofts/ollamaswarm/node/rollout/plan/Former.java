@@ -1,0 +1,83 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What the rollouts before this one may have left on servers: they ordered these states, the newest
+ * first, down to the last one that settled the store and ended well.
+ */
+public record Former(List<ClusterSpec> specs) {
+  private static final Logger LOG = Logger.getLogger(Former.class);
+
+  /** By the journals of these rollouts, oldest first. */
+  public static Former of(Journal journal, List<String> rollouts) {
+    var specs = new ArrayList<ClusterSpec>();
+    for (var id : rollouts.reversed()) {
+      var past = journal.past(id).filter(PastRollout::left);
+      var order = past.flatMap(rollout -> order(rollout.began()));
+      order.ifPresent(it -> specs.add(it.spec()));
+      if (order.filter(Former::settlesStore).isPresent()
+          && past.filter(rollout -> rollout.state() == State.DONE).isPresent()) {
+        break;
+      }
+    }
+    return new Former(List.copyOf(specs));
+  }
+
+  /** Nodes come and go in the phase of the store; a rollout without it left them as they were. */
+  private static boolean settlesStore(RolloutOrder order) {
+    return order.fix().isWhole() && order.spec().phases().contains(Phase.STORE.label());
+  }
+
+  private static Optional<RolloutOrder> order(RolloutEvent began) {
+    try {
+      var order = RolloutOrder.of(began);
+      // One of a file that is not understood any more is none.
+      var _ = order.spec();
+      return Optional.of(order);
+    } catch (ProblemException e) {
+      LOG.warnf("what %s left on servers is not known: %s", began.rollout(), e.problem().detail());
+      return Optional.empty();
+    }
+  }
+
+  /** The nodes that {@code spec} does not name any more. */
+  List<FormerNode> nodesBeyond(ClusterSpec spec) {
+    var left = new LinkedHashMap<String, FormerNode>();
+    for (var former : specs) {
+      former
+          .nodeAgents()
+          .forEach(
+              (name, agent) ->
+                  left.putIfAbsent(
+                      agent, new FormerNode(name, agent, former.store().mountPoint())));
+    }
+    left.keySet().removeAll(spec.nodeAgents().values());
+    return List.copyOf(left.values());
+  }
+
+  /** Those clients of the export, and those to whom it was exported before. */
+  List<String> with(List<String> clients) {
+    var all = new LinkedHashSet<>(clients);
+    specs.forEach(former -> all.addAll(former.exportClients()));
+    return List.copyOf(all);
+  }
+
+  /** Whether nodes may still mount the store from another path of its server. */
+  boolean hadAnotherPath(ClusterSpec spec) {
+    return specs.stream().anyMatch(former -> !former.store().path().equals(spec.store().path()));
+  }
+}

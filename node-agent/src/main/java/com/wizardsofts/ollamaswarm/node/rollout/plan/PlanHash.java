@@ -1,0 +1,58 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import com.wizardsofts.ollamaswarm.api.RolloutPlan;
+import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * What of a plan decides about its rollout. Evidence does not: a satisfied step does nothing,
+ * whatever shows that it is so.
+ */
+final class PlanHash {
+  private PlanHash() {}
+
+  static String of(String desired, List<StepPlan> steps) {
+    return hash(desired + steps.stream().map(PlanHash::text).collect(Collectors.joining()));
+  }
+
+  /** Short enough to be typed, long enough to be told apart from what was meant. */
+  static String hash(String text) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(StepPlan step) {
+    return "\n%s %s %s".formatted(step.id(), seen(step), step.wanted());
+  }
+
+  private static String seen(StepPlan step) {
+    return step.current() == null ? step.seen().name() : step.seen() + ": " + step.current();
+  }
+
+  /** What a newer plan sees otherwise, a line for each step. */
+  static List<String> moved(RolloutPlan old, RolloutPlan now) {
+    var before = old.steps().stream().collect(Collectors.toMap(StepPlan::id, step -> step));
+    var moved = new ArrayList<String>();
+    for (var step : now.steps()) {
+      var was = before.get(step.id());
+      if (was == null || !Objects.equals(text(was), text(step))) {
+        moved.add(
+            "%s: was %s; is %s"
+                .formatted(step.id(), was == null ? "no step" : seen(was), seen(step)));
+      }
+    }
+    return moved;
+  }
+}

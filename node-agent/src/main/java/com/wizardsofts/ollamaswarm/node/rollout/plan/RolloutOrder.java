@@ -1,0 +1,65 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a rollout was started with, kept by its first event: it is resumed and rolled back by what
+ * was ordered then, not by what {@code cluster.yaml} says since.
+ *
+ * @param prove whether proofs of earlier rollouts do not count
+ * @param clusterYaml the text of {@code cluster.yaml}
+ * @param fix which of its steps it has
+ */
+public record RolloutOrder(boolean prove, String clusterYaml, Fix fix) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As the first event keeps it. */
+  public String text() {
+    var text = JSON.createObjectNode().put("prove", prove).put("clusterYaml", clusterYaml);
+    if (!fix.isWhole()) {
+      text.putPOJO("fix", fix.codes());
+    }
+    return text.toString();
+  }
+
+  /** The desired state. */
+  public ClusterSpec spec() {
+    return ClusterFile.parse(clusterYaml);
+  }
+
+  /** Hash of the desired state: whatever else the file holds, comments for one, makes no other. */
+  public String desired() {
+    try {
+      return PlanHash.hash(JSON.writeValueAsString(spec()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static RolloutOrder of(RolloutEvent began) {
+    var text = Objects.requireNonNullElse(began.text(), "");
+    try {
+      var tree = JSON.readTree(text.startsWith("{") ? text : "{}");
+      if (began.kind() == RolloutEvent.Kind.BEGAN && tree.has("clusterYaml")) {
+        var codes = new ArrayList<String>();
+        tree.path("fix").forEach(code -> codes.add(code.asText()));
+        return new RolloutOrder(
+            tree.path("prove").asBoolean(),
+            tree.path("clusterYaml").asText(),
+            new Fix(List.copyOf(codes)));
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not written by RolloutOrder: " + text, e);
+    }
+    throw ProblemCode.JOURNAL_DAMAGED.exception(
+        "the journal of %s does not say what was ordered".formatted(began.rollout()));
+  }
+}

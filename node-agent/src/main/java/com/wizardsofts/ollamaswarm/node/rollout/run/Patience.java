@@ -1,0 +1,74 @@
+package com.wizardsofts.ollamaswarm.node.rollout.run;
+
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.StepOutcome;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for an agent or a Traefik that is away: it may be restarted, or its server be booting.
+ *
+ * @param limit of one wait
+ */
+public record Patience(Await await, Duration limit, Duration pause) {
+  /** Work of hours may lose its agent more than once; what never gets further ends here. */
+  private static final int LOSSES = 20;
+
+  /**
+   * What becomes of a step that ended so: when it met somebody away it is tried again, until they
+   * answer or the limit is over; then the outcome names them.
+   */
+  StepOutcome after(StepOutcome first, Supplier<StepOutcome> step, Consumer<String> note) {
+    var outcome = first;
+    for (int losses = 0; losses < LOSSES && isAway(outcome); losses++) {
+      note.accept(whom(outcome) + " does not answer; it is waited for");
+      outcome = waited(step);
+      if (isSilent(outcome)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  private StepOutcome waited(Supplier<StepOutcome> step) {
+    var last = new AtomicReference<@Nullable StepOutcome>();
+    return await
+        .until(
+            limit,
+            pause,
+            () -> {
+              var outcome = step.get();
+              last.set(outcome);
+              return isSilent(outcome) ? Optional.empty() : Optional.of(outcome);
+            })
+        .orElseGet(() -> Objects.requireNonNull(last.get()));
+  }
+
+  private static boolean isAway(StepOutcome outcome) {
+    return isSilent(outcome) || failed(outcome, ProblemCode.OPERATION_LOST);
+  }
+
+  private static boolean isSilent(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.AGENT_UNREACHABLE) || isTraefikAway(outcome);
+  }
+
+  /** After a power cut Docker starts it later than the agents: its network waits for the Swarm. */
+  private static boolean isTraefikAway(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.GATEWAY_SILENT)
+        || failed(outcome, ProblemCode.GATEWAY_MISSING);
+  }
+
+  private static String whom(StepOutcome outcome) {
+    return isTraefikAway(outcome) ? "Traefik" : "an agent";
+  }
+
+  private static boolean failed(StepOutcome outcome, ProblemCode code) {
+    return outcome instanceof StepOutcome.Failed(var problem) && problem.is(code);
+  }
+}

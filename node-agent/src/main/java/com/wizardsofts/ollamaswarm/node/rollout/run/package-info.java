@@ -1,0 +1,5 @@
+/** One run of the steps, forwards and backwards. */
+@NullMarked
+package com.wizardsofts.ollamaswarm.node.rollout.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FixTest {
+  private static final String CLUSTER =
+      """
+      lead: s84
+      servers:
+        s80: {address: 198.51.100.80, agents: [nfs-agent]}
+        s84: {address: 198.51.100.84, agents: [node-agent]}
+      """;
+  private static final List<String> ALL =
+      List.of(
+          "store.preflight",
+          "store.lead",
+          "store.export",
+          "store.mount.s84",
+          "store.label.s84",
+          "store.mount.s85",
+          "store.label.s85",
+          "store.export.narrow",
+          "deploy.model.mistral:7b",
+          "deploy.service");
+
+  @Test
+  void a_fix_has_the_first_looks_and_the_steps_that_mend() {
+    assertThat(steps("export.missing"))
+        .containsExactly("store.preflight", "store.lead", "store.export");
+    assertThat(steps("model.missing", "mount.not-at-boot"))
+        .containsExactly(
+            "store.preflight",
+            "store.lead",
+            "store.mount.s84",
+            "store.label.s84",
+            "store.mount.s85",
+            "store.label.s85",
+            "deploy.model.mistral:7b");
+    assertThat(steps()).isEqualTo(ALL);
+  }
+
+  private static List<String> steps(String... codes) {
+    var world = new SimulatedWorld();
+    var all =
+        ALL.stream().map(id -> new PlannedStep(Phase.STORE, world.new Pair(id), false)).toList();
+    return new Fix(List.of(codes)).of(all).stream().map(step -> step.step().id()).toList();
+  }
+
+  @Test
+  void every_finding_with_a_fix_can_be_asked_for() {
+    var codes =
+        Stream.of(FindingCode.values())
+            .filter(finding -> !finding.fix().isEmpty())
+            .map(FindingCode::code)
+            .toList();
+    assertThat(codes).hasSizeGreaterThan(5);
+    assertThatCode(() -> new Fix(codes).require(cluster(""))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_finding_that_no_step_mends_is_refused_with_its_remedy() {
+    assertRefused(
+        "agent.away",
+        "",
+        problem -> {
+          assertThat(problem.code()).isEqualTo("fix.impossible");
+          assertThat(problem.remedy()).isEqualTo(FindingCode.AGENT_AWAY.remedy());
+        });
+  }
+
+  @Test
+  void a_fix_in_a_phase_that_is_left_out_is_refused() {
+    assertRefused(
+        "model.missing",
+        "phases: [store]\n",
+        problem -> assertThat(problem.cause()).contains("leaves out the phase deploy"));
+  }
+
+  @Test
+  void an_unknown_finding_is_bad_input() {
+    assertRefused("no\nsuch", "", problem -> assertThat(problem.code()).isEqualTo("bad-input"));
+  }
+
+  private static void assertRefused(String code, String more, Consumer<Problem> check) {
+    assertThatThrownBy(() -> new Fix(List.of(code)).require(cluster(more)))
+        .isInstanceOfSatisfying(ProblemException.class, e -> check.accept(e.problem()));
+  }
+
+  private static ClusterSpec cluster(String more) {
+    return ClusterFile.parse(CLUSTER + more);
+  }
+}

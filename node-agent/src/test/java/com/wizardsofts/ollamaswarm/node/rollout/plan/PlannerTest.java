@@ -1,0 +1,101 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.wizardsofts.ollamaswarm.api.RolloutPlan;
+import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
+import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  private final SimulatedWorld world = new SimulatedWorld();
+
+  @Test
+  void every_step_is_told_in_order_and_nothing_is_changed() {
+    // Given
+    done("export");
+    var before = Map.copyOf(world.settings);
+    // When
+    var plan = plan("export", "network");
+    // Then
+    assertThat(plan.steps()).extracting(StepPlan::id).containsExactly("export", "network");
+    assertThat(plan.steps())
+        .extracting(StepPlan::seen)
+        .containsExactly(Seen.SATISFIED, Seen.DIFFERS);
+    assertThat(plan.steps().getLast())
+        .satisfies(
+            step -> assertThat(step.current()).isEqualTo(","),
+            step -> assertThat(step.wanted()).isEqualTo("new,new"));
+    assertThat(world.settings).isEqualTo(before);
+  }
+
+  @Test
+  void the_same_world_gives_the_same_hash_and_another_one_another_with_what_moved() {
+    // Given
+    var old = plan("export", "network");
+    assertThat(plan("export", "network").hash()).isEqualTo(old.hash());
+    // When
+    done("network");
+    var now = plan("export", "network");
+    // Then
+    assertThat(now.hash()).isNotEqualTo(old.hash());
+    assertThat(PlanHash.moved(old, now)).containsExactly("network: was DIFFERS: ,; is SATISFIED");
+  }
+
+  @Test
+  void another_desired_state_is_another_plan() {
+    assertThat(Planner.plan("abc", List.of()).hash())
+        .isNotEqualTo(Planner.plan("xyz", List.of()).hash());
+  }
+
+  @Test
+  void what_cannot_be_seen_is_later_after_a_difference_and_blocked_without_one() {
+    var first = Planner.plan("abc", List.of(step(new Unseen())));
+    var second = Planner.plan("abc", List.of(step(world.new Pair("swarm")), step(new Unseen())));
+    assertThat(first.steps()).extracting(StepPlan::seen).containsExactly(Seen.BLOCKED);
+    assertThat(second.steps().getLast().seen()).isEqualTo(Seen.LATER);
+    assertThat(second.steps().getLast().problem()).isNotNull();
+  }
+
+  private RolloutPlan plan(String... names) {
+    return Planner.plan(
+        "abc", java.util.Arrays.stream(names).map(name -> step(world.new Pair(name))).toList());
+  }
+
+  private static PlannedStep step(Step step) {
+    return new PlannedStep(Phase.STORE, step, false);
+  }
+
+  private void done(String name) {
+    world.settings.put(name + ".1", "new");
+    world.settings.put(name + ".2", "new");
+  }
+
+  private static final class Unseen implements Step {
+    @Override
+    public String id() {
+      return "label";
+    }
+
+    @Override
+    public String title() {
+      return "label";
+    }
+
+    @Override
+    public Observation observe() {
+      throw ProblemCode.SWARM_NOT_MANAGER.exception("no Swarm");
+    }
+
+    @Override
+    public void apply() {}
+  }
+}

@@ -1,0 +1,162 @@
+package com.wizardsofts.ollamaswarm.node.rollout.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.wizardsofts.ollamaswarm.api.RollbackRequest;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import com.wizardsofts.ollamaswarm.step.StepRunner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RollbackTest {
+  private final List<String> world = new ArrayList<>(List.of("mount", "service"));
+  private final EventLog log = new EventLog("r-1", "abc", Clock.systemUTC(), _ -> {});
+  private final List<String> undone = new ArrayList<>();
+  private boolean fails;
+  private int away;
+
+  private final List<PlannedStep> steps =
+      List.of(
+          new PlannedStep(Phase.STORE, new Thing("mount"), false),
+          new PlannedStep(Phase.DEPLOY, new Thing("service"), false));
+
+  RollbackTest() {
+    log.add(Kind.BEGAN, null, null);
+    for (var step : steps) {
+      log.enter(step);
+      log.add(Kind.BEFORE, "", null);
+      log.add(Kind.CHANGED, "", null);
+    }
+    log.leave();
+    log.add(Kind.DONE, null, null);
+  }
+
+  @Test
+  void a_single_container_is_there_in_the_end_and_goes_first_when_the_rest_goes() {
+    // When
+    rollBack(new RollbackRequest("store", true));
+    // Then
+    assertThat(world).containsExactly("mount", "single");
+    assertThat(log.state()).isEqualTo(State.PARTLY_ROLLED_BACK);
+    // And
+    rollBack(null);
+    assertThat(world).isEmpty();
+    assertThat(undone).containsExactly("service", "single", "mount");
+    assertThat(log.state()).isEqualTo(State.ROLLED_BACK);
+  }
+
+  @Test
+  void without_the_order_there_is_none() {
+    rollBack(new RollbackRequest("store", false));
+    assertThat(world).containsExactly("mount");
+  }
+
+  @Test
+  void one_that_does_not_start_is_a_failed_rollback_that_goes_on_later() {
+    // Given
+    fails = true;
+    rollBack(new RollbackRequest("store", true));
+    assertThat(log.state()).isEqualTo(State.ROLLBACK_FAILED);
+    // When
+    fails = false;
+    rollBack(new RollbackRequest("store", true));
+    // Then
+    assertThat(world).containsExactly("mount", "single");
+    assertThat(log.state()).isEqualTo(State.PARTLY_ROLLED_BACK);
+  }
+
+  @Test
+  void an_agent_that_is_away_is_waited_for() {
+    // Given
+    away = 3;
+    // When
+    rollBack(null);
+    // Then
+    assertThat(world).isEmpty();
+    assertThat(log.state()).isEqualTo(State.ROLLED_BACK);
+    assertThat(log.events())
+        .filteredOn(event -> event.kind() == Kind.NOTE)
+        .extracting(RolloutEvent::text)
+        .containsExactly("an agent does not answer; it is waited for");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"deploy", "prove"})
+  void it_needs_the_store_to_stay(@Nullable String to) {
+    assertThatThrownBy(() -> RollbackOrder.of(new RollbackRequest(to, true)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().remedy()).contains("\"to\":\"store\""));
+  }
+
+  private void rollBack(@Nullable RollbackRequest request) {
+    log.add(Kind.ROLLBACK, RollbackOrder.of(request).text(), null);
+    var single = new PlannedStep(Phase.STORE, new Thing("single"), false);
+    var patience = new Patience(new Await(), Duration.ofMinutes(1), Duration.ofMillis(1));
+    new Rollback(steps, Optional.of(single), new StepRunner(Clock.systemUTC()), patience, log)
+        .run();
+  }
+
+  /** Is there or not. */
+  private final class Thing implements Step {
+    private final String name;
+
+    Thing(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String id() {
+      return name;
+    }
+
+    @Override
+    public String title() {
+      return name;
+    }
+
+    @Override
+    public Observation observe() {
+      return world.contains(name)
+          ? new Observation.AsPlanned("there")
+          : new Observation.Differs("not there", "there");
+    }
+
+    @Override
+    public void apply() {
+      if (fails) {
+        throw ProblemCode.ANSWER_MISSING.exception("it does not start");
+      }
+      world.add(name);
+    }
+
+    @Override
+    public void undo(String before) {
+      if (away-- > 0) {
+        throw ProblemCode.AGENT_UNREACHABLE.exception(name);
+      }
+      world.remove(name);
+      undone.add(name);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package com.wizardsofts.ollamaswarm.node.rollout.run;
+
+import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.DynamicChange;
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
+import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
+import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
+import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
+import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
+import com.wizardsofts.ollamaswarm.node.swarm.container.Standalone;
+import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
+import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The lead's own Engine and gateway, as settings of {@link SimulatedServers}: {@code network},
+ * {@code service}, {@code replicas}, {@code old policy} and {@code old running} of the old
+ * container, {@code traefik.yml} and {@code traefik}.
+ */
+@SuppressWarnings("NullAway")
+final class SimulatedLead {
+  private static final String OURS = "ours";
+  private final SimulatedServers servers;
+  private volatile int running;
+
+  SimulatedLead(SimulatedServers servers) {
+    this.servers = servers;
+  }
+
+  /** The steps, with the lead's number in {@code files}. */
+  RolloutSteps steps(HostFiles files) {
+    return new RolloutSteps(
+        servers.agents(),
+        new KnownLead(files),
+        servers.swarm("s84", "s85"),
+        new Network(),
+        new Service(),
+        new LocalImages(),
+        new Replicas(null, new Await()),
+        new Old(),
+        new Client(),
+        new Traefik(),
+        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  }
+
+  private String get(String setting) {
+    servers.call.run();
+    return servers.settings.getOrDefault(setting, "");
+  }
+
+  private final class Network extends OverlayNetwork {
+    Network() {
+      super(null);
+    }
+
+    @Override
+    public boolean exists(String name) {
+      return !get("network").isEmpty();
+    }
+
+    @Override
+    public void create(String name) {
+      servers.set("network", name);
+    }
+
+    @Override
+    public void remove(String name) {
+      servers.set("network", null);
+    }
+  }
+
+  private final class Service extends OllamaService {
+    Service() {
+      super(null, null, new Await());
+    }
+
+    @Override
+    public List<Difference> differences(ServiceSpec spec) {
+      var is = get("service");
+      return is.equals(spec.toString())
+          ? List.of()
+          : List.of(new Difference("spec", is, spec.toString()));
+    }
+
+    /** The Engine makes it, or takes it away, with its replicas in one. */
+    @Override
+    public void put(ServiceSpec spec) {
+      servers.settings.putIfAbsent("replicas", String.valueOf(spec.replicas()));
+      servers.set("service", spec.toString());
+    }
+
+    @Override
+    public Optional<String> spec(String name) {
+      return Optional.of(get("service")).filter(spec -> !spec.isEmpty());
+    }
+
+    @Override
+    public void scale(String name, int replicas) {
+      servers.set("replicas", String.valueOf(replicas));
+    }
+
+    @Override
+    public OptionalInt desiredReplicas(String name) {
+      var spec = get("service");
+      return spec.isEmpty()
+          ? OptionalInt.empty()
+          : OptionalInt.of(Integer.parseInt("0" + get("replicas")));
+    }
+
+    @Override
+    public List<Task> tasks(String name) {
+      return List.of();
+    }
+
+    @Override
+    public boolean areRunning(String name, int replicas) {
+      return desiredReplicas(name).orElse(0) == replicas && running == replicas;
+    }
+
+    @Override
+    public void awaitRunning(String name, int replicas, Duration limit) {
+      servers.call.run();
+      running = replicas;
+    }
+
+    @Override
+    public void awaitRunning(ServiceSpec spec, int replicas, Duration limit) {
+      awaitRunning(spec.name(), replicas, limit);
+    }
+
+    @Override
+    public void remove(String name) {
+      servers.settings.remove("replicas");
+      servers.set("service", null);
+    }
+  }
+
+  private final class LocalImages extends Images {
+    LocalImages() {
+      super(null);
+    }
+
+    @Override
+    public ImageState inspect(String reference) {
+      var id = get("image s84 " + reference);
+      return new ImageState(reference, id.isEmpty() ? null : id, List.of());
+    }
+  }
+
+  private final class Old extends StandaloneOllama {
+    Old() {
+      super(null, null, new Await());
+    }
+
+    @Override
+    public Optional<Standalone> find(int port, String gateway) {
+      var runs = get("old running").equals("yes");
+      return Optional.of(
+          new Standalone("id", "ollama", runs, get("old policy"), "ollama/ollama", port));
+    }
+
+    @Override
+    public int retire(Standalone standalone, Duration limit) {
+      servers.set("old policy", "no");
+      servers.set("old running", "no");
+      return 0;
+    }
+
+    @Override
+    public void revive(Standalone standalone) {
+      servers.set("old policy", standalone.restartPolicy());
+      servers.set("old running", standalone.running() ? "yes" : "no");
+    }
+  }
+
+  private final class Client extends ClientContainer {
+    Client() {
+      super(null, new Await());
+    }
+
+    @Override
+    public void ask(String image, String network, String baseUrl, String model) {
+      servers.call.run();
+    }
+  }
+
+  private final class Traefik extends Gateway {
+    Traefik() {
+      super(null, null, Clock.systemUTC());
+    }
+
+    @Override
+    public GatewayState observe(GatewaySpec spec) {
+      var now = get("traefik.yml") + "," + get("traefik");
+      var differs = now.equals(OURS + "," + OURS) ? List.<String>of() : List.of(now);
+      return new GatewayState(
+          differs,
+          "",
+          true,
+          true,
+          "ollama",
+          SwarmProvider.SWARM,
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          "routed",
+          now);
+    }
+
+    @Override
+    public Optional<DynamicChange> olderFile(GatewaySpec spec) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void apply(GatewaySpec spec) {
+      servers.set("traefik.yml", OURS);
+      servers.set("traefik", OURS);
+    }
+
+    @Override
+    public void undo(String before) {
+      var both = before.split(",", -1);
+      servers.set("traefik.yml", both[0]);
+      servers.set("traefik", both[1]);
+    }
+
+    @Override
+    public Optional<Interruption> lastInterruption() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Backend> backends(GatewaySpec spec) {
+      servers.call.run();
+      return Collections.nCopies(running, new Backend("http://10.0.1.5:11434", "UP"));
+    }
+  }
+}

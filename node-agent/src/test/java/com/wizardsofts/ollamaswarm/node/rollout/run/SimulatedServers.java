@@ -1,0 +1,320 @@
+package com.wizardsofts.ollamaswarm.node.rollout.run;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.ExportFile;
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.ExportState;
+import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
+import com.wizardsofts.ollamaswarm.api.ImageSpec;
+import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.ModelPull;
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.NfsService;
+import com.wizardsofts.ollamaswarm.api.Operation;
+import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.node.FakeAgents;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.Lead;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers, their agents and their Swarm as settings by name: {@code mount s84}, {@code label s84},
+ * {@code export}, {@code image s84 REFERENCE}, {@code model NAME}. A setting that is not there is
+ * absent; {@code no swarm} where the lead belongs to none.
+ */
+public final class SimulatedServers {
+  public static final String STORE = "198.51.100.80:7480";
+  private static final String STORE_ID = "store-1";
+  private String pulling = "";
+
+  public final Map<String, String> settings = new ConcurrentSkipListMap<>();
+
+  /** Told of every call of an agent or the Engine, and again when it has changed something. */
+  public Runnable call = () -> {};
+
+  /** How often something was changed. */
+  public final AtomicInteger changes = new AtomicInteger();
+
+  /** Agents that do not answer. */
+  public final Set<String> away = new HashSet<>();
+
+  /** Stores that cannot be mounted: their agent answers, and nothing else does. */
+  public final Set<String> unmountable = new HashSet<>();
+
+  /** Nodes whose mount is by an operator's own unit. */
+  public final Set<String> foreign = new HashSet<>();
+
+  /** Nodes whose containers use the mount while they have the label. */
+  public final Set<String> busy = new HashSet<>();
+
+  /** What the next looks at an operation see; it is done when there are no more. */
+  public final Deque<Supplier<Operation>> operation = new ArrayDeque<>();
+
+  /** {@code host:port} of the node-agent of {@code s84}, {@code s85} … */
+  public static String agent(String node) {
+    return "198.51.100.%s:7484".formatted(node.substring(1));
+  }
+
+  /** Clients of all agents. */
+  public AgentClients agents() {
+    return new FakeAgents() {
+      @Override
+      protected Object answer(String address, String method, Object[] given) {
+        return switch (method) {
+          case "lead" -> leads.getOrDefault(address, Lead.NONE);
+          case "follow" -> follow(address, (Lead) given[0]);
+          default -> asked(address, method, given);
+        };
+      }
+    };
+  }
+
+  private Object asked(String address, String method, Object[] given) {
+    if (away.contains(address)) {
+      throw ProblemCode.AGENT_UNREACHABLE.exception(address);
+    }
+    call.run();
+    return address.endsWith(":7480")
+        ? store(method, given)
+        : nodeAgent(
+            "s" + address.substring(address.lastIndexOf('.') + 1, address.indexOf(':')),
+            method,
+            given);
+  }
+
+  /** A log that nobody reads. */
+  public static EventLog log() {
+    return new EventLog("r-1", "abc", Clock.systemUTC(), _ -> {});
+  }
+
+  /** The lead that each agent follows. */
+  public final Map<String, Lead> leads = new HashMap<>();
+
+  private Lead follow(String address, Lead lead) {
+    var known = leads.getOrDefault(address, Lead.NONE);
+    if (lead.number() <= known.number() && !lead.equals(known)) {
+      throw ProblemCode.LEAD_SUPERSEDED.exception(address);
+    }
+    call.run();
+    leads.put(address, lead);
+    return lead;
+  }
+
+  private Object store(String method, Object[] given) {
+    return switch (method) {
+      case "store" -> new StoreState("/store", STORE_ID, "marker", 1, 1, null);
+      case "export" -> export();
+      case "exportFile" -> new ExportFile(settings.get("export"));
+      case "putExport" -> {
+        var spec = (ExportSpec) given[0];
+        set("export", String.join(" ", spec.clients()));
+        yield export();
+      }
+      case "putExportFile" -> {
+        set("export", ((ExportFile) given[0]).text());
+        yield export();
+      }
+      case "models" ->
+          settings.keySet().stream()
+              .filter(key -> key.startsWith("model "))
+              .map(key -> model(key.substring(6)))
+              .toList();
+      case "verify" -> {
+        pulling = (String) given[0];
+        yield operation(Operation.State.RUNNING);
+      }
+      case "pull" -> {
+        pulling = ((ModelPull) given[0]).name();
+        yield operation(Operation.State.RUNNING);
+      }
+      case "operation" -> {
+        if (!operation.isEmpty()) {
+          yield operation.remove().get();
+        }
+        set("model " + pulling, "whole");
+        yield operation(Operation.State.DONE);
+      }
+      case "cancel" -> operation(Operation.State.CANCELLED);
+      case "status" -> status("s80");
+      default -> throw new UnsupportedOperationException(method);
+    };
+  }
+
+  private Object nodeAgent(String node, String method, Object[] given) {
+    return switch (method) {
+      case "status" -> status(node);
+      case "mount" -> mount(node, (String) given[0]);
+      case "putMount" -> {
+        var spec = (MountSpec) given[0];
+        var source = spec.server() + ":" + spec.path();
+        if (unmountable.contains(spec.server())) {
+          throw ProblemCode.MOUNT_FAILED.exception(spec.server() + " does not answer on 2049");
+        }
+        if (!source.equals(settings.getOrDefault("mount " + node, source))) {
+          throw ProblemCode.MOUNT_CONFLICT.exception("mounted is another one");
+        }
+        set("mount " + node, source);
+        yield mount(node, spec.mountPoint());
+      }
+      case "unmount" -> {
+        if (busy.contains(node) && settings.containsKey("label " + node)) {
+          throw ProblemCode.MOUNT_BUSY.exception("ollama.1");
+        }
+        set("mount " + node, null);
+        yield mount(node, (String) given[0]);
+      }
+      case "image" -> image(node, (String) given[0]);
+      case "putImage" -> {
+        var reference = ((ImageSpec) given[0]).reference();
+        set("image %s %s".formatted(node, reference), "sha256:1");
+        yield image(node, reference);
+      }
+      default -> throw new UnsupportedOperationException(method);
+    };
+  }
+
+  /** Changes a setting; absent takes it away. */
+  public void set(String setting, @Nullable String value) {
+    call.run();
+    if (!Objects.equals(settings.get(setting), value)) {
+      changes.incrementAndGet();
+    }
+    if (value == null) {
+      settings.remove(setting);
+    } else {
+      settings.put(setting, value);
+    }
+    call.run();
+  }
+
+  private ServerStatus status(String server) {
+    return new ServerStatus(
+        "agent",
+        settings.getOrDefault("version " + server, "1.4.0"),
+        server,
+        "28",
+        "active",
+        "id-" + server,
+        true,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        0);
+  }
+
+  private ExportState export() {
+    var clients = settings.getOrDefault("export", "");
+    var exported =
+        clients.isEmpty()
+            ? List.<ExportedTo>of()
+            : List.of(clients.split(" ")).stream()
+                .map(client -> new ExportedTo(client, List.of("ro")))
+                .toList();
+    return new ExportState(
+        "/store",
+        "f",
+        exported,
+        List.of(),
+        new NfsService(8, List.of("4.2"), List.of()),
+        List.of());
+  }
+
+  private MountState mount(String node, String mountPoint) {
+    var source = settings.get("mount " + node);
+    var there = source != null;
+    return new MountState(
+        mountPoint,
+        source,
+        there ? "nfs4" : null,
+        there,
+        List.of("ro"),
+        there ? STORE_ID : null,
+        there,
+        0,
+        there,
+        there && !foreign.contains(node),
+        null);
+  }
+
+  private ImageState image(String node, String reference) {
+    return new ImageState(
+        reference, settings.get("image %s %s".formatted(node, reference)), List.of());
+  }
+
+  private static Model model(String name) {
+    return new Model(name, "0123456789abcdef", 1, null, null, Instant.EPOCH, true, null, null);
+  }
+
+  public static Operation operation(Operation.State state) {
+    return new Operation("o", "pull", state, "step", 1, 1, null, null, null);
+  }
+
+  /** The Swarm of these nodes. */
+  @SuppressWarnings("NullAway")
+  public Swarm swarm(String... nodes) {
+    return new Swarm(null) {
+      @Override
+      public SwarmState state() {
+        call.run();
+        if (settings.containsKey("no swarm")) {
+          return new SwarmState("inactive", false, "", List.of());
+        }
+        var all = List.of(nodes).stream().map(SimulatedServers.this::node).toList();
+        return new SwarmState("active", true, "id-s84", all);
+      }
+
+      @Override
+      public void init(String advertiseAddress) {
+        set("no swarm", null);
+      }
+
+      @Override
+      public void leave() {
+        set("no swarm", "");
+      }
+
+      @Override
+      public void label(String nodeId, String key, String value) {
+        set(setting(key, nodeId.substring(3)), value);
+      }
+
+      @Override
+      public void unlabel(String nodeId, String key) {
+        set(setting(key, nodeId.substring(3)), null);
+      }
+    };
+  }
+
+  private Node node(String name) {
+    var labels = new HashMap<String, String>();
+    for (var key : List.of(Node.STORE_LABEL, Node.WITHDRAWN_LABEL)) {
+      Optional.ofNullable(settings.get(setting(key, name))).ifPresent(v -> labels.put(key, v));
+    }
+    var address = agent(name).replace(":7484", "");
+    return new Node("id-" + name, name, address, "worker", "active", "ready", Map.copyOf(labels));
+  }
+
+  private static String setting(String labelKey, String name) {
+    return (labelKey.equals(Node.STORE_LABEL) ? "label " : "withdrawn ") + name;
+  }
+}
