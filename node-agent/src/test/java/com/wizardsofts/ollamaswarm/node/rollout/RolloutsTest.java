@@ -334,7 +334,7 @@ class RolloutsTest {
 
     @SuppressWarnings("NullAway")
     Steps(List<SimulatedWorld.Pair> steps) {
-      super(null, null, null, null, null, null, null, null, null, null, null);
+      super(null, null);
       this.steps = steps;
     }
 

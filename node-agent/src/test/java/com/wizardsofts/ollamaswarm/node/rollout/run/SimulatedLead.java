@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.StepMaker;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
@@ -48,18 +49,20 @@ final class SimulatedLead {
 
   /** The steps, with the lead's number in {@code files}. */
   RolloutSteps steps(HostFiles files) {
-    return new RolloutSteps(
-        servers.agents(),
-        new KnownLead(files),
-        servers.swarm("s84", "s85"),
-        new Network(),
-        new Service(),
-        new LocalImages(),
-        new Replicas(null, new Await()),
-        new Old(),
-        new Client(),
-        new Traefik(),
-        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    var make =
+        new StepMaker(
+            servers.agents(),
+            new KnownLead(files),
+            servers.swarm("s84", "s85"),
+            new Network(),
+            new Service(),
+            new LocalImages(),
+            new Replicas(null, new Await()),
+            new Old(),
+            new Client(),
+            new Traefik(),
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    return new RolloutSteps(make, servers.agents());
   }
 
   private String get(String setting) {
