@@ -30,7 +30,9 @@ public class StandIns implements QuarkusTestResourceLifecycleManager {
       settings.put("quarkus.tls.agents.key-store.pem.0.cert", pki.resolve("84.crt").toString());
       settings.put("quarkus.tls.agents.key-store.pem.0.key", pki.resolve("84.key").toString());
       settings.put("quarkus.http.host", LabPki.address(84));
+      // The virtual machine's agent takes the one, the executable the other.
       settings.put("quarkus.http.test-ssl-port", "7484");
+      settings.put("quarkus.http.ssl-port", "7484");
       return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
