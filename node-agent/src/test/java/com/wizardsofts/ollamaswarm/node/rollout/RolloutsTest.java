@@ -339,6 +339,11 @@ class RolloutsTest {
     }
 
     @Override
+    public PlannedStep singleContainer(ClusterSpec spec) {
+      return new PlannedStep(Phase.STORE, new SimulatedWorld().new Pair("single"), false);
+    }
+
+    @Override
     public CountedChanges changes(ClusterSpec spec) {
       return new CountedChanges(Map.of());
     }
