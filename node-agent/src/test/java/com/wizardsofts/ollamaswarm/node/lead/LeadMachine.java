@@ -14,10 +14,10 @@ import com.wizardsofts.ollamaswarm.node.gateway.FakeTraefik;
 import com.wizardsofts.ollamaswarm.node.gateway.RecordedTraefik;
 import com.wizardsofts.ollamaswarm.node.gateway.Reply;
 import com.wizardsofts.ollamaswarm.trust.LabPki;
+import com.wizardsofts.ollamaswarm.trust.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -59,7 +59,7 @@ final class LeadMachine implements AutoCloseable {
 
   LeadMachine(Path root) throws IOException {
     this.root = root;
-    port = freePort();
+    port = Loopback.freePort();
     write(TRAEFIK, STATIC_FILE);
     docker = new FakeDocker(this::started);
     replicas = new ReplicaContainers(docker);
@@ -83,12 +83,6 @@ final class LeadMachine implements AutoCloseable {
   /** Where a test finds this, for {@code POST /test/…} and {@code GET /test/seen}. */
   String control() {
     return "http://127.0.0.1:" + docker.address().getPort();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private void write(Path file, String text) {

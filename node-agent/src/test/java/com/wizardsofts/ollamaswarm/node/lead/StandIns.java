@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.lead;
 
 import com.wizardsofts.ollamaswarm.trust.LabPki;
+import com.wizardsofts.ollamaswarm.trust.Loopback;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public class StandIns implements QuarkusTestResourceLifecycleManager {
   /** Of the virtual machine that tests: where its stand-ins are told what to do. */
   static final String CONTROL = "test.stand-ins";
+
+  /** Likewise: where the agent shows its OpenAPI document. */
+  static final String DOCUMENT = "test.document";
 
   private @Nullable LeadMachine machine;
 
@@ -30,7 +34,12 @@ public class StandIns implements QuarkusTestResourceLifecycleManager {
       settings.put("quarkus.tls.agents.key-store.pem.0.cert", pki.resolve("84.crt").toString());
       settings.put("quarkus.tls.agents.key-store.pem.0.key", pki.resolve("84.key").toString());
       settings.put("quarkus.http.host", LabPki.address(84));
-      // The virtual machine's agent takes the one, the executable the other.
+      var management = String.valueOf(Loopback.freePort());
+      // Of two settings the virtual machine's agent takes the first, the executable the second.
+      settings.put("quarkus.management.test-port", management);
+      settings.put("quarkus.management.port", management);
+      System.setProperty(
+          DOCUMENT, "http://127.0.0.1:%s/q/openapi?format=json".formatted(management));
       settings.put("quarkus.http.test-ssl-port", "7484");
       settings.put("quarkus.http.ssl-port", "7484");
       return settings;
