@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -112,7 +113,7 @@ public class HostFiles {
   public void write(Path path, byte[] content) {
     var file = locate(path);
     try {
-      var folder = Files.createDirectories(file.getParent());
+      var folder = folderOf(file);
       var beside = Files.createTempFile(folder, "." + file.getFileName(), ".new");
       try {
         keepOwnerAndMode(file, beside);
@@ -138,7 +139,7 @@ public class HostFiles {
   public void append(Path path, String text) {
     var file = locate(path);
     try {
-      var folder = Files.createDirectories(file.getParent());
+      var folder = folderOf(file);
       if (Files.notExists(file)) {
         Files.createFile(
             file,
@@ -215,6 +216,17 @@ public class HostFiles {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  /** Its folder, made when missing, with the name of each new one on the disk. */
+  private static Path folderOf(Path file) throws IOException {
+    var folder = Objects.requireNonNull(file.getParent());
+    if (Files.notExists(folder)) {
+      var above = folderOf(folder);
+      Files.createDirectories(folder);
+      sync(above);
+    }
+    return folder;
   }
 
   private static void sync(Path folder) throws IOException {
