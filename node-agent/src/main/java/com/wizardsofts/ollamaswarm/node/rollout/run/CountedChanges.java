@@ -6,11 +6,14 @@ import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** What agents say that they have changed, by server. */
@@ -22,9 +25,10 @@ public record CountedChanges(Map<String, Count> servers) {
    *
    * @param since which processes counted
    */
-  record Count(String since, long changes) {
+  record Count(List<Instant> since, long changes) {
     Count and(Count other) {
-      return new Count(since + other.since, changes + other.changes);
+      return new Count(
+          Stream.concat(since.stream(), other.since.stream()).toList(), changes + other.changes);
     }
   }
 
@@ -38,17 +42,24 @@ public record CountedChanges(Map<String, Count> servers) {
     return of(questions);
   }
 
+  /** A server with an agent that does not count is left out too. */
   private static CountedChanges of(List<Supplier<ServerStatus>> questions) {
     var counts = new TreeMap<String, Count>();
+    var uncounted = new HashSet<String>();
     for (var question : questions) {
       try {
         var status = question.get();
-        var count = new Count(status.since() + ";", status.changes());
-        counts.merge(status.host(), count, Count::and);
+        var since = status.since();
+        if (since == null) {
+          uncounted.add(status.host());
+        } else {
+          counts.merge(status.host(), new Count(List.of(since), status.changes()), Count::and);
+        }
       } catch (ProblemException e) {
         LOG.debugf("its changes are not counted: %s", e.problem().text());
       }
     }
+    counts.keySet().removeAll(uncounted);
     return new CountedChanges(counts);
   }
 
@@ -58,7 +69,7 @@ public record CountedChanges(Map<String, Count> servers) {
     servers.forEach(
         (server, count) -> {
           var was = then.servers.get(server);
-          if (was != null && was.since().equals(count.since()) && !count.since().contains("null")) {
+          if (was != null && was.since().equals(count.since())) {
             more.put(server, (double) (count.changes() - was.changes()));
           }
         });

@@ -20,6 +20,7 @@ import com.wizardsofts.ollamaswarm.step.StepRunner;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -234,7 +235,11 @@ class RolloutTest {
   /** Two servers; the changes of the first are counted, the other one was started anew. */
   private CountedChanges changes() {
     return new CountedChanges(
-        Map.of("s84", new Count("then", 7 + world.size()), "s80", new Count("" + counts++, 0)));
+        Map.of(
+            "s84",
+            new Count(List.of(Instant.EPOCH), 7 + world.size()),
+            "s80",
+            new Count(List.of(Instant.ofEpochSecond(counts++)), 0)));
   }
 
   private List<Kind> kinds() {

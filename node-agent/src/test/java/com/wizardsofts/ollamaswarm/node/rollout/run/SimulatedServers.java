@@ -218,7 +218,7 @@ public final class SimulatedServers {
         "id-" + server,
         true,
         Instant.EPOCH,
-        Instant.EPOCH,
+        settings.containsKey("uncounted " + server) ? null : Instant.EPOCH,
         0);
   }
 
