@@ -26,7 +26,7 @@ public record OtherNodes(String service, Duration each, OllamaService services) 
     var others =
         swarm.state().nodes().stream()
             .filter(other -> !other.id().equals(node.id()))
-            .filter(OtherNodes::mayHaveReplicas)
+            .filter(other -> other.isLabelled() && other.isUsable())
             .map(Node::id)
             .collect(Collectors.toSet());
     var running = running();
@@ -38,12 +38,6 @@ public record OtherNodes(String service, Duration each, OllamaService services) 
       var count = services.desiredReplicas(service).orElse(1);
       services.awaitRunning(service, count, each.multipliedBy(count));
     }
-  }
-
-  private static boolean mayHaveReplicas(Node node) {
-    return node.labels().containsKey(Node.STORE_LABEL)
-        && node.state().equals("ready")
-        && node.availability().equals("active");
   }
 
   private List<Task> running() {
