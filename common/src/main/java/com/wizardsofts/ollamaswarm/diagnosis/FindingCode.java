@@ -48,6 +48,13 @@ public enum FindingCode {
       "A node gets no replicas, because its mount is not proved any more",
       "GET /v1/diagnosis of that node says what is wrong with its mount; the label comes back by itself with the proof.",
       List.of()),
+  NODE_UNLABELLED(
+      "node.unlabelled",
+      ERROR,
+      "A node has the model store, but not the label by which replicas are placed there",
+      "ollama-swarm fix node.unlabelled labels it, and so does a whole rollout.",
+      List.of("service.tasks-pending"),
+      List.of("store.mount.*", "store.label.*")),
   DOCKER_DOWN(
       "docker.down",
       ERROR,

@@ -7,9 +7,12 @@ import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.Told;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +27,12 @@ public class AgreementCheck implements Check {
 
   private final ClusterFile file;
   private final ClusterStatus status;
+  private final Swarm swarm;
 
-  public AgreementCheck(ClusterFile file, ClusterStatus status) {
+  public AgreementCheck(ClusterFile file, ClusterStatus status, Swarm swarm) {
     this.file = file;
     this.status = status;
+    this.swarm = swarm;
   }
 
   @Override
@@ -42,9 +47,12 @@ public class AgreementCheck implements Check {
 
   private List<Finding> findings(ClusterSpec spec) {
     var state = status.now();
-    return Stream.concat(
-            state.agents().stream().flatMap(agent -> skew(agent, state)),
-            state.agents().stream().flatMap(agent -> missing(spec.models(), agent)))
+    var agents = state.agents();
+    return Stream.of(
+            agents.stream().flatMap(agent -> skew(agent, state)),
+            agents.stream().flatMap(agent -> missing(spec.models(), agent)),
+            unlabelled(agents))
+        .flatMap(found -> found)
         .toList();
   }
 
@@ -68,6 +76,25 @@ public class AgreementCheck implements Check {
                 FindingCode.MODEL_MISSING
                     .finding("%s is not in the store of %s".formatted(model, agent.server()))
                     .withRemedy("ollama-swarm models pull " + model));
+  }
+
+  private Stream<Finding> unlabelled(List<AgentState> agents) {
+    var bare =
+        swarm.state().nodes().stream()
+            .filter(node -> node.storeId().isEmpty())
+            .collect(Collectors.toMap(Node::id, Node::hostname));
+    return agents.stream()
+        .filter(AgreementCheck::readsStore)
+        .flatMap(agent -> told(agent.status()))
+        .flatMap(server -> Stream.ofNullable(bare.get(String.valueOf(server.swarmNodeId()))))
+        .map(
+            node ->
+                FindingCode.NODE_UNLABELLED.finding(
+                    node + " reads the store through a mount of ours"));
+  }
+
+  private static boolean readsStore(AgentState agent) {
+    return told(agent.mount()).anyMatch(mount -> mount.ours() && mount.storeId() != null);
   }
 
   private static <T> Stream<T> told(@Nullable Told<T> told) {

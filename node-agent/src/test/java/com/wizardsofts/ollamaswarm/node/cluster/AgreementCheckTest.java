@@ -9,12 +9,16 @@ import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,7 @@ class AgreementCheckTest {
 
   @TempDir Path folder;
   private final SimulatedAgents agents = new SimulatedAgents();
+  private Map<String, String> labels = Map.of(Node.STORE_LABEL, "i");
 
   @BeforeEach
   void all_is_well() {
@@ -65,6 +70,25 @@ class AgreementCheckTest {
   }
 
   @Test
+  void a_node_that_has_the_store_without_its_label_is_named() {
+    labels = Map.of();
+    var found = found(FILE);
+    assertThat(found).extracting(Finding::code).containsExactly("node.unlabelled");
+    assertThat(found.getFirst().cause()).startsWith("s84 ");
+  }
+
+  @Test
+  void a_node_without_its_store_or_whose_label_is_withdrawn_is_no_business_of_this_look() {
+    labels = Map.of(Node.WITHDRAWN_LABEL, "i");
+    assertThat(found(FILE)).isEmpty();
+    labels = Map.of();
+    agents.answers.put(
+        "mount",
+        new MountState("/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, "x"));
+    assertThat(found(FILE)).isEmpty();
+  }
+
+  @Test
   void an_agent_that_is_away_or_hangs_is_left_to_the_diagnosis() {
     agents.away.add(STORE);
     agents.hanging.add("10.0.0.84:7484");
@@ -93,7 +117,18 @@ class AgreementCheckTest {
             _ -> service,
             Clock.fixed(NOON, ZoneOffset.UTC),
             Duration.ofMillis(700));
-    return new AgreementCheck(file, status);
+    return new AgreementCheck(file, status, swarm());
+  }
+
+  @SuppressWarnings("NullAway")
+  private Swarm swarm() {
+    return new Swarm(null) {
+      @Override
+      public SwarmState state() {
+        var node = new Node("n", "s84", "10.0.0.84", "manager", "active", "ready", labels);
+        return new SwarmState("active", true, "n", List.of(node));
+      }
+    };
   }
 
   private static ServerStatus status(Instant clock) {
