@@ -242,6 +242,8 @@ class RolloutsTest {
 
   @Test
   void a_fix_runs_its_own_step_only_and_is_put_back_as_any_rollout() {
+    // Given
+    mayLook.countDown();
     // When
     var id = rollouts.start(false, EXPORT, plans.plan(false, EXPORT).hash());
     // Then
@@ -255,6 +257,7 @@ class RolloutsTest {
   @Test
   void a_fix_that_was_interrupted_goes_on_as_that_fix() {
     // Given: a journal that ends in the middle
+    mayLook.countDown();
     var log = logs.begin("abc", new RolloutOrder(false, CLUSTER, EXPORT).text());
     logs.forget(log.rollout());
     // When

@@ -33,7 +33,7 @@ public record Fix(List<String> codes) {
               .orElseThrow(
                   () ->
                       ProblemCode.BAD_INPUT
-                          .problem("there is no finding " + Quoted.text(code))
+                          .problem("there is no finding " + Quoted.text(String.valueOf(code)))
                           .withRemedy("ollama-swarm explain lists all codes.")
                           .exception());
       if (finding.fix().isEmpty()) {
