@@ -1,12 +1,16 @@
 package com.wizardsofts.ollamaswarm.diagnosis;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +28,8 @@ import org.jboss.logging.Logger;
 public class Diagnosis {
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Set<String> AWAY =
+      Set.of(FindingCode.DOCKER_DOWN.code(), FindingCode.DOCKER_FROZEN.code());
 
   private final List<Check> checks;
   private final Duration limit;
@@ -49,7 +55,7 @@ public class Diagnosis {
           Stream.iterate(0, i -> i < checks.size(), i -> i + 1)
               .flatMap(i -> result(checks.get(i), running.get(i), end).stream())
               .toList();
-      return RootCauses.of(found);
+      return RootCauses.of(onceDown(found));
     } finally {
       // Not close(): that would wait for a look that hangs.
       looks.shutdownNow();
@@ -63,8 +69,7 @@ public class Diagnosis {
       return List.of(failed(check, "no answer within " + limit));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException known) {
-        return List.of(
-            failed(check, String.valueOf(known.getMessage())).withRemedy(known.problem().remedy()));
+        return List.of(failed(check, known));
       }
       LOG.errorf(e.getCause(), "looking at %s", check.subject());
       return List.of(failed(check, String.valueOf(e.getCause())));
@@ -72,6 +77,20 @@ public class Diagnosis {
       Thread.currentThread().interrupt();
       return List.of(failed(check, "interrupted"));
     }
+  }
+
+  /** Several checks ask the Engine; that it is away, or frozen, is one finding. */
+  private static List<Finding> onceDown(List<Finding> found) {
+    var seen = new HashSet<String>();
+    return found.stream().filter(f -> !AWAY.contains(f.code()) || seen.add(f.code())).toList();
+  }
+
+  private static Finding failed(Check check, ProblemException known) {
+    var problem = known.problem();
+    return problem.is(ProblemCode.DOCKER_UNREACHABLE)
+        ? (DockerEngine.hangs(known) ? FindingCode.DOCKER_FROZEN : FindingCode.DOCKER_DOWN)
+            .finding(String.valueOf(problem.cause()))
+        : failed(check, String.valueOf(known.getMessage())).withRemedy(problem.remedy());
   }
 
   private static Finding failed(Check check, String cause) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -24,22 +25,38 @@ class DiagnosisTest {
     var found =
         findings(
             () -> {
-              throw ProblemCode.DOCKER_UNREACHABLE.exception("GET /info");
+              throw ProblemCode.GATEWAY_FILE.exception("a line");
             });
     assertThat(found)
         .singleElement()
         .satisfies(
             finding -> {
               assertThat(finding.code()).isEqualTo("check.failed");
-              assertThat(finding.cause()).contains("the test").contains("GET /info");
-              assertThat(finding.remedy()).isEqualTo(ProblemCode.DOCKER_UNREACHABLE.remedy());
+              assertThat(finding.cause()).contains("the test").contains("a line");
+              assertThat(finding.remedy()).isEqualTo(ProblemCode.GATEWAY_FILE.remedy());
+            });
+  }
+
+  @Test
+  void an_engine_that_is_away_is_one_finding_however_many_checks_ask_it() {
+    Supplier<List<Finding>> asks =
+        () -> {
+          throw ProblemCode.DOCKER_UNREACHABLE.problem("GET").causedBy("refused").exception();
+        };
+    assertThat(findings(asks, List::of, asks))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("docker.down");
+              assertThat(finding.cause()).isEqualTo("refused");
             });
   }
 
   @Test
   void a_check_that_hangs_delays_nobody_for_ever() {
     var never = new CountDownLatch(1);
-    var found = findings(() -> awaitOrGoOn(never), Duration.ofMillis(300));
+    var checks = List.of(check(() -> awaitOrGoOn(never)));
+    var found = new Diagnosis(checks, Duration.ofMillis(300)).findings();
     assertThat(found).singleElement().extracting(Finding::cause).asString().contains("no answer");
   }
 
@@ -64,12 +81,10 @@ class DiagnosisTest {
         () -> assertThat(new Diagnosis(checks, Duration.ofMillis(300)).findings()).isNotEmpty());
   }
 
-  private static List<Finding> findings(Supplier<List<Finding>> look) {
-    return findings(look, Duration.ofMinutes(1));
-  }
-
-  private static List<Finding> findings(Supplier<List<Finding>> look, Duration limit) {
-    return new Diagnosis(List.of(check(look)), limit).findings();
+  @SafeVarargs
+  private static List<Finding> findings(Supplier<List<Finding>>... looks) {
+    return new Diagnosis(Stream.of(looks).map(DiagnosisTest::check).toList(), Duration.ofMinutes(1))
+        .findings();
   }
 
   private static Check check(Supplier<List<Finding>> look) {

@@ -5,8 +5,6 @@ import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,16 +26,7 @@ public class SwarmCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    JsonNode info;
-    try {
-      info = engine.get("/info");
-    } catch (ProblemException e) {
-      if (!e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
-        throw e;
-      }
-      // The look at the service tells that the Engine is away.
-      return List.of();
-    }
+    var info = engine.get("/info");
     var nodes = info.at("/Swarm/ControlAvailable").asBoolean() ? nodes().toList() : List.<Node>of();
     return Stream.of(backend(info), nodes.stream().flatMap(SwarmCheck::of), managers(nodes))
         .flatMap(found -> found)

@@ -61,12 +61,6 @@ class SwarmCheckTest {
         .containsExactly("docker.nftables");
   }
 
-  @Test
-  void an_engine_that_is_away_is_left_to_the_look_at_the_service() {
-    docker.close();
-    assertThat(new SwarmCheck(docker.engine()).look()).isEmpty();
-  }
-
   private void swarm(boolean manager, String firewall, String... nodes) {
     docker.on(
         "GET /info",

@@ -96,9 +96,6 @@ public class GatewayCheck implements Check {
 
   private static List<Finding> of(ProblemException e) {
     var problem = e.problem();
-    if (problem.is(ProblemCode.DOCKER_UNREACHABLE)) {
-      return List.of(); // another check's finding
-    }
     if (problem.is(ProblemCode.GATEWAY_MISSING)) {
       return List.of(finding(FindingCode.GATEWAY_MISSING, problem));
     }

@@ -5,8 +5,6 @@ import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -26,18 +24,10 @@ public class LabelCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    try {
-      return swarm.state().nodes().stream()
-          .filter(Node::isWithdrawn)
-          .map(node -> FindingCode.NODE_WITHDRAWN.finding(text(node)))
-          .toList();
-    } catch (ProblemException e) {
-      // That the Engine is away is another check's finding.
-      if (e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
-        return List.of();
-      }
-      throw e;
-    }
+    return swarm.state().nodes().stream()
+        .filter(Node::isWithdrawn)
+        .map(node -> FindingCode.NODE_WITHDRAWN.finding(text(node)))
+        .toList();
   }
 
   private static String text(Node node) {

@@ -8,8 +8,6 @@ import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The Engine of this node and, on a manager, the services that have our scripts. */
+/** On a manager, the services that have our scripts. */
 @ApplicationScoped
 public class ServiceCheck implements Check {
   /** The health check gives a replica as long to load its model. */
@@ -42,16 +40,8 @@ public class ServiceCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    try {
-      var isManager = engine.get("/info").at("/Swarm/ControlAvailable").asBoolean();
-      return isManager ? ours().flatMap(this::of).toList() : List.of();
-    } catch (ProblemException e) {
-      if (!e.problem().is(ProblemCode.DOCKER_UNREACHABLE)) {
-        throw e;
-      }
-      var code = DockerEngine.hangs(e) ? FindingCode.DOCKER_FROZEN : FindingCode.DOCKER_DOWN;
-      return List.of(code.finding(String.valueOf(e.problem().cause())));
-    }
+    var isManager = engine.get("/info").at("/Swarm/ControlAvailable").asBoolean();
+    return isManager ? ours().flatMap(this::of).toList() : List.of();
   }
 
   private Stream<String> ours() {

@@ -78,12 +78,6 @@ class ServiceCheckTest {
   }
 
   @Test
-  void an_engine_that_is_away_is_a_finding() {
-    docker.close();
-    assertThat(found()).extracting(Finding::code).containsExactly("docker.down");
-  }
-
-  @Test
   void a_worker_has_nothing_to_say_about_services() {
     var worker = new RecordedEngine().on("GET /info", "{\"Swarm\":{\"ControlAvailable\":false}}");
     try (worker) {
