@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.rollout;
+package com.wizardsofts.ollamaswarm.node.rollout.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
