@@ -31,13 +31,13 @@ public class ExportMetrics {
   }
 
   private void gauge(String name, String what, ToDoubleFunction<NfsService> value) {
-    Gauge.builder("ollama.swarm.nfs." + name, kernel, it -> of(it.service(), value))
+    Gauge.builder("ollama.swarm.nfs." + name, kernel, it -> of(it, value))
         .description(what)
         .strongReference(true)
         .register(registry);
   }
 
-  private static double of(NfsService service, ToDoubleFunction<NfsService> value) {
-    return service.threads() == 0 ? Double.NaN : value.applyAsDouble(service);
+  private static double of(KernelNfs kernel, ToDoubleFunction<NfsService> value) {
+    return kernel.tells() ? value.applyAsDouble(kernel.service()) : Double.NaN;
   }
 }

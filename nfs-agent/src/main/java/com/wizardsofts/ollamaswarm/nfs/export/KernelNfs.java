@@ -33,6 +33,11 @@ public class KernelNfs {
     return new NfsService(threads(), versions(), connected());
   }
 
+  /** Whether the kernel has an NFS server to tell of, running or not. */
+  boolean tells() {
+    return files.exists(NFSD.resolve("threads"));
+  }
+
   private int threads() {
     return files
         .read(NFSD.resolve("threads"))

@@ -174,10 +174,13 @@ public class StoreExport {
         .collect(Collectors.joining());
   }
 
-  /** The lines of a text of ours that export the store where it was before. */
+  /**
+   * The lines of a text of ours that export the store where it was before, if it still is there.
+   */
   private String former(String text) {
     return entries(text)
         .filter(line -> !line.group(1).equals(store.path().toString()))
+        .filter(line -> files.exists(Path.of(line.group(1))))
         .map(line -> line.group() + "\n")
         .collect(Collectors.joining());
   }

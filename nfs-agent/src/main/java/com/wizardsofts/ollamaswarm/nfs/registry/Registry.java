@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
 import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -168,7 +169,7 @@ public class Registry {
       var elsewhere = response.getFirstHeader("Location");
       if (response.getCode() / 100 == 3 && elsewhere != null) {
         request.reset();
-        request.setUri(url(request).resolve(elsewhere.getValue()));
+        request.setUri(elsewhere(url(request), elsewhere.getValue()));
         if (!origin(url(request)).equals(registry)) {
           request.removeHeaders("Authorization");
         }
@@ -187,6 +188,15 @@ public class Registry {
       request.setHeader("Authorization", answer);
     }
     throw failed(url(request), "it redirects too often");
+  }
+
+  private static URI elsewhere(URI url, String location) {
+    try {
+      return url.resolve(location);
+    } catch (IllegalArgumentException e) {
+      var problem = failed(url, "it redirects to what is no URL: " + Quoted.text(location));
+      throw new ProblemException(problem.problem(), e);
+    }
   }
 
   private static String origin(URI url) {

@@ -72,7 +72,8 @@ record SignIn(CloseableHttpClient http, URI url, Credential who, Duration limit)
     try {
       var builder = new URIBuilder(realm);
       // A registry without TLS has no secret to keep from its own network.
-      if (!List.of("https", url.getScheme()).contains(builder.getScheme())) {
+      var scheme = String.valueOf(builder.getScheme());
+      if (!List.of("https", url.getScheme()).contains(scheme)) {
         throw refused("it wants it sent without TLS, to " + realm);
       }
       if (who instanceof OllamaKey && !url.getAuthority().equals(new URI(realm).getAuthority())) {

@@ -45,6 +45,12 @@ class ExportMetricsTest {
     assertThat(value("clients")).isNaN();
   }
 
+  @Test
+  void a_server_that_is_stopped_has_no_threads() {
+    files.write(NFSD.resolve("threads"), "0\n");
+    assertThat(value("threads")).isZero();
+  }
+
   private double value(String name) {
     return registry.get("ollama.swarm.nfs." + name).gauge().value();
   }

@@ -159,6 +159,22 @@ class StoreExportTest {
     assertThat(back.file()).isEqualTo(before);
   }
 
+  @Test
+  void an_old_path_that_is_gone_is_no_obstacle() throws Exception {
+    // Given: the store's directory was moved, in place of copied
+    export.put(SPEC);
+    var moved = export("/opt/other");
+    Files.move(root.resolve("opt/ollama-models"), root.resolve("opt/gone"));
+    var there = new ExportSpec("/opt/other", List.of("10.0.0.0/24"), List.of("ro"));
+
+    // When
+    var state = moved.put(there.keepingFormer(true));
+
+    // Then
+    assertThat(state.former()).isEmpty();
+    assertThat(files.read(OURS).orElseThrow()).doesNotContain(STORE);
+  }
+
   private static Problem bad(ThrowingCallable call) {
     return catchThrowableOfType(ProblemException.class, call).problem();
   }

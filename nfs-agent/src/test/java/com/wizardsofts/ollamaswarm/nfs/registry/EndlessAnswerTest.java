@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry whose answers come byte by byte and never end. */
 @Timeout(60)
@@ -35,6 +38,7 @@ class EndlessAnswerTest {
   @TempDir Path root;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean wantsToken;
+  private volatile String realm = "";
   private HttpServer server;
   private Registry registry;
   private ModelName model;
@@ -46,6 +50,7 @@ class EndlessAnswerTest {
     server.createContext("/v2/", exchange -> answer(exchange, wantsToken));
     server.createContext("/token", exchange -> answer(exchange, false));
     server.start();
+    realm = "http://127.0.0.1:%d/token".formatted(server.getAddress().getPort());
     var host = "127.0.0.1:" + server.getAddress().getPort();
     model = ModelName.parse(host + "/me/mine:1b");
     var files = new HostFiles(root);
@@ -69,7 +74,6 @@ class EndlessAnswerTest {
   private void answer(HttpExchange exchange, boolean challenged) throws IOException {
     try (exchange) {
       if (challenged) {
-        var realm = "http://127.0.0.1:%d/token".formatted(server.getAddress().getPort());
         exchange
             .getResponseHeaders()
             .add("WWW-Authenticate", "Bearer realm=\"%s\"".formatted(realm));
@@ -104,6 +108,19 @@ class EndlessAnswerTest {
 
     // Then
     assertThatThrownBy(() -> registry.manifest(model)).isInstanceOf(ProblemException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/token"})
+  void a_realm_that_names_no_host_gets_no_login(String nowhere) {
+    // Given
+    wantsToken = true;
+    realm = nowhere;
+
+    // Then
+    assertThatThrownBy(() -> registry.manifest(model))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().cause()).contains("without TLS"));
   }
 
   @Test

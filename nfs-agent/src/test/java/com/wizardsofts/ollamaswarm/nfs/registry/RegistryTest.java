@@ -43,6 +43,7 @@ class RegistryTest {
         exchange -> {
           asked.add(exchange.getRequestURI());
           var bytes = MANIFEST.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Location", "http://elsewhere/no url");
           exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
@@ -69,6 +70,18 @@ class RegistryTest {
     // Then
     assertThat(manifest.bytes()).isEqualTo(3);
     assertThat(asked).containsExactly(URI.create("/v2/me/mine/manifests/1b"));
+  }
+
+  @Test
+  void a_redirect_to_what_is_no_url_is_named() {
+    // Given
+    status = 302;
+    var registry = registry(Map.of("nfs-agent.pull.insecure-registries", "http://" + here()));
+
+    // Then
+    assertThatThrownBy(() -> registry.manifest(ModelName.parse(here() + "/me/mine:1b")))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().cause()).contains("no url"));
   }
 
   @Test
