@@ -184,21 +184,21 @@ public enum FindingCode {
       "The service's label names another network than Traefik is to use: requests may end in 504",
       "PUT /v1/service sets its labels.",
       List.of("gateway.backends"),
-      List.of("deploy.service")),
+      Fixes.SERVICE),
   GATEWAY_MIXED_LABELS(
       "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
       "PUT /v1/service takes the labels of the other provider away.",
       List.of("gateway.backends"),
-      List.of("deploy.service")),
+      Fixes.SERVICE),
   GATEWAY_PORT_LABEL(
       "gateway.port-label",
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
       "PUT /v1/service sets its labels.",
       List.of("gateway.backends"),
-      List.of("deploy.service")),
+      Fixes.SERVICE),
   GATEWAY_BACKENDS(
       "gateway.backends",
       ERROR,
@@ -312,6 +312,18 @@ public enum FindingCode {
   /** The one of this code. */
   public static Optional<FindingCode> of(String code) {
     return Arrays.stream(values()).filter(known -> known.code.equals(code)).findFirst();
+  }
+
+  /** A constant of an enum can name no later constant of its own class. */
+  private static final class Fixes {
+    /** All that a service's change stands on, and the look at how it ends. */
+    static final List<String> SERVICE =
+        List.of(
+            "deploy.network",
+            "deploy.image.*",
+            "deploy.gateway-file",
+            "deploy.service",
+            "deploy.health");
   }
 
   /** Stable name for programs and documentation. */

@@ -49,7 +49,7 @@ record EngineConfig(URI host, RemoteApiVersion version, Path logins) implements 
     try {
       return DockerConfigFile.loadConfig(getObjectMapper(), logins.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("the logins in %s cannot be read".formatted(logins), e);
     }
   }
 

@@ -21,10 +21,16 @@ final class TimedRequests implements DockerHttpClient {
   private static final Pattern ENDLESS = Pattern.compile(".*/logs\\?(.*&)?follow=(true|1)(&.*)?");
   private static final int SLOWER = 10;
 
-  /** What the Engine knows without looking; every status and every diagnosis begins with it. */
+  /** Every status and every diagnosis begins with these, so that they are not waited for long. */
   private static final Pattern QUICK = Pattern.compile(".*/(info|version)");
 
-  private static final Duration QUICK_LIMIT = Duration.ofSeconds(5);
+  private static final Duration QUICK_LIMIT = Duration.ofSeconds(4);
+
+  /** What an Engine knows without asking anybody. */
+  private static final Request VERSION =
+      Request.builder().method(Request.Method.GET).path("/version").build();
+
+  private static final Duration VERSION_LIMIT = Duration.ofSeconds(1);
 
   private final DockerHttpClient engine;
   private final Duration limit;
@@ -51,9 +57,32 @@ final class TimedRequests implements DockerHttpClient {
       return ENDLESS.matcher(request.path()).matches()
           ? response
           : new TimedResponse(response, silence);
+    } catch (SocketTimeoutException e) {
+      throw new UncheckedIOException(isBusy(request) ? busy(request, silence, e) : e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A manager asks its Swarm's leader for its info, which may be away: such an Engine is well. */
+  private boolean isBusy(Request request) {
+    if (!request.path().endsWith("/info")) {
+      return false;
+    }
+    try (var answer = TimeLimit.within(VERSION_LIMIT, () -> engine.execute(VERSION))) {
+      return answer.getStatusCode() == 200;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static IOException busy(Request request, Duration silence, Exception late) {
+    var busy =
+        new IOException(
+            "no answer to %s within %s, but to %s: a manager may wait for its Swarm's leader"
+                .formatted(request.path(), silence, VERSION.path()));
+    busy.addSuppressed(late);
+    return busy;
   }
 
   private Duration silence(String path) {

@@ -47,7 +47,8 @@ public final class TimeLimit {
   private <T extends @Nullable Object, E extends Exception> T hold(Duration limit, Work<T, E> work)
       throws E, SocketTimeoutException {
     var alarm = new CompletableFuture<@Nullable Void>();
-    var _ = alarm.thenRun(this::stop);
+    // One thread keeps the time of all limits: what stops the work may wait.
+    var _ = alarm.thenRunAsync(this::stop, Thread::startVirtualThread);
     var _ = alarm.completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return work.run();

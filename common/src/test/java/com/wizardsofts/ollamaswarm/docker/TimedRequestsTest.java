@@ -58,9 +58,24 @@ class TimedRequestsTest {
   void what_it_knows_without_looking_is_not_waited_for_as_long_as_its_work() {
     // Given: an Engine that may take hours for its work
     var engine = new DockerEngine(docker.address(), Duration.ofHours(1));
-    docker.says("/version", HangingEngine.VERSION);
     // When / Then
     assertSilent(() -> engine.get("/info"));
+  }
+
+  @Test
+  void a_manager_that_waits_for_its_swarm_is_not_called_frozen() {
+    // Given: it knows its version, and its info is the leader's business
+    docker.says("/version", HangingEngine.VERSION);
+    var engine = new DockerEngine(docker.address(), LIMIT);
+    // When / Then
+    assertThatThrownBy(() -> engine.get("/info"))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(DockerEngine.hangs(e)).isFalse();
+              assertThat(e.problem().cause()).contains("leader");
+              assertThat(e.problem().remedy()).doesNotContain("restart");
+            });
   }
 
   @Test
@@ -120,7 +135,7 @@ class TimedRequestsTest {
     engine.ask(
         "follow", c -> c.logContainerCmd("c").withStdOut(true).withFollowStream(true).exec(lines));
     await().until(() -> lines.seen.contains("first"));
-    assertSilent(() -> engine.get("/info"));
+    assertSilent(() -> engine.get("/nodes"));
     docker.goOn("/logs", frame("second") + "0\r\n\r\n");
     // Then
     assertThat(lines.awaitCompletion(30, TimeUnit.SECONDS)).isTrue();
