@@ -59,7 +59,15 @@ final class FixCommand implements Callable<Integer> {
       return found.isEmpty() ? ExitCode.OK : ExitCode.BLOCKED;
     }
     var rollout = new Planned(connection, RolloutRequest.dry(false, codes));
-    return dryRun ? rollout.show() : rollout.perform(consent, connection::end);
+    if (dryRun) {
+      return rollout.show();
+    }
+    var ended = rollout.perform(consent, connection::end);
+    return ended == ExitCode.OK && errorIsLeft(found) ? ExitCode.UNHEALTHY : ended;
+  }
+
+  private static boolean errorIsLeft(List<Finding> found) {
+    return found.stream().anyMatch(it -> it.severity() == Finding.Severity.ERROR && !mends(it));
   }
 
   private void byHand(Finding finding) {

@@ -179,9 +179,9 @@ public class Gateway {
     return spec.isManaged() ? managed.api(spec) : sight.api(spec);
   }
 
-  /** How long the last {@link #apply} of this process interrupted the gateway, if it did. */
-  public Optional<Interruption> lastInterruption() {
-    return change.lastInterruption().or(managed::lastInterruption);
+  /** How long the last {@link #apply} in this mode interrupted the gateway, if it did. */
+  public Optional<Interruption> lastInterruption(GatewaySpec spec) {
+    return spec.isManaged() ? managed.lastInterruption() : change.lastInterruption();
   }
 
   /** The servers of the Ollama service, as Traefik sees them. */

@@ -88,6 +88,7 @@ public record GatewaySpec(
 
   /** The same by a Traefik of our own from this image, whatever Traefik the operator has. */
   public GatewaySpec managed(String image) {
+    require(port != 8080, "port, which our own Traefik needs for its API", port);
     return new GatewaySpec(
         OWN_CONTAINER,
         OWN_STATIC_FILE,

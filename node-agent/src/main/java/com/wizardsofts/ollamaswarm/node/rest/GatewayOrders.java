@@ -38,7 +38,7 @@ public class GatewayOrders {
     gateway.apply(spec);
     var away =
         gateway
-            .lastInterruption()
+            .lastInterruption(spec)
             .map(i -> "Traefik was away for %d ms".formatted(i.length().toMillis()))
             .orElse(null);
     return gateway.status(spec).after(before.differs(), before.diff(), away);

@@ -56,7 +56,7 @@ public class InterruptedRollout {
     var spec = RolloutOrder.of(logs.get(id).events().getFirst()).spec();
     // After a power cut every server starts, and this agent's own port opens after this call.
     await.holds(config.rollout().agentsTimeout(), Duration.ofMillis(500), () -> allAnswer(spec));
-    rollouts.resume(id);
+    rollouts.resumeInterrupted(id);
   }
 
   private boolean allAnswer(ClusterSpec spec) {

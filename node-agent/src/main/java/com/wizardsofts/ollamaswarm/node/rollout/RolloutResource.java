@@ -56,7 +56,12 @@ public class RolloutResource {
   @Produces(MediaType.APPLICATION_JSON)
   public RestResponse<?> start(@Nullable RolloutRequest request) {
     var asked = request == null ? new RolloutRequest(false, false, null, null) : request;
-    var fix = new Fix(Objects.requireNonNullElse(asked.fix(), List.of()));
+    var codes = asked.fix();
+    if (codes != null && codes.isEmpty()) {
+      throw ProblemCode.BAD_INPUT.exception(
+          "fix: it names no finding; without it all is rolled out");
+    }
+    var fix = new Fix(Objects.requireNonNullElse(codes, List.of()));
     if (asked.dryRun()) {
       return RestResponse.ok(plans.plan(asked.prove(), fix));
     }

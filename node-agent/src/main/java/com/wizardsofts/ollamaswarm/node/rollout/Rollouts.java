@@ -107,6 +107,13 @@ public class Rollouts {
     goOn(Kind.RESUMED, null, log);
   }
 
+  /** As {@link #resume}, unless somebody has resumed or cancelled it meanwhile. */
+  synchronized void resumeInterrupted(String id) {
+    if (logs.get(id).state() == State.INTERRUPTED) {
+      resume(id);
+    }
+  }
+
   /**
    * Puts back what a rollout changed, newest first. Does nothing when that was done.
    *

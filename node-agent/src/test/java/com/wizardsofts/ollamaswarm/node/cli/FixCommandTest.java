@@ -42,7 +42,7 @@ class FixCommandTest {
     assertThat(ran.err())
         .contains("Export it", "[agent.away]", "do     the remedy of agent.away", "by hand");
     assertThat(ran.out()).isEqualTo("rollout r-1: done\n");
-    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.exitCode()).as("an error is left").isEqualTo(3);
   }
 
   private void performs() {

@@ -82,7 +82,7 @@ class GatewayTest {
     gateway.apply(SPEC);
     // Then
     assertThat(gateway.observe(SPEC).differs()).isEmpty();
-    assertThat(gateway.lastInterruption()).isPresent();
+    assertThat(gateway.lastInterruption(SPEC)).isPresent();
     assertThat(files.read(DYNAMIC).orElseThrow())
         .contains(
             "name: ollama@swarm",
@@ -96,7 +96,7 @@ class GatewayTest {
     var orders = docker.orders().size();
     gateway.apply(SPEC);
     assertThat(docker.orders()).hasSize(orders);
-    assertThat(gateway.lastInterruption()).isEmpty();
+    assertThat(gateway.lastInterruption(SPEC)).isEmpty();
   }
 
   @Test

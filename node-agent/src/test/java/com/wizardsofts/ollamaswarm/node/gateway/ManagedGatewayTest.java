@@ -82,7 +82,7 @@ class ManagedGatewayTest {
     gateway.apply(SPEC);
     // Then
     assertThat(gateway.observe(SPEC).differs()).isEmpty();
-    assertThat(gateway.lastInterruption()).isEmpty();
+    assertThat(gateway.lastInterruption(SPEC)).isEmpty();
     var made = docker.get(NAME);
     assertThat(made.at("/HostConfig/PortBindings").fieldNames())
         .toIterable()
@@ -132,7 +132,7 @@ class ManagedGatewayTest {
     gateway.apply(other);
     // Then
     assertThat(gateway.observe(other).differs()).isEmpty();
-    assertThat(gateway.lastInterruption()).isPresent();
+    assertThat(gateway.lastInterruption(other)).isPresent();
     assertThat(docker.get(NAME).path("Id").asText()).isNotEqualTo(first);
     assertThat(docker.get(NAME).at("/HostConfig/PortBindings").has("11435/tcp")).isTrue();
   }
@@ -230,6 +230,21 @@ class ManagedGatewayTest {
     var orders = docker.orders().size();
     gateway.undo(before);
     assertThat(docker.orders()).hasSize(orders);
+  }
+
+  @Test
+  void undo_pulls_the_former_image_where_it_is_gone() {
+    // Given
+    gateway.apply(SPEC);
+    var other = spec(11435, "10.0.0.90:7480");
+    var before = gateway.observe(other).before();
+    gateway.apply(other);
+    docker.image("");
+    // When
+    gateway.undo(before);
+    // Then
+    assertThat(docker.orders()).contains("POST /images/create");
+    assertThat(docker.get(NAME).at("/HostConfig/PortBindings").has("11434/tcp")).isTrue();
   }
 
   @Test

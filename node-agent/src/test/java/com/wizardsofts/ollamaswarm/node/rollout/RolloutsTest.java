@@ -159,6 +159,10 @@ class RolloutsTest {
     // Then
     assertThat(ended(log.rollout())).isEqualTo(State.CANCELLED);
     assertThat(world.settings).isEmpty();
+    // When: the lead has waited for agents since its start, to let it go on
+    rollouts.resumeInterrupted(log.rollout());
+    // Then
+    assertThat(logs.get(log.rollout()).state()).isEqualTo(State.CANCELLED);
   }
 
   @Test

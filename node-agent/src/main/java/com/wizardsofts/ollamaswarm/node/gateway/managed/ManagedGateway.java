@@ -102,10 +102,7 @@ public final class ManagedGateway {
   public synchronized void apply(GatewaySpec spec) {
     lastInterruption = null;
     refuse(sight.plan(spec).refusal());
-    var reference = spec.ownImage().orElseThrow();
-    if (images.inspect(reference).id() == null) {
-      images.pull(reference);
-    }
+    provide(spec.ownImage().orElseThrow());
     var plan = sight.plan(spec);
     if (plan.differs().isEmpty()) {
       return;
@@ -196,6 +193,7 @@ public final class ManagedGateway {
     var stays =
         now.filter(c -> c.running() && OwnOrder.settings(c).equals(before.settings())).isPresent();
     if (!stays) {
+      before.container().ifPresent(former -> provide(former.body().path("Image").asText()));
       now.ifPresent(container -> OwnContainer.remove(containers, container));
     }
     putBack(OwnFiles.DYNAMIC, before.dynamicText());
@@ -203,6 +201,13 @@ public final class ManagedGateway {
     if (!stays && before.container().isPresent()) {
       before.container().get().make(containers, name);
       var _ = back.await(name, OwnFiles.API_PORT, Set.of(), _ -> true);
+    }
+  }
+
+  /** Before anything is removed: what runs serves on when the image cannot be had. */
+  private void provide(String image) {
+    if (images.inspect(image).id() == null) {
+      images.pull(image);
     }
   }
 

@@ -47,7 +47,7 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
     state.interruption().ifPresent(note);
     gateway.apply(wanted);
     gateway
-        .lastInterruption()
+        .lastInterruption(wanted)
         .ifPresent(i -> note.accept("Traefik was away for %d ms".formatted(i.length().toMillis())));
   }
 

@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public class Images {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProblemException(missing(reference, e.toString()), e);
-    } catch (DockerException | IOException e) {
+    } catch (DockerException | IOException | UncheckedIOException e) {
       throw new ProblemException(missing(reference, String.valueOf(e.getMessage())), e);
     }
     return inspect(reference);

@@ -249,7 +249,7 @@ final class SimulatedLead {
     }
 
     @Override
-    public Optional<Interruption> lastInterruption() {
+    public Optional<Interruption> lastInterruption(GatewaySpec spec) {
       return Optional.empty();
     }
 
