@@ -24,7 +24,7 @@ final class TimedRequests implements DockerHttpClient {
   /** Every status and every diagnosis begins with these, so that they are not waited for long. */
   private static final Pattern QUICK = Pattern.compile(".*/(info|version)");
 
-  private static final Duration QUICK_LIMIT = Duration.ofSeconds(4);
+  private static final Duration QUICK_LIMIT = Duration.ofSeconds(5);
 
   /** What an Engine knows without asking anybody. */
   private static final Request VERSION =
