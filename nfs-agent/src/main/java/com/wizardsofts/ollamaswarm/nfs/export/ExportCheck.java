@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -57,11 +58,15 @@ public class ExportCheck implements Check {
     }
   }
 
-  /** Our file is there, and the server exports nothing of the store. */
+  /** Our file exports the store to clients for which the server lists nothing. */
   private Stream<Finding> missing(List<ExportedTo> exported) {
-    return exported.isEmpty() && export.file().text() != null
-        ? Stream.of(FindingCode.EXPORT_MISSING.finding("exportfs -v does not list the store"))
-        : Stream.empty();
+    var unlisted = new ArrayList<>(export.clients());
+    unlisted.removeAll(exported.stream().map(ExportedTo::client).toList());
+    return unlisted.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            FindingCode.EXPORT_MISSING.finding(
+                "exportfs -v does not list the store for " + String.join(", ", unlisted)));
   }
 
   private static Finding shutOut(String client) {

@@ -102,6 +102,14 @@ public class StoreExport {
     return apply(wanted, then -> then.differences(spec));
   }
 
+  /** Clients to which our file exports the store. */
+  List<String> clients() {
+    return entries(files.read(file).orElse(""))
+        .filter(line -> line.group(1).equals(store.path().toString()))
+        .map(line -> line.group(2))
+        .toList();
+  }
+
   /** Our file as it is. */
   public ExportFile file() {
     return new ExportFile(files.read(file).orElse(null));

@@ -106,8 +106,19 @@ class ExportFindingsTest {
     programs.on("exportfs -v", "");
     assertThat(export.look()).isEmpty();
     Files.createDirectories(root.resolve("etc/exports.d"));
-    Files.writeString(root.resolve("etc/exports.d/ollama-swarm.exports"), "/opt/ollama-models x\n");
+    Files.writeString(
+        root.resolve("etc/exports.d/ollama-swarm.exports"),
+        "/opt/ollama-models 10.0.0.84(ro)\n/opt/ollama-models 10.0.0.85(ro)\n");
     assertThat(export.look()).extracting(Finding::code).containsExactly("export.missing");
+    // And: one client's alone
+    programs.on("exportfs -v", "/opt/ollama-models\n\t\t10.0.0.85(ro,root_squash)\n");
+    assertThat(export.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("export.missing");
+              assertThat(finding.cause()).contains("10.0.0.84").doesNotContain("10.0.0.85");
+            });
   }
 
   @Test

@@ -22,7 +22,7 @@ public record OtherNodes(String service, Duration each, OllamaService services) 
    *
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code service.not-running}
    */
-  void answerInsteadOf(Node node, Swarm swarm) {
+  public void answerInsteadOf(Node node, Swarm swarm) {
     var others =
         swarm.state().nodes().stream()
             .filter(other -> !other.id().equals(node.id()))

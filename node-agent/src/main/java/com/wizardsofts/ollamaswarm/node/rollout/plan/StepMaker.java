@@ -181,7 +181,7 @@ public class StepMaker {
                   steps.add(
                       new MountStore(node, agent, mount, longest, others, store, swarm, agents));
                 }
-                steps.add(new LabelNode(node, agent, store, swarm, agents));
+                steps.add(new LabelNode(node, agent, others, store, swarm, agents));
               });
       return steps;
     }

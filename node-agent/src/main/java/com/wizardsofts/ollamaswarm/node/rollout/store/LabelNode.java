@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
@@ -13,7 +14,13 @@ import java.util.Optional;
 
 /** Labels a node whose mount is proved: the service's replicas are placed by that label only. */
 public record LabelNode(
-    String node, String agent, StoreFacts store, Swarm swarm, AgentClients agents) implements Step {
+    String node,
+    String agent,
+    OtherNodes others,
+    StoreFacts store,
+    Swarm swarm,
+    AgentClients agents)
+    implements Step {
   public static final String LABEL = Node.STORE_LABEL;
 
   @Override
@@ -51,12 +58,14 @@ public record LabelNode(
     swarm.label(inSwarm().orElseThrow().id(), LABEL, store.id());
   }
 
+  /** A label that was not there goes once a replica answers on another node. */
   @Override
   public void undo(String before) {
     inSwarm()
         .ifPresent(
             found -> {
               if (before.isEmpty()) {
+                others.answerInsteadOf(found, swarm);
                 swarm.unlabel(found.id(), LABEL);
                 swarm.unlabel(found.id(), Node.WITHDRAWN_LABEL);
               } else {

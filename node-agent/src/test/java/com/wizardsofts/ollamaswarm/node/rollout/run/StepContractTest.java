@@ -61,7 +61,7 @@ class StepContractTest {
                 store(s),
                 s.swarm("s84", "s85"),
                 s.agents()),
-        s -> new LabelNode("s84", ADDRESS, store(s), s.swarm("s84", "s85"), s.agents()),
+        s -> new LabelNode("s84", ADDRESS, others(s), store(s), s.swarm("s84", "s85"), s.agents()),
         s ->
             new LeaveNode(
                 new FormerNode("s85", SimulatedServers.agent("s85"), "/mnt/store"),

@@ -116,6 +116,24 @@ class MoveMountTest {
   }
 
   @Test
+  void a_replica_can_answer_all_the_time_while_it_is_undone() {
+    // Given: the node that moved last has lost all its replicas to the other
+    replicas = new SimulatedReplicas(servers, "s84", "s85");
+    var done = new ArrayList<Runnable>();
+    for (var step : steps()) {
+      var seen = ((Observation.Differs) step.observe()).before();
+      step.apply();
+      done.addFirst(() -> step.undo(seen));
+    }
+    // The rollout has seen them healthy.
+    replicas.awaitRunning("ollama", 2, Duration.ZERO);
+    // When
+    done.forEach(Runnable::run);
+    // Then
+    assertThat(replicas.fewestAnswering).isPositive();
+  }
+
+  @Test
   void a_store_that_cannot_be_mounted_takes_neither_the_old_mount_nor_the_label() {
     // Given
     var before = Map.copyOf(servers.settings);
@@ -162,14 +180,19 @@ class MoveMountTest {
         SimulatedServers.agent(node),
         new MountSpec("198.51.100.79", "/store", "/mnt/store"),
         Duration.ZERO,
-        new OtherNodes("ollama", Duration.ofMinutes(1), replicas),
+        others(),
         store(),
         in,
         servers.agents());
   }
 
   private Step label(String node) {
-    return new LabelNode(node, SimulatedServers.agent(node), store(), swarm, servers.agents());
+    return new LabelNode(
+        node, SimulatedServers.agent(node), others(), store(), swarm, servers.agents());
+  }
+
+  private OtherNodes others() {
+    return new OtherNodes("ollama", Duration.ofMinutes(1), replicas);
   }
 
   private StoreFacts store() {
