@@ -27,8 +27,7 @@ final class TimedRequests implements DockerHttpClient {
   private static final Duration QUICK_LIMIT = Duration.ofSeconds(5);
 
   /** What an Engine knows without asking anybody. */
-  private static final Request VERSION =
-      Request.builder().method(Request.Method.GET).path("/version").build();
+  private static final String VERSION = "/version";
 
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(1);
 
@@ -69,7 +68,8 @@ final class TimedRequests implements DockerHttpClient {
     if (!request.path().endsWith("/info")) {
       return false;
     }
-    try (var answer = TimeLimit.within(VERSION_LIMIT, () -> engine.execute(VERSION))) {
+    var version = Request.builder().method(Request.Method.GET).path(VERSION).build();
+    try (var answer = TimeLimit.within(VERSION_LIMIT, () -> engine.execute(version))) {
       return answer.getStatusCode() == 200;
     } catch (IOException | RuntimeException e) {
       return false;
@@ -80,7 +80,7 @@ final class TimedRequests implements DockerHttpClient {
     var busy =
         new IOException(
             "no answer to %s within %s, but to %s: a manager may wait for its Swarm's leader"
-                .formatted(request.path(), silence, VERSION.path()));
+                .formatted(request.path(), silence, VERSION));
     busy.addSuppressed(late);
     return busy;
   }
