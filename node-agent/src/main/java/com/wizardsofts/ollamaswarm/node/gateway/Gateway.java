@@ -151,20 +151,20 @@ public class Gateway {
    */
   public void renew(GatewaySpec spec, DynamicChange change) {
     files.write(change.file(), change.wanted());
-    if (!await.holds(TAKEN_UP, PAUSE, () -> api(spec).hasMiddleware(DynamicFile.RETRY))) {
+    if (!takesUp(spec, change.wanted())) {
       files.write(change.file(), change.before());
-      throw ProblemCode.GATEWAY_NOT_HEALTHY
-          .problem("Traefik did not take up " + change.file())
-          .withRemedy("Look at Traefik's log: docker logs " + spec.container())
-          .exception();
+      throw notTakenUp(spec, change);
     }
   }
 
   /**
    * Puts back the old text, unless somebody has changed the file since. Traefik, which looks at
-   * labels every second, is given time to forget those that name what the old text lacks.
+   * labels every second, is given time to forget those that name what the old text lacks, and then
+   * to take up the old text: who finds the file as it is may otherwise write labels for a text that
+   * Traefik is about to drop.
    *
    * @param undo {@link DynamicChange#undo}
+   * @throws ProblemException {@code gateway.not-healthy}
    */
   public void putBack(GatewaySpec spec, String undo) {
     var change = DynamicChange.parse(undo);
@@ -172,7 +172,23 @@ public class Gateway {
       // Labels that nobody put back name it still after that; the rollback is none of the labels'.
       var _ = await.holds(TAKEN_UP, PAUSE, () -> change.sufficesBefore(api(spec).now()));
       files.write(change.file(), change.before());
+      if (!takesUp(spec, change.before())) {
+        throw notTakenUp(spec, change);
+      }
     }
+  }
+
+  private boolean takesUp(GatewaySpec spec, String text) {
+    var isThere = DynamicFile.hasRetry(text);
+    return await.holds(
+        TAKEN_UP, PAUSE, () -> api(spec).hasMiddleware(DynamicFile.RETRY) == isThere);
+  }
+
+  private static ProblemException notTakenUp(GatewaySpec spec, DynamicChange change) {
+    return ProblemCode.GATEWAY_NOT_HEALTHY
+        .problem("Traefik did not take up " + change.file())
+        .withRemedy("Look at Traefik's log: docker logs " + spec.container())
+        .exception();
   }
 
   private TraefikApi api(GatewaySpec spec) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The API of a Traefik with the static file that it was last started with and some routers. Traefik
@@ -23,7 +24,7 @@ public final class FakeTraefik implements AutoCloseable {
   private final HttpServer http;
   private IntConsumer onLook = _ -> {};
   private int looks;
-  private boolean hasMiddlewares = true;
+  private Supplier<String> dynamicFile = () -> "ollama-retry:";
   private String version = "3.7.15";
   private JsonNode file = JSON.createObjectNode();
   private final TreeSet<String> routers = new TreeSet<>();
@@ -57,9 +58,9 @@ public final class FakeTraefik implements AutoCloseable {
     onLook = told;
   }
 
-  /** Takes up no dynamic file any more. */
-  void forgetMiddlewares() {
-    hasMiddlewares = false;
+  /** Has the middlewares of this text, which it reads each time that it is asked for one. */
+  void takesUp(Supplier<String> text) {
+    dynamicFile = text;
   }
 
   /** Is started anew with this static file. */
@@ -80,10 +81,15 @@ public final class FakeTraefik implements AutoCloseable {
     try (exchange) {
       var path = exchange.getRequestURI().getPath();
       var bytes = JSON.writeValueAsBytes(answer(path));
-      var isThere = hasMiddlewares || !path.startsWith("/api/http/middlewares/");
+      var isThere = isThere(path);
       exchange.sendResponseHeaders(isThere ? 200 : 404, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private boolean isThere(String path) {
+    var file = Pattern.compile("/api/http/middlewares/(.*)@file").matcher(path);
+    return !file.matches() || dynamicFile.get().contains(file.group(1) + ":");
   }
 
   private JsonNode answer(String path) {

@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,6 +227,7 @@ class GatewayTest {
     var older = ours.replace("ollama-retry", "ollama-other");
     files.write(DYNAMIC, older);
     var orders = docker.orders().size();
+    traefik.takesUp(() -> files.read(DYNAMIC).orElseThrow());
     // When
     var change = gateway.olderFile(SPEC).orElseThrow();
     gateway.renew(SPEC, change);
@@ -249,7 +251,7 @@ class GatewayTest {
     var older = files.read(DYNAMIC).orElseThrow().replace("ollama-retry", "ollama-other");
     files.write(DYNAMIC, older);
     var change = gateway.olderFile(SPEC).orElseThrow();
-    traefik.forgetMiddlewares();
+    traefik.takesUp(() -> "");
     // Then
     assertProblem(() -> gateway.renew(SPEC, change), "gateway.not-healthy", "did not take up");
     assertThat(files.read(DYNAMIC)).contains(older);
@@ -271,11 +273,33 @@ class GatewayTest {
             traefik.routers().remove("ollama@swarm");
           }
         });
+    traefik.takesUp(() -> files.read(DYNAMIC).orElseThrow());
     // When
     gateway.putBack(SPEC, change.undo());
     // Then
     assertThat(traefik.routers()).doesNotContain("ollama@swarm");
     assertThat(files.read(DYNAMIC)).contains(older);
+  }
+
+  @Test
+  void an_old_text_is_waited_for_until_traefik_has_it() {
+    // Given
+    gateway.apply(SPEC);
+    var ours = files.read(DYNAMIC).orElseThrow();
+    files.write(DYNAMIC, ours.replace("ollama-retry", "ollama-other"));
+    var change = gateway.olderFile(SPEC).orElseThrow();
+    gateway.renew(SPEC, change);
+    var looks = new AtomicInteger();
+    traefik.takesUp(() -> looks.incrementAndGet() < 2 ? ours : change.before());
+    // When
+    gateway.putBack(SPEC, change.undo());
+    // Then
+    assertThat(looks).hasValue(2);
+    // And
+    files.write(DYNAMIC, ours);
+    traefik.takesUp(() -> ours);
+    assertProblem(
+        () -> gateway.putBack(SPEC, change.undo()), "gateway.not-healthy", "did not take up");
   }
 
   @Test

@@ -29,6 +29,11 @@ public final class DynamicFile {
 
   private DynamicFile() {}
 
+  /** Whether this text, ours or an older agent's, makes {@link #RETRY}. */
+  public static boolean hasRetry(String text) {
+    return text.contains(RETRY.replace("@file", ":"));
+  }
+
   /** What it says for this Traefik. */
   public static String text(GatewaySpec spec, TraefikVersion traefik) {
     var provider = traefik.provider();
