@@ -12,11 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * The requests that tests made of an agent and that an endpoint of it answered: not those that were
- * refused before they came to one, or that ended in an error of the server.
+ * The requests that tests made of an agent and that did what they asked for: a refusal shows of an
+ * executable neither that the endpoint was come to nor that what it calls is there.
  */
 public final class Calls implements Filter {
-  private static final Set<Integer> NOT_REACHED = Set.of(401, 403, 404, 405, 406, 415);
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head", "options");
   private static final Set<String> ANSWERED = new ConcurrentSkipListSet<>();
@@ -29,7 +28,7 @@ public final class Calls implements Filter {
       FilterableResponseSpecification answer,
       FilterContext context) {
     var response = context.next(request, answer);
-    if (response.statusCode() < 500 && !NOT_REACHED.contains(response.statusCode())) {
+    if (response.statusCode() < 300) {
       ANSWERED.add(request.getMethod() + " " + URI.create(request.getURI()).getRawPath());
     }
     return response;

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.wizardsofts.ollamaswarm.docker.DockerRequests;
 import com.wizardsofts.ollamaswarm.problem.Problem;
@@ -176,6 +177,9 @@ class LeadTest {
     changed("DELETE", "/mount?mountPoint=/opt/wizardsofts-megabuild/traefik", null)
         .statusCode(409)
         .contentType(Problem.MEDIA_TYPE);
+    changed("DELETE", "/mount?mountPoint=/opt/nothing", null)
+        .statusCode(200)
+        .body("type", is(nullValue()));
     asked("/image?reference=ollama/ollama:latest").body("id", is("sha256:ollama"));
     changed("PUT", "/image", "{\"reference\":\"ollama/ollama:0.17.4\"}")
         .statusCode(200)
@@ -188,6 +192,9 @@ class LeadTest {
     asked("/status").body("swarm", is("active")).body("manager", is(true));
     asked("/lead").body("name", is("s84"));
     changed("POST", "/lead/take", null).statusCode(200).body("name", is("s84"));
+    var itself = asked("/lead").extract().asString();
+    var lead = as("84").contentType(ContentType.JSON);
+    lead.body(itself).put(agent + "/lead").then().statusCode(200).body("name", is("s84"));
     as("84")
         .contentType(ContentType.JSON)
         .body("{\"number\":1,\"id\":\"00000000-0000-0000-0000-000000000086\",\"name\":\"s86\"}")
@@ -224,6 +231,9 @@ class LeadTest {
         .then()
         .statusCode(404)
         .body("code", is("not-found"));
+    // Refused above: the kernel's NFS and a lead that was killed are the lab's, on executables too.
+    var resume = "POST /v1/rollouts/{id}/resume";
+    var mount = "PUT /v1/mount";
     assertThat(
             Calls.missing(
                 RestAssured.get(System.getProperty(StandIns.DOCUMENT))
@@ -231,7 +241,7 @@ class LeadTest {
                     .statusCode(200)
                     .extract()
                     .path("paths")))
-        .containsExactly(ofTheOther);
+        .containsExactly(ofTheOther, resume, mount);
   }
 
   @Test
