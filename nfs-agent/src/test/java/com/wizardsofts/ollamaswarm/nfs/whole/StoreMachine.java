@@ -14,6 +14,7 @@ import com.wizardsofts.ollamaswarm.nfs.pull.FakeDocker;
 import com.wizardsofts.ollamaswarm.nfs.pull.FakeOllama;
 import com.wizardsofts.ollamaswarm.nfs.registry.FakeRegistry;
 import com.wizardsofts.ollamaswarm.nfs.registry.OpenSshKey;
+import com.wizardsofts.ollamaswarm.trust.ServerStandIns;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  * The store's server: its files and programs, its Engine with the Ollama of a pull, a registry that
  * knows Ollama's key, and one that asks for a password.
  */
-final class StoreMachine implements AutoCloseable {
+final class StoreMachine implements ServerStandIns.Machine {
   private static final String EXPORTFS =
       """
       #!/bin/sh
@@ -82,10 +83,9 @@ final class StoreMachine implements AutoCloseable {
     control.start();
   }
 
-  /** What the agent is set to. */
-  Map<String, String> settings() {
+  @Override
+  public Map<String, String> settings() {
     return Map.of(
-        "own.machine", root.toString(),
         "nfs-agent.docker-host", relay.address().toString(),
         "nfs-agent.pull.key-file", "/etc/ollama-swarm/id_ed25519",
         "nfs-agent.pull.login-file", "/etc/ollama-swarm/logins.json",
@@ -96,8 +96,8 @@ final class StoreMachine implements AutoCloseable {
         "nfs-agent.command-timeout", "3s");
   }
 
-  /** Where a test tells it what to do. */
-  String control() {
+  @Override
+  public String control() {
     return "http://127.0.0.1:" + control.getAddress().getPort();
   }
 

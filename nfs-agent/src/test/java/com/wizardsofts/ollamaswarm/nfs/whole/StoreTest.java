@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import com.wizardsofts.ollamaswarm.docker.DockerRequests;
-import com.wizardsofts.ollamaswarm.trust.Calls;
 import com.wizardsofts.ollamaswarm.trust.Lead;
+import com.wizardsofts.ollamaswarm.trust.ServerStandIns;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -165,14 +165,7 @@ class StoreTest {
   @Test
   @Order(9)
   void every_endpoint_was_reached() {
-    assertThat(
-            Calls.missing(
-                RestAssured.get(System.getProperty(StandIns.DOCUMENT))
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .path("paths")))
-        .isEmpty();
+    assertThat(ServerStandIns.notReached()).isEmpty();
   }
 
   @Test
@@ -225,7 +218,7 @@ class StoreTest {
   }
 
   private static String control(String path) {
-    return RestAssured.get(System.getProperty(StandIns.CONTROL) + path)
+    return RestAssured.get(ServerStandIns.control(path))
         .then()
         .statusCode(200)
         .extract()

@@ -15,11 +15,13 @@ import com.wizardsofts.ollamaswarm.node.gateway.RecordedTraefik;
 import com.wizardsofts.ollamaswarm.node.gateway.Reply;
 import com.wizardsofts.ollamaswarm.trust.LabPki;
 import com.wizardsofts.ollamaswarm.trust.Loopback;
+import com.wizardsofts.ollamaswarm.trust.ServerStandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * and the port through which clients come. As Traefik's own program is none of Docker's, it is
  * played by what its container's start does here.
  */
-final class LeadMachine implements AutoCloseable {
+final class LeadMachine implements ServerStandIns.Machine {
   private static final Path TRAEFIK = Path.of("opt/wizardsofts-megabuild/traefik/traefik.yml");
   private static final String STATIC_FILE =
       """
@@ -75,13 +77,22 @@ final class LeadMachine implements AutoCloseable {
     cluster(false);
   }
 
-  /** Where the agent finds Docker. */
-  String dockerHost() {
-    return relay.address().toString();
+  /** Server 84 with its certificate, on the port of an agent that others know. */
+  @Override
+  public Map<String, String> settings() {
+    var pki = Path.of("target", "pki").toAbsolutePath();
+    return Map.of(
+        "node-agent.docker-host", relay.address().toString(),
+        "quarkus.tls.agents.key-store.pem.0.cert", pki.resolve("84.crt").toString(),
+        "quarkus.tls.agents.key-store.pem.0.key", pki.resolve("84.key").toString(),
+        "quarkus.http.host", LabPki.address(84),
+        "quarkus.http.test-ssl-port", "7484",
+        "quarkus.http.ssl-port", "7484");
   }
 
-  /** Where a test finds this, for {@code POST /test/…} and {@code GET /test/seen}. */
-  String control() {
+  /** For {@code POST /test/…} and {@code GET /test/seen}. */
+  @Override
+  public String control() {
     return "http://127.0.0.1:" + docker.address().getPort();
   }
 
