@@ -60,9 +60,12 @@ need_packages() { # PACKAGE…: Debian packages, installed when missing
   [ "${#missing[@]}" -gt 0 ] || return 0
   [[ $(. /etc/os-release && echo "$ID$VERSION_ID") =~ ^debian1[23]$ ]] ||
     die "missing packages, and this is not Debian 12 or 13" "Install what these Debian packages hold: ${missing[*]}"
-  say "installing ${missing[*]}"
+  with_lock "$LAB_STATE/packages.lock" install_packages "${missing[@]}"
+}
+install_packages() {
+  say "installing $*"
   apt-get -qq update
-  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >/dev/null
 }
 apt_uris() { cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^ *#' | grep -oE 'https?://[^ ]+' || true; }
 apt_mirror() { # debian | debian-security: the mirror that apt of this machine uses
