@@ -1,98 +1,118 @@
 package com.wizardsofts.ollamaswarm.machine;
 
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.IntConsumer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /**
- * SHA-256 of a file of any size in constant memory, by sha256sum(1): Java's own needs twice the
- * time in a native executable. The file is read here, so that the reader can be slowed and watched.
+ * SHA-256 of files of any size in constant memory, by sha256sum(1): Java's own needs twice the time
+ * in a native executable. A small file is hashed here: starting a program takes longer than that.
  */
 public final class FileHash {
-  private static final int BUFFER_BYTES = 1 << 18;
-  private static final int HEX_DIGITS = 64;
+  static final int SMALL_BYTES = 1 << 18;
+  private static final Duration LOOK = Duration.ofMillis(100);
 
-  private FileHash() {}
+  private final String program;
+  private final LongConsumer read;
+  private final boolean isPaced;
+
+  FileHash(String program, LongConsumer read, boolean isPaced) {
+    this.program = program;
+    this.read = read;
+    this.isPaced = isPaced;
+  }
 
   /**
-   * @param read told of the bytes as they are read; may wait, or throw to end it
+   * Files are read as quickly as the disk gives them, by the program itself.
+   *
+   * @param read told of the bytes a few times a second; may throw to end it
+   */
+  public static FileHash watched(LongConsumer read) {
+    return new FileHash("sha256sum", read, false);
+  }
+
+  /**
+   * Files are read here and fed to the program, which costs about a copy of each byte.
+   *
+   * @param read told of the bytes before they are hashed; may wait, or throw to end it
+   */
+  public static FileHash paced(LongConsumer read) {
+    return new FileHash("sha256sum", read, true);
+  }
+
+  /**
+   * Hashes one file; several may be hashed at a time.
+   *
    * @return in hexadecimal digits
+   * @throws ClosedByInterruptException when the thread was interrupted
    * @throws IOException when the file cannot be read
    * @throws ProblemException {@code program.failed}; nothing is known of the file then
    */
-  public static String sha256(Path file, IntConsumer read) throws IOException {
-    return by("sha256sum", file, read);
-  }
-
-  static String by(String program, Path file, IntConsumer read) throws IOException {
+  public String sha256(Path file) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      var process = start(program);
-      try {
-        feed(process, program, channel, read);
-        return answer(process, program);
-      } finally {
-        process.destroyForcibly();
+      if (channel.size() <= SMALL_BYTES) {
+        return hashHere(file);
       }
+      return isPaced ? feed(channel) : watch(file, channel);
     }
   }
 
-  private static Process start(String program) {
+  private String hashHere(Path file) throws IOException {
+    var content = Files.readAllBytes(file);
+    read.accept(content.length);
     try {
-      return new ProcessBuilder(program).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      throw failed(program, e);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
-  private static void feed(Process process, String program, FileChannel file, IntConsumer read)
-      throws IOException {
-    // On the heap: a stream takes only arrays.
-    var buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    var input = process.getOutputStream();
+  String watch(Path file, FileChannel channel) throws IOException {
+    var size = channel.size();
+    try (var process = HashProcess.of(program, file)) {
+      var told = 0L;
+      while (!process.endsWithin(LOOK)) {
+        var seen = Math.clamp(process.position(), told, size);
+        read.accept(seen - told);
+        told = seen;
+      }
+      if (process.couldNotRead()) {
+        readOn(channel.position(told));
+      }
+      var hash = process.answer();
+      read.accept(size - told);
+      return hash;
+    }
+  }
+
+  /** Fails as the program did, when it is the file that cannot be read. */
+  private static void readOn(FileChannel file) throws IOException {
+    var buffer = ByteBuffer.allocate(SMALL_BYTES);
     while (file.read(buffer) >= 0) {
-      read.accept(buffer.position());
-      write(input, program, buffer);
       buffer.clear();
     }
   }
 
-  private static void write(OutputStream input, String program, ByteBuffer buffer) {
-    try {
-      input.write(buffer.array(), 0, buffer.position());
-    } catch (IOException e) {
-      throw failed(program, e);
-    }
-  }
-
-  private static String answer(Process process, String program) {
-    try {
-      process.getOutputStream().close();
-      var line = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      var exitCode = process.waitFor();
-      if (exitCode != 0 || line.length() < HEX_DIGITS) {
-        throw failed(program, new IOException("it ended with " + exitCode));
+  private String feed(FileChannel file) throws IOException {
+    try (var process = HashProcess.fed(program)) {
+      // On the heap: a stream takes only arrays.
+      var buffer = ByteBuffer.allocate(SMALL_BYTES);
+      while (file.read(buffer) >= 0) {
+        read.accept(buffer.position());
+        process.write(buffer.array(), buffer.position());
+        buffer.clear();
       }
-      return line.substring(0, HEX_DIGITS);
-    } catch (IOException e) {
-      throw failed(program, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed(program, e);
+      return process.answer();
     }
-  }
-
-  private static ProblemException failed(String program, Exception e) {
-    return new ProblemException(
-        ProblemCode.PROGRAM_FAILED
-            .problem("%s could not hash a file".formatted(program))
-            .causedBy(e.toString()),
-        e);
   }
 }

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
 import com.wizardsofts.ollamaswarm.api.Damage;
+import com.wizardsofts.ollamaswarm.machine.FileHash;
 import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
@@ -17,7 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /** Fetches what is damaged of a model, and nothing else of it. */
@@ -79,11 +80,11 @@ public class ModelRepair {
    * @throws ProblemException {@code model.tag-moved} when the registry has another model under the
    *     name by now; what a pull can throw
    */
-  void repair(ModelName model, IntConsumer read, RunningOperation operation) {
+  void repair(ModelName model, LongConsumer read, RunningOperation operation) {
     turns.take(() -> repairNow(model, read, operation));
   }
 
-  private void repairNow(ModelName model, IntConsumer read, RunningOperation operation) {
+  private void repairNow(ModelName model, LongConsumer read, RunningOperation operation) {
     operation.at("verifying");
     var damages = verifier.model(model, read);
     if (damages.isEmpty()) {
@@ -104,10 +105,10 @@ public class ModelRepair {
   }
 
   /** Nobody knows which blobs a broken manifest named, so that they were not read yet. */
-  private List<String> badOf(Manifest there, IntConsumer read) {
+  private List<String> badOf(Manifest there, LongConsumer read) {
     return there.blobs().stream()
         .map(Manifest.Blob::fileName)
-        .filter(name -> blobs.verify(name, read).isPresent())
+        .filter(name -> blobs.verify(name, FileHash.watched(read)).isPresent())
         .toList();
   }
 

@@ -3,11 +3,11 @@ package com.wizardsofts.ollamaswarm.nfs.integrity;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** Makes readers wait, all together, so that they read no more than so many bytes in a second. */
-final class ReadRate implements IntConsumer {
+final class ReadRate implements LongConsumer {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -25,7 +25,7 @@ final class ReadRate implements IntConsumer {
   }
 
   @Override
-  public void accept(int read) {
+  public void accept(long read) {
     var due = start + bytes.addAndGet(read) * 1e9 / bytesPerSecond;
     await.holds(LONGEST_WAIT, PAUSE, () -> nanos.getAsLong() >= due);
   }

@@ -12,7 +12,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 
 /** Verifications and repairs as operations; one that finds damage fails and names it. */
 @ApplicationScoped
@@ -79,7 +79,7 @@ public class StoreIntegrity {
     return model;
   }
 
-  private IntConsumer progress(RunningOperation operation, List<String> files) {
+  private LongConsumer progress(RunningOperation operation, List<String> files) {
     var total = blobs.bytes(files);
     var done = new AtomicLong();
     return bytes -> {

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.nfs.integrity;
 
 import com.wizardsofts.ollamaswarm.api.Damage;
 import com.wizardsofts.ollamaswarm.api.Verification;
+import com.wizardsofts.ollamaswarm.machine.FileHash;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,16 +42,20 @@ public class StoreVerifier {
    * Verifies every blob file, also those that no manifest names, and every manifest, also those
    * that are gone though nobody deleted them.
    *
-   * @param read told of the bytes as they are read, by several threads; may wait, or throw to end
-   *     it
+   * @param read told of the bytes as they are read, by several threads; may throw to end it
    * @throws ProblemException {@code store.unusable}
    */
-  public Verification store(IntConsumer read) {
+  public Verification store(LongConsumer read) {
+    return store(FileHash.watched(read));
+  }
+
+  /** Likewise, with another way to read blobs. */
+  Verification store(FileHash with) {
     var names = models.names();
     var files = blobs.files();
     var bytes = blobs.bytes(files);
     var known = Stream.concat(names.stream(), models.lost().stream()).toList();
-    var damages = verify(known, files, read);
+    var damages = verify(known, files, with);
     // As it is now: models may have come and gone meanwhile.
     verified.retainBlobs(blobs.files().stream().map(Blobs::path).collect(Collectors.toSet()));
     verified.save();
@@ -58,8 +63,8 @@ public class StoreVerifier {
   }
 
   /** Verifies one model: its manifest, and the blobs that it names. */
-  public List<Damage> model(ModelName name, IntConsumer read) {
-    var damages = verify(List.of(name), files(name), read);
+  public List<Damage> model(ModelName name, LongConsumer read) {
+    var damages = verify(List.of(name), files(name), FileHash.watched(read));
     verified.save();
     return damages;
   }
@@ -74,9 +79,9 @@ public class StoreVerifier {
         .toList();
   }
 
-  private List<Damage> verify(List<ModelName> names, List<String> files, IntConsumer read) {
+  private List<Damage> verify(List<ModelName> names, List<String> files, FileHash with) {
     var damages = new Damages();
-    readAll(files, read, damages);
+    readAll(files, with, damages);
     for (var name : names) {
       models
           .manifest(name)
@@ -87,11 +92,11 @@ public class StoreVerifier {
     return damages.list();
   }
 
-  private void readAll(List<String> files, IntConsumer read, Damages damages) {
+  private void readAll(List<String> files, FileHash with, Damages damages) {
     try (var readers =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("verify-", 0).factory())) {
       var faults =
-          files.stream().map(file -> readers.submit(() -> blobs.verify(file, read))).toList();
+          files.stream().map(file -> readers.submit(() -> blobs.verify(file, with))).toList();
       for (int i = 0; i < files.size(); i++) {
         var file = Blobs.path(files.get(i));
         ended(faults.get(i)).ifPresent(fault -> damages.add(file, fault, List.of()));

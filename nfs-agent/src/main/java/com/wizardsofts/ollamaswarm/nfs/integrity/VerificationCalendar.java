@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
+import com.wizardsofts.ollamaswarm.machine.FileHash;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -31,7 +32,8 @@ public class VerificationCalendar {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void verify() {
     try {
-      var found = verifier.store(new ReadRate(bytesPerSecond, await, System::nanoTime));
+      var rate = new ReadRate(bytesPerSecond, await, System::nanoTime);
+      var found = verifier.store(FileHash.paced(rate));
       last.is(found);
       if (found.damages().isEmpty()) {
         LOG.infof("the store is intact: %d blobs, %d bytes", found.blobs(), found.bytes());

@@ -18,13 +18,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /** The blob files; what a file hashes to is remembered until it is written again. */
 @ApplicationScoped
 public class Blobs {
   private static final Pattern NAME = Pattern.compile("sha256-[0-9a-f]{64}");
+  private static final FileHash AT_ONCE = FileHash.watched(_ -> {});
 
   private final ModelStore store;
   private final VerifiedFiles verified;
@@ -72,13 +72,12 @@ public class Blobs {
   /**
    * Reads a blob file to its end, whatever is known of it: a disk's decay leaves its time as it is.
    *
-   * @param read told of the bytes as they are read; may wait
    * @return what is wrong with it, in words
    */
-  public Optional<String> verify(String fileName, IntConsumer read) {
+  public Optional<String> verify(String fileName, FileHash with) {
     try {
       var file = folder().resolve(fileName);
-      return mismatch(fileName, hash(fileName, State.of(file), read));
+      return mismatch(fileName, hash(fileName, State.of(file), with));
     } catch (IOException e) {
       return unreadable(fileName, e);
     }
@@ -184,7 +183,7 @@ public class Blobs {
   /** One at a time: two readers would only make the disk seek, and often want the same file. */
   private synchronized String hashAnew(String name, State state) throws IOException {
     var known = known(name, state);
-    return known.isPresent() ? known.get().sha256() : hash(name, state, _ -> {});
+    return known.isPresent() ? known.get().sha256() : hash(name, state, AT_ONCE);
   }
 
   /**
@@ -193,7 +192,7 @@ public class Blobs {
    * @return what is wrong with it, in words
    */
   public Optional<String> add(Path file, String fileName) throws IOException {
-    var sha256 = FileHash.sha256(file, _ -> {});
+    var sha256 = AT_ONCE.sha256(file);
     var fault = mismatch(fileName, sha256);
     if (fault.isPresent()) {
       Files.delete(file);
@@ -204,8 +203,8 @@ public class Blobs {
     return fault;
   }
 
-  private String hash(String name, State state, IntConsumer read) throws IOException {
-    var sha256 = FileHash.sha256(folder().resolve(name), read);
+  private String hash(String name, State state, FileHash with) throws IOException {
+    var sha256 = with.sha256(folder().resolve(name));
     verified.put(path(name), state, sha256, List.of());
     return sha256;
   }

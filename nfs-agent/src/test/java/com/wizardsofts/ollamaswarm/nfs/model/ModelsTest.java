@@ -105,7 +105,7 @@ class ModelsTest {
 
   private String digestOf(String manifest) throws Exception {
     var folder = store.store.models().resolve("manifests/registry.ollama.ai");
-    return FileHash.sha256(store.store.locate(folder.resolve(manifest)), _ -> {});
+    return FileHash.watched(_ -> {}).sha256(store.store.locate(folder.resolve(manifest)));
   }
 
   @Test
