@@ -9,22 +9,22 @@ import java.util.List;
  * @param path the model store on the store's server, such as {@code /opt/ollama-models}
  * @param clients IPv4 networks or addresses in CIDR form
  * @param options export options as exports(5) has them
- * @param keepFormer the path at which the store was before stays exported as it is: nodes that are
- *     yet to move still mount it
+ * @param dropFormer the path at which the store was before ends; else it stays exported as it is,
+ *     for nodes that are yet to move
  */
 public record ExportSpec(
     String path,
     List<String> clients,
     List<String> options,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean keepFormer) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean dropFormer) {
 
-  /** The store's path alone. */
+  /** Whatever was exported before stays beside the store's path. */
   public ExportSpec(String path, List<String> clients, List<String> options) {
     this(path, clients, options, false);
   }
 
-  /** The same, with or without the path of before. */
-  public ExportSpec keepingFormer(boolean keep) {
-    return new ExportSpec(path, clients, options, keep);
+  /** The same, with or without an end of the path of before. */
+  public ExportSpec droppingFormer(boolean drop) {
+    return new ExportSpec(path, clients, options, drop);
   }
 }

@@ -76,7 +76,7 @@ public record ExportState(
                 .formatted(to.client(), to.options(), to.contradicted(wanted.options())));
       }
     }
-    if (!wanted.keepFormer()) {
+    if (wanted.dropFormer()) {
       former.forEach(
           old ->
               differences.add("exportfs -v lists %s, where the store was before".formatted(old)));

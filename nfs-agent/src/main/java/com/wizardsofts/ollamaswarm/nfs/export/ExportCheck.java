@@ -21,6 +21,10 @@ public class ExportCheck implements Check {
   private static final List<String> INSECURE =
       List.of("rw", "no_root_squash", "insecure", "anonuid=0", "anongid=0");
 
+  private static final String DROP_FORMER =
+      "Run the rollout again, which ends the old path once the last node has moved; or end it by"
+          + " PUT /v1/export with dropFormer.";
+
   private static final Set<String> SERVER_DOWN =
       Set.of(ProblemCode.NFS_SERVER_INACTIVE.code(), ProblemCode.NFS_SERVER_MISSING.code());
 
@@ -42,7 +46,8 @@ public class ExportCheck implements Check {
       var exported = state.exported();
       return Stream.of(
               missing(exported),
-              exported.stream().flatMap(ExportCheck::of),
+              exported.stream().flatMap(to -> insecure(to, "the store")),
+              export.former().stream().flatMap(ExportCheck::formerlyInsecure),
               state.shutOut().stream().map(ExportCheck::shutOut))
           .flatMap(findings -> findings)
           .toList();
@@ -74,15 +79,17 @@ public class ExportCheck implements Check {
         "ufw is active and has no rule that lets %s in to 2049/tcp".formatted(client));
   }
 
-  private static Stream<Finding> of(ExportedTo to) {
-    return insecure(to).isEmpty()
+  private static Stream<Finding> formerlyInsecure(NfsServer.Exported former) {
+    return insecure(former.to(), former.path() + ", where the store was before,")
+        .map(finding -> finding.withRemedy(DROP_FORMER));
+  }
+
+  private static Stream<Finding> insecure(ExportedTo to, String what) {
+    var options = INSECURE.stream().filter(to.options()::contains).toList();
+    return options.isEmpty()
         ? Stream.empty()
         : Stream.of(
             FindingCode.EXPORT_INSECURE.finding(
-                "%s may mount the store with %s".formatted(to.client(), insecure(to))));
-  }
-
-  private static List<String> insecure(ExportedTo to) {
-    return INSECURE.stream().filter(to.options()::contains).toList();
+                "%s may mount %s with %s".formatted(to.client(), what, options)));
   }
 }

@@ -68,20 +68,13 @@ public class StoreExport {
             .map(NfsServer.Exported::to)
             .toList();
     var shutOut = firewall.shutOut(exported.stream().map(ExportedTo::client).toList());
-    var ours = paths(files.read(file).orElse(""));
-    var former =
-        all.stream()
-            .map(entry -> entry.path().toString())
-            .filter(path -> ours.contains(path) && !path.equals(store.path().toString()))
-            .distinct()
-            .toList();
+    var former = former(all).map(entry -> entry.path().toString()).distinct().toList();
     return new ExportState(
         store.path().toString(), file.toString(), exported, shutOut, kernel.service(), former);
   }
 
   /**
-   * Makes the export so and answers what the server then lists. Without clients nothing is exported
-   * and our file goes.
+   * Makes the export so and answers what the server then lists. Our file goes with its last line.
    *
    * @throws ProblemException {@code bad-input}, {@code store.unusable}, {@code nfs.server-missing},
    *     {@code nfs.server-inactive}, {@code export.conflict}; {@code export.refused} when the
@@ -94,12 +87,24 @@ public class StoreExport {
     var now = state();
     foreign.refuseConflicts(store.path(), server.exported());
     var old = files.read(file);
-    var lines = lines(spec) + (spec.keepFormer() ? former(old.orElse("")) : "");
+    var lines = lines(spec) + (spec.dropFormer() ? "" : former(old.orElse("")));
     var wanted = Optional.of(OWNER + lines).filter(_ -> !lines.isEmpty());
     if (old.equals(wanted) && now.differences(spec).isEmpty()) {
       return now;
     }
     return apply(wanted, then -> then.differences(spec));
+  }
+
+  /** What the NFS server lists of the paths at which the store was before. */
+  List<NfsServer.Exported> former() {
+    return former(server.exported()).toList();
+  }
+
+  private Stream<NfsServer.Exported> former(List<NfsServer.Exported> all) {
+    var ours = paths(files.read(file).orElse(""));
+    return all.stream()
+        .filter(entry -> !entry.path().equals(store.path()))
+        .filter(entry -> ours.contains(entry.path().toString()));
   }
 
   /** Clients to which our file exports the store. */

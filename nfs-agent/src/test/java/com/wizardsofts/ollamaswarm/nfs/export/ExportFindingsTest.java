@@ -68,6 +68,32 @@ class ExportFindingsTest {
   }
 
   @Test
+  void where_the_store_was_before_is_judged_too() {
+    // Given
+    files.write(
+        Path.of("/etc/exports.d/ollama-swarm.exports"),
+        "/opt/ollama-models 10.0.0.84(ro)\n/opt/former 10.0.0.85(ro,no_root_squash)\n");
+    programs.on(
+        "exportfs -v",
+        """
+        /opt/ollama-models
+        \t\t10.0.0.84(ro,root_squash)
+        /opt/former   \t10.0.0.85(ro,no_root_squash)
+        /srv/foreign  \t10.0.0.86(rw,no_root_squash)
+        """);
+
+    // Then
+    assertThat(export.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("export.insecure");
+              assertThat(finding.cause()).contains("10.0.0.85", "/opt/former", "no_root_squash");
+              assertThat(finding.remedy()).contains("dropFormer");
+            });
+  }
+
+  @Test
   void a_client_that_the_firewall_has_no_rule_for_is_a_finding() {
     // Given
     var ufw = new FakeUfw(files, programs);

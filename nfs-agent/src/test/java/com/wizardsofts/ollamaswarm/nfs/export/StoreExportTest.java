@@ -132,18 +132,21 @@ class StoreExportTest {
     var there = new ExportSpec("/opt/other", List.of("10.0.0.0/24"), List.of("ro"));
 
     // When
-    var state = moved.put(there.keepingFormer(true));
+    var state = moved.put(there);
 
     // Then
     assertThat(files.read(OURS).orElseThrow().lines())
         .contains("/opt/other 10.0.0.0/24(ro)", STORE + " 10.0.0.0/24(ro,root_squash)");
     assertThat(state.former()).containsExactly(STORE);
-    assertThat(state.differences(there.keepingFormer(true))).isEmpty();
-    assertThat(state.differences(there)).hasSize(1).first().asString().contains(STORE);
+    assertThat(state.differences(there)).isEmpty();
+    assertThat(state.differences(there.droppingFormer(true)))
+        .singleElement()
+        .asString()
+        .contains(STORE);
 
     // When
     var both = moved.file();
-    var last = moved.put(there);
+    var last = moved.put(there.droppingFormer(true));
 
     // Then
     assertThat(files.read(OURS).orElseThrow()).doesNotContain(STORE);
@@ -168,7 +171,7 @@ class StoreExportTest {
     var there = new ExportSpec("/opt/other", List.of("10.0.0.0/24"), List.of("ro"));
 
     // When
-    var state = moved.put(there.keepingFormer(true));
+    var state = moved.put(there);
 
     // Then
     assertThat(state.former()).isEmpty();

@@ -300,11 +300,11 @@ public class StepMaker {
     }
 
     private ExportSpec wideExport() {
-      return export(former.with(spec.exportClients())).keepingFormer(former.hadAnotherPath(spec));
+      return export(former.with(spec.exportClients()));
     }
 
     private ExportSpec lastExport() {
-      return export(spec.exportClients());
+      return export(spec.exportClients()).droppingFormer(former.hadAnotherPath(spec));
     }
 
     private ExportSpec export(List<String> clients) {

@@ -196,7 +196,7 @@ class FullRolloutTest {
       var step = planned.step();
       ids.add(step.id());
       if (step instanceof ExportStore export) {
-        assertThat(export.wanted().keepFormer()).isEqualTo(step.id().equals("store.export"));
+        assertThat(export.wanted().dropFormer()).isEqualTo(step.id().equals("store.export.narrow"));
       }
     }
     assertThat(ids).containsSubsequence("store.export", "store.mount.s84", "store.export.narrow");
