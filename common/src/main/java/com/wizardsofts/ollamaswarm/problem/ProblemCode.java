@@ -28,12 +28,14 @@ public enum ProblemCode {
       "agent.unreachable",
       504,
       "An agent does not answer",
-      "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead."),
+      "On that server: systemctl status nfs-agent node-agent; check that its port is open to the"
+          + " lead."),
   AGENT_VERSION(
       "agent.version",
       409,
       "An agent is too old or too new for this lead",
-      "Install the lead's version on that server and restart its agent; minor versions beside it work too."),
+      "Install the lead's version on that server and restart its agent; minor versions beside it"
+          + " work too."),
   OPERATION_LOST(
       "operation.lost",
       503,
@@ -48,7 +50,8 @@ public enum ProblemCode {
       "program.timeout",
       504,
       "A program of the server did not end in time",
-      "Look at what it waits for (often a network file system that is away), then run the rollout again."),
+      "Look at what it waits for (often a network file system that is away), then run the rollout"
+          + " again."),
   DOCKER_UNREACHABLE(
       "docker.unreachable",
       503,
@@ -98,7 +101,8 @@ public enum ProblemCode {
       "model.pull-failed",
       502,
       "A model could not be pulled",
-      "Check the model's name and that server 80 reaches the registry, then run the rollout again."),
+      "Check the model's name and that server 80 reaches the registry, then run the rollout"
+          + " again."),
   MODEL_IN_USE(
       "model.in-use",
       409,
@@ -119,11 +123,17 @@ public enum ProblemCode {
       409,
       "The model store is being written to",
       "Wait until the pulls have ended (GET /v1/operations/{id}), then ask again."),
+  STORE_UNREACHABLE(
+      "store.unreachable",
+      502,
+      "The model store's server cannot be reached",
+      "Check that it is up, that its NFS server runs, and that port 2049/tcp of it is open to this"
+          + " node."),
   MOUNT_FAILED(
       "mount.failed",
       502,
       "The model store cannot be mounted",
-      "Check that port 2049/tcp of the store's server is open to this node and that it exports the store."),
+      "Check that the store's server exports the store to this node, then run the rollout again."),
   MOUNT_CONFLICT(
       "mount.conflict",
       409,
@@ -202,8 +212,8 @@ public enum ProblemCode {
       "gateway.file",
       409,
       "Traefik's static file cannot be changed safely",
-      "Add the lines that the detail shows by hand, then run the rollout again; or leave the file as"
-          + " it is and have a Traefik of our own: gateway.mode: managed."),
+      "Add the lines that the detail shows by hand, then run the rollout again; or leave the file"
+          + " as it is and have a Traefik of our own: gateway.mode: managed."),
   GATEWAY_NOT_HEALTHY(
       "gateway.not-healthy",
       502,
@@ -233,12 +243,14 @@ public enum ProblemCode {
       "lead.other",
       409,
       "Another server leads",
-      "Take cluster.yaml away from that server and restart its node-agent; then POST /v1/lead/take here."),
+      "Take cluster.yaml away from that server and restart its node-agent; then POST /v1/lead/take"
+          + " here."),
   LEAD_SUPERSEDED(
       "lead.superseded",
       409,
       "Another server leads by now",
-      "Ask the lead that the detail names. Shall this server lead again: POST /v1/lead/take on it."),
+      "Ask the lead that the detail names. Shall this server lead again: POST /v1/lead/take on"
+          + " it."),
   ROLLOUT_RUNNING(
       "rollout.running",
       409,

@@ -74,7 +74,8 @@ public class Mounts {
    * Mounts the store read-only, now and at every boot, and answers what the node then has.
    *
    * @throws ProblemException {@code mount.conflict} when something else is at the mount point,
-   *     {@code mount.failed} when the server cannot be reached or the unit does not start
+   *     {@code store.unreachable} when the server cannot be reached, {@code mount.failed} when the
+   *     unit does not start
    */
   public MountState put(MountSpec spec) {
     var source = MountRequest.source(spec);
@@ -84,9 +85,18 @@ public class Mounts {
         .refuse(source, path, table.at(path), unit, spec.coverExisting());
     server.reach(spec.server());
     var limit = config.mount().unitTimeout();
-    unit.start(MountUnit.text(source, path, limit), limit);
+    try {
+      unit.start(MountUnit.text(source, path, limit), limit);
+    } catch (ProblemException e) {
+      server.reach(spec.server());
+      throw e;
+    }
     table.at(path).ifPresent(this::raiseReadAhead);
-    return observe(spec.mountPoint(), config.mount().probeTimeout().multipliedBy(2));
+    var made = observe(spec.mountPoint(), config.mount().probeTimeout().multipliedBy(2));
+    if (made.storeId() == null) {
+      server.reach(spec.server());
+    }
+    return made;
   }
 
   /** Where units of ours mount the store on this server. */

@@ -26,13 +26,15 @@ public class StoreServer {
     this.port = port;
   }
 
-  /** Throws {@code mount.failed} when the server's NFS port does not accept within 5 seconds. */
+  /**
+   * Throws {@code store.unreachable} when the server's NFS port does not accept within 5 seconds.
+   */
   void reach(String address) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), LIMIT_MILLIS);
     } catch (IOException e) {
       throw new ProblemException(
-          ProblemCode.MOUNT_FAILED
+          ProblemCode.STORE_UNREACHABLE
               .problem("%s:%d does not accept a connection from this node".formatted(address, port))
               .causedBy(String.valueOf(e.getMessage()))
               .withRemedy(

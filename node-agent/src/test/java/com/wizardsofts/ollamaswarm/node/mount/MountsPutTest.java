@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -79,10 +80,41 @@ class MountsPutTest extends MountsFixture {
     // When
     var problem = problem();
     // Then
-    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_FAILED.code());
+    assertThat(problem.code()).isEqualTo(ProblemCode.STORE_UNREACHABLE.code());
     assertThat(problem.detail()).contains("127.0.0.1:" + server.getLocalPort());
     assertThat(problem.remedy()).contains("firewall");
     assertThat(files.exists(UNIT_FILE)).isFalse();
+  }
+
+  @Test
+  void a_network_that_is_cut_while_the_unit_starts_is_told_as_the_store_that_is_away() {
+    // Given
+    programs
+        .on(
+            "systemctl start",
+            () -> {
+              closeServer();
+              return new Result(1, "", "Job failed.\n");
+            })
+        .on("journalctl", "");
+    // Then
+    assertThat(problem().code()).isEqualTo(ProblemCode.STORE_UNREACHABLE.code());
+  }
+
+  @Test
+  void a_network_that_is_cut_before_the_proof_is_told_as_the_store_that_is_away() {
+    // Given
+    programs
+        .on(
+            "systemctl start",
+            () -> {
+              table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+              closeServer();
+              return new Result(0, "", "");
+            })
+        .on("dd", () -> new Result(1, "", "dd: Input/output error\n"));
+    // Then
+    assertThat(problem().code()).isEqualTo(ProblemCode.STORE_UNREACHABLE.code());
   }
 
   @Test
@@ -150,6 +182,14 @@ class MountsPutTest extends MountsFixture {
     mounts().put(SPEC);
     // Then
     assertThat(programs.calls()).doesNotContain("systemctl daemon-reload");
+  }
+
+  private void closeServer() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Problem problem() {

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for an agent or a Traefik that is away: it may be restarted, or its server be booting.
+ * Waits for an agent, a Traefik or a store that is away: it may be restarted, its server be
+ * booting, or a network be cut.
  *
  * @param limit of one wait
  */
@@ -55,7 +56,14 @@ public record Patience(Await await, Duration limit, Duration pause) {
   }
 
   private static boolean isSilent(StepOutcome outcome) {
-    return failed(outcome, ProblemCode.AGENT_UNREACHABLE) || isTraefikAway(outcome);
+    return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
+        || isStoreAway(outcome)
+        || isTraefikAway(outcome);
+  }
+
+  /** A node says so of the store's server: the lead itself may reach that. */
+  private static boolean isStoreAway(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.STORE_UNREACHABLE);
   }
 
   /** After a power cut Docker starts it later than the agents: its network waits for the Swarm. */
@@ -65,6 +73,9 @@ public record Patience(Await await, Duration limit, Duration pause) {
   }
 
   private static String whom(StepOutcome outcome) {
+    if (isStoreAway(outcome)) {
+      return "the store's server";
+    }
     return isTraefikAway(outcome) ? "Traefik" : "an agent";
   }
 

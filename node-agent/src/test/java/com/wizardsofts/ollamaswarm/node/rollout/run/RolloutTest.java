@@ -160,8 +160,9 @@ class RolloutTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AGENT_UNREACHABLE", "GATEWAY_SILENT", "GATEWAY_MISSING"})
-  void an_agent_or_a_traefik_that_is_away_in_the_middle_is_waited_for(ProblemCode away) {
+  @EnumSource(
+      names = {"AGENT_UNREACHABLE", "STORE_UNREACHABLE", "GATEWAY_SILENT", "GATEWAY_MISSING"})
+  void an_agent_a_store_or_a_traefik_that_is_away_in_the_middle_is_waited_for(ProblemCode away) {
     // When
     run(step("a"), new PlannedStep(Phase.STORE, new Away("b", 3, away), false));
     // Then

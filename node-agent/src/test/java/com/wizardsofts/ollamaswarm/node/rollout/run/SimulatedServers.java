@@ -169,7 +169,7 @@ public final class SimulatedServers {
         var spec = (MountSpec) given[0];
         var source = spec.server() + ":" + spec.path();
         if (unmountable.contains(spec.server())) {
-          throw ProblemCode.MOUNT_FAILED.exception(spec.server() + " does not answer on 2049");
+          throw ProblemCode.STORE_UNREACHABLE.exception(spec.server() + " does not answer on 2049");
         }
         if (!source.equals(settings.getOrDefault("mount " + node, source))) {
           throw ProblemCode.MOUNT_CONFLICT.exception("mounted is another one");
