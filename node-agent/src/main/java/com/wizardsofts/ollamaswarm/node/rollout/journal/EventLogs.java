@@ -11,16 +11,12 @@ import com.wizardsofts.ollamaswarm.problem.Quoted;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The logs of all rollouts: of the newest in memory, of the others from the journal. */
 @ApplicationScoped
 public class EventLogs {
-  private static final DateTimeFormatter ID =
-      DateTimeFormatter.ofPattern("'r-'yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final int REMEMBERED = 20;
 
   private final Journal journal;
@@ -38,7 +34,8 @@ public class EventLogs {
 
   /** The log of a new rollout for this desired state; on the disk it begins with the order. */
   public synchronized EventLog begin(String desired, String order) {
-    var log = new EventLog(newId(), desired, clock, this::write);
+    var id = RolloutId.next(clock.instant(), journal.rollouts()).toString();
+    var log = new EventLog(id, desired, clock, this::write);
     log.add(Kind.BEGAN, order, null);
     logs.put(log.rollout(), log);
     return log;
@@ -91,16 +88,5 @@ public class EventLogs {
       lead.requireOwn();
     }
     journal.append(event);
-  }
-
-  /** Rollouts may begin within one second of each other. */
-  private String newId() {
-    var taken = journal.rollouts();
-    var id = ID.format(clock.instant());
-    var free = id;
-    for (int count = 2; taken.contains(free); count++) {
-      free = id + "-" + count;
-    }
-    return free;
   }
 }

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public class Journal {
         .map(file -> file.getFileName().toString())
         .filter(name -> name.endsWith(SUFFIX))
         .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-        .sorted()
+        .sorted(Comparator.comparing(RolloutId::of))
         .toList();
   }
 
