@@ -3,11 +3,13 @@ package com.wizardsofts.ollamaswarm.node.rollout.plan;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A rollout of those steps only that mend findings, after the looks with which every rollout
@@ -17,6 +19,9 @@ import java.util.Set;
  */
 public record Fix(List<String> codes) {
   private static final Set<String> FIRST = Set.of("store.preflight", "store.lead");
+
+  /** Steps that need Traefik as it is: only before them a look at it is in place. */
+  private static final Set<String> OF_GATEWAY = Set.of("deploy.service", "deploy.gateway");
 
   boolean isWhole() {
     return codes.isEmpty();
@@ -63,10 +68,19 @@ public record Fix(List<String> codes) {
 
   private boolean has(String id) {
     return FIRST.contains(id)
-        || codes.stream()
-            .flatMap(code -> FindingCode.of(code).stream())
-            .flatMap(finding -> finding.fix().stream())
-            .anyMatch(step -> fits(step, id));
+        || (id.equals(LookAtGateway.ID) && wanted().anyMatch(OF_GATEWAY::contains))
+        || mends(id);
+  }
+
+  /** Whether this step is one of those that mend a finding. */
+  public boolean mends(String id) {
+    return wanted().anyMatch(step -> fits(step, id));
+  }
+
+  private Stream<String> wanted() {
+    return codes.stream()
+        .flatMap(code -> FindingCode.of(code).stream())
+        .flatMap(finding -> finding.fix().stream());
   }
 
   private static boolean fits(String step, String id) {

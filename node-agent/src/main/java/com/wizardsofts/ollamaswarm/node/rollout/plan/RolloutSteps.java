@@ -33,6 +33,7 @@ public class RolloutSteps {
     var list = new StepList();
     list.phase(Phase.STORE)
         .then(step.preflight())
+        .then(step.gatewayLook())
         .then(step.takeLead())
         .then(step.export())
         .then(step.swarm())

@@ -18,6 +18,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.deploy.StartSingleContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveBalance;
 import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveRecovery;
@@ -28,6 +29,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.ActivateSwarm;
 import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
@@ -137,7 +139,13 @@ public class StepMaker {
     }
 
     Step preflight() {
-      return new Preflight(spec, agents, gateway, clock);
+      return new Preflight(spec, agents, clock);
+    }
+
+    List<Step> gatewayLook() {
+      return spec.phases().contains(Phase.DEPLOY.label())
+          ? List.of(new LookAtGateway(spec.gatewaySpec(), gateway))
+          : List.of();
     }
 
     Step takeLead() {

@@ -5,21 +5,15 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
-import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
-import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Looks whether every server can take part, before anything is changed. */
-public record Preflight(ClusterSpec spec, AgentClients agents, Gateway gateway, Clock clock)
-    implements Step {
+public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) implements Step {
   /** Certificates, journals and TLS tolerate less drift than this badly, more of it not at all. */
   private static final Duration MOST_DRIFT = Duration.ofSeconds(60);
 
@@ -65,21 +59,7 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Gateway gateway, 
           "%s: %s %s, Docker %s"
               .formatted(status.host(), status.agent(), status.version(), status.dockerVersion()));
     }
-    return againstGateway()
-        .<Observation>map(Observation.Blocked::new)
-        .orElseGet(() -> new Observation.AsPlanned(String.join("; ", List.copyOf(seen))));
-  }
-
-  private Optional<Problem> againstGateway() {
-    if (!spec.phases().contains("deploy")) {
-      return Optional.empty();
-    }
-    try {
-      return gateway.observe(spec.gatewaySpec()).refusal();
-    } catch (ProblemException e) {
-      // A Traefik that starts beside the lead is waited for by the gateway's own step.
-      return Optional.of(e.problem()).filter(problem -> !problem.is(ProblemCode.GATEWAY_SILENT));
-    }
+    return new Observation.AsPlanned(String.join("; ", seen));
   }
 
   @Override

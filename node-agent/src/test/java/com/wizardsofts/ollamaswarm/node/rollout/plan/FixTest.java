@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FixTest {
   private static final String CLUSTER =
@@ -28,6 +31,7 @@ class FixTest {
   private static final List<String> ALL =
       List.of(
           "store.preflight",
+          "store.gateway",
           "store.lead",
           "store.export",
           "store.mount.s84",
@@ -36,7 +40,8 @@ class FixTest {
           "store.label.s85",
           "store.export.narrow",
           "deploy.model.mistral:7b",
-          "deploy.service");
+          "deploy.service",
+          "deploy.gateway");
 
   @Test
   void a_fix_has_the_first_looks_and_the_steps_that_mend() {
@@ -52,6 +57,16 @@ class FixTest {
             "store.label.s85",
             "deploy.model.mistral:7b");
     assertThat(steps()).isEqualTo(ALL);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FindingCode.class,
+      names = {"GATEWAY_.*"},
+      mode = EnumSource.Mode.MATCH_ALL)
+  void traefik_is_looked_at_first_where_it_or_what_it_routes_to_is_mended(FindingCode finding) {
+    assumeThat(finding.fix()).isNotEmpty();
+    assertThat(steps(finding.code())).startsWith("store.preflight", "store.gateway", "store.lead");
   }
 
   private static List<String> steps(String... codes) {
