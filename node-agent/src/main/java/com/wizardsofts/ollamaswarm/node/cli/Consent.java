@@ -12,6 +12,11 @@ final class Consent {
       description = "Does not ask.")
   private boolean yes;
 
+  /** Whether it was given unseen: nobody is asked. */
+  boolean isUnseen() {
+    return yes;
+  }
+
   /** The exit code when there is no consent; none when the change may be made. */
   OptionalInt refused(Terminal terminal, String question) {
     if (yes) {

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,8 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fix",
     description = {
-      "Mends what doctor finds, where steps of the rollout do that: shows them, asks, has them run.",
-      "It is a rollout: its journal is kept, and rollback puts back what it changed."
+      "Mends what doctor finds, where steps of the rollout do that: shows them, asks, has them"
+          + " run.",
+      "It is a rollout: its journal is kept, and rollback puts back what it changed.",
+      "With --yes, what clients notice, such as a restart of Traefik, is done only where CODE names"
+          + " it."
     },
     mixinStandardHelpOptions = true)
 final class FixCommand implements Callable<Integer> {
@@ -58,12 +62,41 @@ final class FixCommand implements Callable<Integer> {
       connection.print(answer, found.isEmpty() ? "nothing to mend\n" : "");
       return found.isEmpty() ? ExitCode.OK : ExitCode.BLOCKED;
     }
-    var rollout = new Planned(connection, RolloutRequest.dry(false, codes));
+    var rollout = planned(codes);
     if (dryRun) {
       return rollout.show();
     }
-    var ended = rollout.perform(consent, connection::end);
-    return ended == ExitCode.OK && errorIsLeft(found) ? ExitCode.UNHEALTHY : ended;
+    var unnamed =
+        code.isEmpty() && consent.isUnseen() ? noticed(rollout, codes) : List.<String>of();
+    var rest = codes.stream().filter(it -> !unnamed.contains(it)).toList();
+    if (rest.isEmpty()) {
+      return ExitCode.UNHEALTHY;
+    }
+    var ended = (unnamed.isEmpty() ? rollout : planned(rest)).perform(consent, connection::end);
+    var isLeft = !unnamed.isEmpty() || errorIsLeft(found);
+    return ended == ExitCode.OK && isLeft ? ExitCode.UNHEALTHY : ended;
+  }
+
+  private Planned planned(List<String> codes) {
+    return Planned.ask(connection, RolloutRequest.dry(false, codes));
+  }
+
+  /** Those whose steps clients would notice, each said with how it is to be named. */
+  private List<String> noticed(Planned rollout, List<String> codes) {
+    return codes.stream().filter(it -> says(it, rollout)).toList();
+  }
+
+  private boolean says(String finding, Planned rollout) {
+    var fix = new Fix(List.of(finding));
+    var noticed = rollout.interruptions().stream().filter(step -> fix.mends(step.id())).toList();
+    noticed.forEach(
+        step ->
+            connection
+                .terminal()
+                .line(
+                    "%s is left: %s: %s%n  do     ollama-swarm fix %s --yes"
+                        .formatted(finding, step.title(), step.interruption(), finding)));
+    return !noticed.isEmpty();
   }
 
   private static boolean errorIsLeft(List<Finding> found) {

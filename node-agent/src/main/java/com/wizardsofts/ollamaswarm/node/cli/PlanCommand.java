@@ -19,6 +19,6 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Planned(connection, RolloutRequest.dry(prove, null)).show();
+    return Planned.ask(connection, RolloutRequest.dry(prove, null)).show();
   }
 }

@@ -27,7 +27,7 @@ final class RolloutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Planned(connection, RolloutRequest.dry(prove, null)).perform(consent, this::report);
+    return Planned.ask(connection, RolloutRequest.dry(prove, null)).perform(consent, this::report);
   }
 
   private void report(RolloutState ended) {

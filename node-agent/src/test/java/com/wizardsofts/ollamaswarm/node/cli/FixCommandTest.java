@@ -14,6 +14,13 @@ class FixCommandTest {
       """
       {"hash":"abc","steps":[{"phase":"store","id":"store.export","title":"Export it","seen":"DIFFERS","current":"no","wanted":"yes"}]}
       """;
+  private static final String RESTARTING =
+      """
+      {"hash":"def","steps":[
+      {"phase":"store","id":"store.export","title":"Export it","seen":"DIFFERS","current":"no","wanted":"yes"},
+      {"phase":"deploy","id":"deploy.gateway","title":"Route it","seen":"DIFFERS","current":"no","wanted":"yes",
+       "interruption":"Traefik restarts: whoami"}]}
+      """;
 
   private final FakeLead lead = new FakeLead();
 
@@ -47,8 +54,53 @@ class FixCommandTest {
 
   private void performs() {
     lead.answers(ROLLOUTS, 200, PLAN).answers(ROLLOUTS, 202, state("RUNNING", ""));
+    ends();
+  }
+
+  private void ends() {
     lead.streams("GET /v1/rollouts/r-1/events", event("DONE", "", ""));
     lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
+  }
+
+  @Test
+  void what_clients_would_notice_is_left_to_one_who_names_it() {
+    // Given
+    lead.answers(DIAGNOSIS, 200, found("export.missing", "gateway.port-closed"));
+    lead.answers(ROLLOUTS, 200, RESTARTING);
+    performs();
+
+    // When
+    var ran = lead.run("fix", "--yes");
+
+    // Then
+    assertThat(ran.err())
+        .contains(
+            "gateway.port-closed is left", "Traefik restarts", "fix gateway.port-closed --yes");
+    assertThat(lead.requests.getLast()).isEqualTo("GET /v1/rollouts/r-1");
+    assertThat(lead.requests)
+        .filteredOn(request -> request.contains("\"dryRun\":false"))
+        .singleElement()
+        .asString()
+        .endsWith("\"fix\":[\"export.missing\"]}");
+    assertThat(ran.exitCode()).as("something is left").isEqualTo(3);
+  }
+
+  @Test
+  void what_all_would_be_noticed_is_not_done_unnamed() {
+    lead.answers(DIAGNOSIS, 200, found("gateway.port-closed")).answers(ROLLOUTS, 200, RESTARTING);
+    var ran = lead.run("fix", "--yes");
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(lead.requests).noneMatch(request -> request.contains("\"dryRun\":false"));
+  }
+
+  @Test
+  void what_clients_would_notice_is_done_when_it_is_named() {
+    lead.answers(DIAGNOSIS, 200, found("export.missing", "gateway.port-closed"));
+    lead.answers(ROLLOUTS, 200, RESTARTING).answers(ROLLOUTS, 202, state("RUNNING", ""));
+    ends();
+    var ran = lead.run("fix", "gateway.port-closed", "--yes");
+    assertThat(ran.err()).contains("Traefik restarts");
+    assertThat(ran.exitCode()).isZero();
   }
 
   @Test
