@@ -2,98 +2,36 @@ package com.wizardsofts.ollamaswarm.node.rollout.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
-import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.Former;
-import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld.Killed;
 import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
-import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
-import com.wizardsofts.ollamaswarm.step.StepRunner;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real steps of a whole rollout but for phase 3, which leaves nothing behind, on simulated
- * servers: the store goes to another node, an old container and an operator's Traefik are there.
+ * The first rollout: the store goes to another node, an old container and an operator's Traefik are
+ * there.
  */
-class FullRolloutTest {
-  private static final String SERVERS =
-      """
-      lead: s84
-      servers:
-        s80: {address: 127.0.0.80, agents: [nfs-agent]}
-        s84: {address: 127.0.0.84, agents: [node-agent]}
-      """;
-  private static final String REST =
-      """
-      store: {path: /store, options: [ro]}
-      phases: [store, deploy, settle]
-      gateway: {port: %d, mode: %s}
-      """;
-
-  @TempDir Path root;
-  private HttpServer ollama;
-  private final AtomicInteger worlds = new AtomicInteger();
-
-  @BeforeEach
-  void clients_are_answered() throws IOException {
-    ollama = HttpServer.create(new InetSocketAddress("127.0.0.84", 0), 0);
-    ollama.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    ollama.createContext(
-        "/",
-        exchange -> {
-          var body = "{\"eval_count\":1,\"models\":[{\"name\":\"mistral:7b\"}]}";
-          exchange.getRequestBody().readAllBytes();
-          // A connection that is used again may be one that the server is just closing.
-          exchange.getResponseHeaders().add("Connection", "close");
-          exchange.sendResponseHeaders(200, body.length());
-          exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
-          exchange.close();
-        });
-    ollama.start();
-  }
-
-  @AfterEach
-  void stop() {
-    ollama.stop(0);
-  }
-
-  /** The servers, and the lead's disk with the journal and its own number. */
-  private record World(
-      SimulatedServers servers, SimulatedLead lead, SimulatedWorld journal, HostFiles files) {
-    State state() {
-      return Report.state(journal.disk).state();
-    }
-  }
+class FullRolloutTest extends SimulatedRollouts {
+  private static final Map<String, String> BEFORE =
+      Map.of(
+          "export", "127.0.0.85",
+          "mount s85", "127.0.0.80:/store",
+          "label s85", "store-1",
+          "old policy", "always",
+          "old running", "yes",
+          "traefik.yml", "operator's",
+          "traefik", "operator's");
 
   @Test
   void each_step_in_its_turn_looks_without_changing_can_be_repeated_and_undone() {
@@ -145,7 +83,7 @@ class FullRolloutTest {
     live(world);
     assertThat(world.state()).isEqualTo(State.DONE);
     assertThat(world.servers().changes.getAndSet(0)).isGreaterThan(10);
-    order(world, Kind.BEGAN);
+    order(world, Kind.BEGAN, null);
     live(world);
     assertThat(world.state()).isEqualTo(State.DONE);
     assertThat(world.servers().changes).hasValue(0);
@@ -160,10 +98,10 @@ class FullRolloutTest {
     var whole = Map.copyOf(servers.settings);
     servers.settings.remove("export");
     servers.settings.remove("network");
-    order(world, Kind.BEGAN);
+    order(world, Kind.BEGAN, null);
 
     // When
-    live(world, new Fix(List.of("export.missing")));
+    live(world, new Fix(List.of("export.missing")), "adopt");
 
     // Then
     assertThat(world.state()).isEqualTo(State.DONE);
@@ -213,7 +151,7 @@ class FullRolloutTest {
         points,
         point -> {
           var world = begun();
-          killedAt(point, world);
+          killedAt(point, world, "adopt");
           live(world);
           assertThat(Report.state(world.journal().disk).problem())
               .as("killed at %d", point)
@@ -227,7 +165,6 @@ class FullRolloutTest {
 
   @Test
   void its_rollback_killed_at_any_call_and_any_write_leaves_the_servers_as_before() {
-    var before = Map.copyOf(begun().servers().settings);
     var calm = rolledOut();
     live(calm);
     var points = calm.journal().points();
@@ -236,127 +173,31 @@ class FullRolloutTest {
         points,
         point -> {
           var world = rolledOut();
-          killedAt(point, world);
+          killedAt(point, world, "adopt");
           live(world);
           assertThat(world.state()).as("killed at %d", point).isEqualTo(State.ROLLED_BACK);
           var left = world.servers().settings;
           left.keySet().removeIf(key -> key.startsWith("model ") || key.startsWith("image "));
-          assertThat(left).as("killed at %d", point).isEqualTo(before);
+          assertThat(left).as("killed at %d", point).isEqualTo(BEFORE);
         });
   }
 
-  /** Each point has servers of its own, so all may be tried at the same time. */
-  private static void atEach(int points, IntConsumer check) {
-    try (var threads = Executors.newFixedThreadPool(4)) {
-      var running =
-          IntStream.rangeClosed(1, points)
-              .mapToObj(point -> CompletableFuture.runAsync(() -> check.accept(point), threads))
-              .toList();
-      running.forEach(CompletableFuture::join);
-    }
-  }
-
   private World begun() {
-    var servers = new SimulatedServers();
-    var world =
-        new World(
-            servers,
-            new SimulatedLead(servers),
-            new SimulatedWorld(),
-            new HostFiles(root.resolve("world-" + worlds.incrementAndGet())));
-    servers.settings.putAll(
-        Map.of(
-            "export", "127.0.0.85",
-            "mount s85", "127.0.0.80:/store",
-            "label s85", "store-1",
-            "old policy", "always",
-            "old running", "yes",
-            "traefik.yml", "operator's",
-            "traefik", "operator's"));
-    order(world, Kind.BEGAN);
-    return world;
+    return begun(BEFORE);
   }
 
   private World rolledOut() {
     var world = begun();
     live(world);
-    order(world, Kind.ROLLBACK);
+    order(world, Kind.ROLLBACK, null);
     return world;
   }
 
-  private static void order(World world, Kind kind) {
-    log(world).add(kind, null, null);
-    world.journal().forgetPoints();
-    world.servers().call = world.journal()::point;
-  }
-
-  private void killedAt(int point, World world) {
-    world.journal().killAt(point);
-    try {
-      live(world);
-    } catch (Killed e) {
-      assertThat(world.state()).isNotNull();
-    }
-    world.journal().killAt(0);
-  }
-
-  /** What the lead does when it starts. */
   private void live(World world) {
-    live(world, new Fix(List.of()));
-  }
-
-  private void live(World world, Fix fix) {
-    if (world.state() != State.RUNNING) {
-      return;
-    }
-    var log = log(world);
-    var plan = fix.of(plan(world, log));
-    var run =
-        Rollback.began(log.events())
-            ? new Rollback(
-                plan,
-                Optional.empty(),
-                new StepRunner(Clock.systemUTC()),
-                new Patience(new Await(), Duration.ZERO, Duration.ZERO),
-                log)
-            : new Rollout(
-                plan,
-                new StepRunner(Clock.systemUTC()),
-                new Patience(new Await(), Duration.ZERO, Duration.ZERO),
-                () -> new CountedChanges(Map.of()),
-                log);
-    run.run();
+    live(world, new Fix(List.of()), "adopt");
   }
 
   private List<PlannedStep> plan(World world, EventLog log) {
     return plan(world, log, "adopt");
-  }
-
-  private List<PlannedStep> plan(World world, EventLog log, String gatewayMode) {
-    var rest = rest(gatewayMode);
-    var former =
-        ClusterFile.parse(SERVERS + "  s85: {address: 127.0.0.85, agents: [node-agent]}\n" + rest);
-    return plan(world, log, rest, former);
-  }
-
-  private String rest(String gatewayMode) {
-    return REST.formatted(ollama.getAddress().getPort(), gatewayMode);
-  }
-
-  private List<PlannedStep> plan(World world, EventLog log, String rest, ClusterSpec former) {
-    return world
-        .lead()
-        .steps(world.files())
-        .plan(
-            ClusterFile.parse(SERVERS + rest),
-            new Former(List.of(former)),
-            Proofs.of(log.events(), "abc", log),
-            log);
-  }
-
-  private static EventLog log(World world) {
-    world.journal().start();
-    return new EventLog(
-        "r-1", "abc", List.copyOf(world.journal().disk), Clock.systemUTC(), world.journal()::write);
   }
 }

@@ -23,6 +23,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,9 @@ import java.util.OptionalInt;
 
 /**
  * The lead's own Engine and gateway, as settings of {@link SimulatedServers}: {@code network},
- * {@code service}, {@code replicas}, {@code old policy} and {@code old running} of the old
- * container, {@code traefik.yml} and {@code traefik}.
+ * {@code service}, {@code replicas} and {@code replica on} the node that has them all, {@code old
+ * policy} and {@code old running} of the old container or {@code single} for the one that serves in
+ * the end, {@code traefik.yml}, {@code traefik} and {@code gateway.yml}, an older version's file.
  */
 @SuppressWarnings("NullAway")
 final class SimulatedLead {
@@ -129,9 +131,25 @@ final class SimulatedLead {
           : OptionalInt.of(Integer.parseInt("0" + get("replicas")));
     }
 
+    /** Unless a world says where its replicas are, nobody asks. */
     @Override
     public List<Task> tasks(String name) {
-      return List.of();
+      var node = get("replica on");
+      return node.isEmpty()
+          ? List.of()
+          : List.of(new Task("t", 1, "id-" + node, "c", "running", "running", Instant.EPOCH, null));
+    }
+
+    /** The Engine places them on the node that has the label and none of them. */
+    @Override
+    public void restart(String name) {
+      var now = get("replica on");
+      servers.set("replica on", now.equals("s84") ? "s85" : "s84");
+    }
+
+    @Override
+    public void restore(String name, String spec) {
+      servers.set("service", spec);
     }
 
     @Override
@@ -176,6 +194,11 @@ final class SimulatedLead {
 
     @Override
     public Optional<Standalone> find(int port, String gateway) {
+      if (get("old policy").isEmpty()) {
+        return Optional.of(get("single"))
+            .filter("yes"::equals)
+            .map(_ -> new Standalone("id", SINGLE, true, "always", "ollama/ollama", port));
+      }
       var runs = get("old running").equals("yes");
       return Optional.of(
           new Standalone("id", "ollama", runs, get("old policy"), "ollama/ollama", port));
@@ -186,6 +209,16 @@ final class SimulatedLead {
       servers.set("old policy", "no");
       servers.set("old running", "no");
       return 0;
+    }
+
+    @Override
+    public void startSingle(String image, int port, String modelsPath) {
+      servers.set("single", "yes");
+    }
+
+    @Override
+    public void removeSingle(Duration limit) {
+      servers.set("single", null);
     }
 
     @Override
@@ -232,7 +265,20 @@ final class SimulatedLead {
 
     @Override
     public Optional<DynamicChange> olderFile(GatewaySpec spec) {
-      return Optional.empty();
+      var now = get("gateway.yml");
+      return now.isEmpty() || now.equals(OURS)
+          ? Optional.empty()
+          : Optional.of(new DynamicChange(Path.of("/gateway.yml"), now, OURS));
+    }
+
+    @Override
+    public void renew(GatewaySpec spec, DynamicChange change) {
+      servers.set("gateway.yml", change.wanted());
+    }
+
+    @Override
+    public void putBack(GatewaySpec spec, String undo) {
+      servers.set("gateway.yml", undo.replaceAll(".*\"before\":\"([^\"]*)\".*", "$1"));
     }
 
     @Override

@@ -56,6 +56,7 @@ public final class SimulatedWorld {
 
   void forgetPoints() {
     points = 0;
+    deadly = 0;
   }
 
   int points() {
