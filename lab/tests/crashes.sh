@@ -11,6 +11,7 @@ order_rollback() {
 }
 all_steps() { as_operator -m 120 -H 'Content-Type: application/json' -d '{"dryRun":true}' "$LEAD/v1/rollouts" | jq -er '.steps[].id'; }
 changed_steps() { journal | sed -nE 's/.*"kind":"BEFORE","phase":"[a-z]+","step":"([^"]+)".*/\1/p' | awk '!seen[$0]++'; }
+begun_steps() { journal | sed -nE 's/.*"kind":"STEP","phase":"[a-z]+","step":"([^"]+)".*/\1/p'; }
 ready_to_strike() { backend_put 84 "$LAB_DIR/tests/kill-at" /root; }
 
 next_moment() { # SECONDS MOMENTS [UNIT]: gives the order, waits for a moment, with UNIT kills it then; sets moment, and late: lines since
@@ -45,10 +46,11 @@ pause_in_middle() { # sets seconds: 5 ms to 5 s, as often short as long
   printf -v seconds '%d.%03d' $((ms / 1000)) $((ms % 1000))
 }
 all_hit() { # MOMENT…
-  local missed
-  missed=$(comm -23 <(printf '%s\n' "$@" | sort) <(printf '%s\n' "${hits[@]}" | sort))
-  [ -z "$missed" ] || { printf 'not hit: %s\n' "$missed"; return 1; }
+  local left
+  left=$(missed "$@")
+  [ -z "$left" ] || { printf 'not hit: %s\n' "$left"; return 1; }
 }
+missed() { comm -23 <(printf '%s\n' "$@" | sort) <(printf '%s\n' "${hits[@]}" | sort); } # MOMENT…: those of them that were not hit
 resumed() { [ "$(journal | tail -n "+$1" | grep -c '"kind":"RESUMED"')" = "$2" ] || { journal | tail -5; return 1; }; } # LINE TIMES
 choose_moments() { # COUNT STEP…: sets moments, each at random in another step
   local words=(begun middle ended) steps=("${@:2}") at
@@ -77,12 +79,19 @@ as_undisturbed() { diff "$1" <(look_as_new); }
 serves() { says version client_curl "http://$LAB_NET.84:11434/api/version"; }
 
 rollout_with() { # FUNCTION|UNIT MOMENT…
+  local told=$LAB_STATE/told follower heard=0
   begin
+  follow_rollout "$id" >"$told" & follower=$!
   strike "$@"
   check "$(blows "$1")" [ "${#hits[@]}" -gt 0 ]
   [ "$1" != node-agent ] || check "… it went on by itself each time" resumed 1 "$interrupted"
   check "the rollout ended well" says DONE state
   check "clients are served" serves
+  wait "$follower" || heard=$?
+  check "who followed it heard of each step, to the end" told_all "$told" "$heard"
+}
+told_all() { # FILE STATUS: what follow_rollout said, and how it ended
+  diff <(begun_steps) <(sed -nE 's/^[0-9:]{8}  ([^ ]+): .*/\1/p' "$1") && [ "$2" = 0 ]
 }
 rollback_with() { # BEFORE FUNCTION|UNIT MOMENT…: BEFORE is what look said before the rollout
   local from
