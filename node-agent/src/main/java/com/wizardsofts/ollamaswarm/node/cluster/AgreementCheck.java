@@ -12,6 +12,8 @@ import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ public class AgreementCheck implements Check {
     return Stream.of(
             agents.stream().flatMap(agent -> skew(agent, state)),
             agents.stream().flatMap(agent -> missing(spec.models(), agent)),
-            unlabelled(agents))
+            unlabelled(agents, spec.nodeAgentOfStore()))
         .flatMap(found -> found)
         .toList();
   }
@@ -78,19 +80,30 @@ public class AgreementCheck implements Check {
                     .withRemedy("ollama-swarm models pull " + model));
   }
 
-  private Stream<Finding> unlabelled(List<AgentState> agents) {
+  private Stream<Finding> unlabelled(List<AgentState> agents, Optional<String> ofStore) {
+    var nodes = swarm.state().nodes();
     var bare =
-        swarm.state().nodes().stream()
+        nodes.stream()
             .filter(node -> node.storeId().isEmpty())
             .collect(Collectors.toMap(Node::id, Node::hostname));
-    return agents.stream()
-        .filter(AgreementCheck::readsStore)
+    // A mount of ours tells that a rollout was there, on the store's own server the others' labels.
+    var rolledOut = nodes.stream().anyMatch(Node::isLabelled);
+    return Stream.concat(
+            bare(bare, agents.stream().filter(AgreementCheck::readsStore))
+                .map(node -> node + " reads the store through a mount of ours"),
+            bare(bare, agents.stream().filter(agent -> rolledOut && isAt(ofStore, agent)))
+                .map(node -> node + " has the store on its own disk"))
+        .map(FindingCode.NODE_UNLABELLED::finding);
+  }
+
+  private static Stream<String> bare(Map<String, String> bare, Stream<AgentState> agents) {
+    return agents
         .flatMap(agent -> told(agent.status()))
-        .flatMap(server -> Stream.ofNullable(bare.get(String.valueOf(server.swarmNodeId()))))
-        .map(
-            node ->
-                FindingCode.NODE_UNLABELLED.finding(
-                    node + " reads the store through a mount of ours"));
+        .flatMap(server -> Stream.ofNullable(bare.get(String.valueOf(server.swarmNodeId()))));
+  }
+
+  private static boolean isAt(Optional<String> address, AgentState agent) {
+    return address.filter(agent.address()::equals).isPresent();
   }
 
   private static boolean readsStore(AgentState agent) {

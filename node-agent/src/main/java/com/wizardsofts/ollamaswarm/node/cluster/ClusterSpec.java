@@ -207,6 +207,11 @@ public record ClusterSpec(
     return nodes;
   }
 
+  /** Where a node mounts the store; nothing on the store's own server, which has it on a disk. */
+  public Optional<String> mountPoint(String node) {
+    return Optional.of(store.mountPoint()).filter(_ -> mountingAgents().containsKey(node));
+  }
+
   /** {@code host:port} of the node-agent on the store's server, when that is a node too. */
   public Optional<String> nodeAgentOfStore() {
     var agent = storeAddress() + ":7484";

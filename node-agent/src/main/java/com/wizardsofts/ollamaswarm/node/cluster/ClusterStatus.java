@@ -77,11 +77,11 @@ public class ClusterStatus {
     spec.nfsAgents()
         .forEach(
             (server, address) -> watched.add(WatchedAgent.nfs(server, address, agents, clock)));
-    var mountPoint = spec.store().mountPoint();
     spec.nodeAgents()
         .forEach(
             (server, address) ->
-                watched.add(WatchedAgent.node(server, address, mountPoint, agents, clock)));
+                watched.add(
+                    WatchedAgent.node(server, address, spec.mountPoint(server), agents, clock)));
     return watched;
   }
 

@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.api.Told;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,29 @@ record WatchedAgent(
         question(address, "/models", () -> agents.nfs(address, NfsAgentApi::models), clock));
   }
 
+  /**
+   * @param mountPoint nothing on the store's own server, which mounts none
+   */
   static WatchedAgent node(
-      String server, String address, String mountPoint, AgentClients agents, Clock clock) {
+      String server,
+      String address,
+      Optional<String> mountPoint,
+      AgentClients agents,
+      Clock clock) {
     return new WatchedAgent(
         server,
         ClusterSpec.NODE_AGENT,
         address,
         question(address, "/status", () -> agents.node(address, NodeAgentApi::status), clock),
-        question(
-            address, "/mount", () -> agents.node(address, node -> node.mount(mountPoint)), clock),
+        mountPoint
+            .map(
+                at ->
+                    question(
+                        address,
+                        "/mount",
+                        () -> agents.node(address, node -> node.mount(at)),
+                        clock))
+            .orElse(null),
         null,
         null);
   }

@@ -78,6 +78,23 @@ class AgreementCheckTest {
   }
 
   @Test
+  void the_stores_own_server_without_a_label_is_named_when_others_have_theirs() {
+    // Given
+    agents.answers.put("10.0.0.80:7484 status", status(NOON, "n80"));
+    var file = FILE.replace("[nfs-agent]", "[nfs-agent, node-agent]");
+    // Then
+    assertThat(found(file))
+        .extracting(Finding::cause)
+        .containsExactly("s80 has the store on its own disk");
+    assertThat(agents.hasBeenAsked("10.0.0.80:7484 mount")).isFalse();
+    // When: nothing was rolled out yet
+    labels = Map.of();
+    agents.answers.remove("mount");
+    // Then
+    assertThat(found(file)).isEmpty();
+  }
+
+  @Test
   void a_node_without_its_store_or_whose_label_is_withdrawn_is_no_business_of_this_look() {
     labels = Map.of(Node.WITHDRAWN_LABEL, "i");
     assertThat(found(FILE)).isEmpty();
@@ -126,13 +143,18 @@ class AgreementCheckTest {
       @Override
       public SwarmState state() {
         var node = new Node("n", "s84", "10.0.0.84", "manager", "active", "ready", labels);
-        return new SwarmState("active", true, "n", List.of(node));
+        var ofStore = new Node("n80", "s80", "10.0.0.80", "worker", "active", "ready", Map.of());
+        return new SwarmState("active", true, "n", List.of(node, ofStore));
       }
     };
   }
 
   private static ServerStatus status(Instant clock) {
-    return new ServerStatus("x", "1", "h", "28", "active", "n", true, clock, null, 0);
+    return status(clock, "n");
+  }
+
+  private static ServerStatus status(Instant clock, String node) {
+    return new ServerStatus("x", "1", "h", "28", "active", node, true, clock, null, 0);
   }
 
   private static Model model(String name) {

@@ -17,11 +17,13 @@ final class SimulatedAgents extends FakeAgents {
   final Set<String> hanging = ConcurrentHashMap.newKeySet();
   final Set<String> away = ConcurrentHashMap.newKeySet();
   final AtomicInteger asked = new AtomicInteger();
+  private final Set<String> questions = ConcurrentHashMap.newKeySet();
   private final CountDownLatch never = new CountDownLatch(1);
 
   @Override
   protected @Nullable Object answer(String address, String method, Object[] given) {
     asked.incrementAndGet();
+    questions.add(address + " " + method);
     if (hanging.contains(address)) {
       hang();
     }
@@ -29,6 +31,11 @@ final class SimulatedAgents extends FakeAgents {
       throw ProblemCode.AGENT_UNREACHABLE.exception(address);
     }
     return answers.getOrDefault(address + " " + method, answers.get(method));
+  }
+
+  /** Whether somebody asked for this, as {@code h:1 status}. */
+  boolean hasBeenAsked(String question) {
+    return questions.contains(question);
   }
 
   private void hang() {

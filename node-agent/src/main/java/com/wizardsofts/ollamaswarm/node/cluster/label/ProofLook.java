@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ProofLook {
               : isProved(agents.node(node.agent(), a -> a.mount(mountPoint())), node.storeId());
       return holds ? Proof.HOLDS : Proof.FAILS;
     } catch (ProblemException e) {
-      return Proof.UNKNOWN;
+      return e.problem().is(ProblemCode.STORE_UNUSABLE) ? Proof.FAILS : Proof.UNKNOWN;
     }
   }
 

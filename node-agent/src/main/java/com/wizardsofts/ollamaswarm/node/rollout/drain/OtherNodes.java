@@ -40,6 +40,14 @@ public record OtherNodes(String service, Duration each, OllamaService services) 
     }
   }
 
+  /** Tasks of the service that have not ended on this node. */
+  List<String> replicasOn(Node node) {
+    return services.tasks(service).stream()
+        .filter(task -> task.isAlive() && node.id().equals(task.nodeId()))
+        .map(Task::id)
+        .toList();
+  }
+
   private List<Task> running() {
     return services.tasks(service).stream()
         .filter(task -> task.isRunning() && task.desiredState().equals("running"))

@@ -2,12 +2,12 @@ package com.wizardsofts.ollamaswarm.node.rollout.drain;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
-import java.time.Duration;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,37 +15,49 @@ import java.util.Optional;
  * elsewhere; the old ones end their answers before they go.
  *
  * @param agent {@code host:port} of its node-agent
+ * @param mountPoint nothing on the store's own server, which is tied by the label alone
  */
 public record TiedNode(
     String agent,
-    String mountPoint,
-    Duration longestAnswer,
+    Optional<String> mountPoint,
+    Unmounting unmounting,
     OtherNodes others,
     Swarm swarm,
     AgentClients agents) {
 
   public NodeTie tie() {
-    var mounted = agents.node(agent, a -> a.mount(mountPoint)).source();
+    var mounted =
+        mountPoint.map(at -> agents.node(agent, a -> a.mount(at))).map(MountState::source);
     var labels = inSwarm().map(Node::labels).orElse(Map.of());
     return new NodeTie(
         labels.getOrDefault(Node.STORE_LABEL, ""),
         labels.getOrDefault(Node.WITHDRAWN_LABEL, ""),
-        Objects.requireNonNullElse(mounted, ""));
+        mounted.orElse(""));
   }
 
   /**
    * Takes the label once a replica answers on another node, waits until no container uses the
-   * mount, and takes the mount.
+   * mount, and takes the mount. Where there is none, waits until the replicas have ended.
    */
   public void loosen() {
-    inSwarm()
-        .ifPresent(
-            node -> {
-              others.answerInsteadOf(node, swarm);
-              swarm.unlabel(node.id(), Node.STORE_LABEL);
-              swarm.unlabel(node.id(), Node.WITHDRAWN_LABEL);
-            });
-    new Unmounting(agent, mountPoint, longestAnswer, agents).run();
+    var found = inSwarm();
+    found.ifPresent(
+        node -> {
+          others.answerInsteadOf(node, swarm);
+          swarm.unlabel(node.id(), Node.STORE_LABEL);
+          swarm.unlabel(node.id(), Node.WITHDRAWN_LABEL);
+        });
+    mountPoint.ifPresentOrElse(
+        at -> unmounting.run(agent, at), () -> found.ifPresent(this::awaitNoReplica));
+  }
+
+  private void awaitNoReplica(Node node) {
+    if (!unmounting.inTime(() -> others.replicasOn(node).isEmpty())) {
+      throw ProblemCode.MOUNT_BUSY
+          .problem("%s still has replicas that read the store".formatted(node.hostname()))
+          .withEvidence(others.replicasOn(node))
+          .exception();
+    }
   }
 
   /** Ties it again as it was. */
@@ -62,7 +74,7 @@ public record TiedNode(
       return Optional.empty();
     }
     var server = source.substring(0, end).replaceAll("[\\[\\]]", "");
-    return Optional.of(new MountSpec(server, source.substring(end + 1), mountPoint));
+    return mountPoint.map(at -> new MountSpec(server, source.substring(end + 1), at));
   }
 
   private void label(String key, String value) {

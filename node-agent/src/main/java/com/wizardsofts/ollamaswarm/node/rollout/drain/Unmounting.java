@@ -6,28 +6,36 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/** Takes the store's mount from a node, not before its replicas have finished their answers. */
-public record Unmounting(
-    String agent, String mountPoint, Duration longestAnswer, AgentClients agents) {
+/**
+ * Takes the store's mount from a node, not before its replicas have finished their answers.
+ *
+ * @param longestAnswer that a replica may take
+ */
+public record Unmounting(Duration longestAnswer, AgentClients agents, Await await) {
 
   /** Until Swarm has seen that the label is gone, and the containers after their end. */
   private static final Duration MARGIN = Duration.ofSeconds(15);
 
-  /** Throws {@code mount.busy} with the containers when they still use it after the limit. */
-  public void run() {
-    run(new Await());
-  }
-
-  /** The longest that Swarm lets a replica live, from the moment that its node lost the label. */
-  public void run(Await await) {
-    var limit = ServiceJson.stopGracePeriod(longestAnswer).plus(MARGIN);
-    if (!await.holds(limit, Duration.ofSeconds(1), this::done)) {
+  /**
+   * Throws {@code mount.busy} with the containers when they still use it after the limit.
+   *
+   * @param agent {@code host:port} of the node's agent
+   */
+  public void run(String agent, String mountPoint) {
+    if (!inTime(() -> done(agent, mountPoint))) {
       agents.node(agent, a -> a.unmount(mountPoint));
     }
   }
 
-  private boolean done() {
+  /** Within the longest that Swarm lets a replica live once its node has lost the label. */
+  boolean inTime(BooleanSupplier ended) {
+    var limit = ServiceJson.stopGracePeriod(longestAnswer).plus(MARGIN);
+    return await.holds(limit, Duration.ofSeconds(1), ended);
+  }
+
+  private boolean done(String agent, String mountPoint) {
     try {
       var left = agents.node(agent, a -> a.unmount(mountPoint));
       return left.source() == null;

@@ -62,8 +62,7 @@ public record Former(List<ClusterSpec> specs) {
           .nodeAgents()
           .forEach(
               (name, agent) ->
-                  left.putIfAbsent(
-                      agent, new FormerNode(name, agent, former.store().mountPoint())));
+                  left.putIfAbsent(agent, new FormerNode(name, agent, former.mountPoint(name))));
     }
     left.keySet().removeAll(spec.nodeAgents().values());
     return List.copyOf(left.values());

@@ -16,6 +16,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.deploy.RetireOldContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RouteThroughGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.StartSingleContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
@@ -42,6 +43,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Step;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,6 +66,7 @@ public class StepMaker {
   private final ClientContainer clientContainer;
   private final Gateway gateway;
   private final Clock clock;
+  private final Await await;
 
   public StepMaker(
       AgentClients agents,
@@ -76,7 +79,8 @@ public class StepMaker {
       StandaloneOllama standalone,
       ClientContainer clientContainer,
       Gateway gateway,
-      Clock clock) {
+      Clock clock,
+      Await await) {
     this.agents = agents;
     this.lead = lead;
     this.swarm = swarm;
@@ -88,6 +92,7 @@ public class StepMaker {
     this.clientContainer = clientContainer;
     this.gateway = gateway;
     this.clock = clock;
+    this.await = await;
   }
 
   /** The steps for this desired state. */
@@ -178,7 +183,7 @@ public class StepMaker {
     List<Step> nodes() {
       var mount =
           new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
-      var longest = spec.service().longestAnswer();
+      var unmounting = unmounting();
       var others = otherNodes();
       var mounting = spec.mountingAgents();
       var steps = new ArrayList<Step>();
@@ -187,7 +192,7 @@ public class StepMaker {
               (node, agent) -> {
                 if (mounting.containsKey(node)) {
                   steps.add(
-                      new MountStore(node, agent, mount, longest, others, store, swarm, agents));
+                      new MountStore(node, agent, mount, unmounting, others, store, swarm, agents));
                 }
                 steps.add(new LabelNode(node, agent, others, store, swarm, agents));
               });
@@ -195,10 +200,10 @@ public class StepMaker {
     }
 
     List<Step> formerNodes() {
-      var longest = spec.service().longestAnswer();
+      var unmounting = unmounting();
       var others = otherNodes();
       return former.nodesBeyond(spec).stream()
-          .<Step>map(node -> new LeaveNode(node, longest, others, swarm, agents))
+          .<Step>map(node -> new LeaveNode(node, unmounting, others, swarm, agents))
           .toList();
     }
 
@@ -305,6 +310,10 @@ public class StepMaker {
       var service = spec.service();
       return new OtherNodes(
           service.name(), service.longestAnswer().plus(service.startLimit()), services);
+    }
+
+    private Unmounting unmounting() {
+      return new Unmounting(spec.service().longestAnswer(), agents, await);
     }
 
     private ExportSpec wideExport() {

@@ -4,13 +4,13 @@ import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.NodeTie;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.TiedNode;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,7 @@ import java.util.Optional;
  * services of the node stay, and so does the node in its Swarm.
  */
 public record LeaveNode(
-    FormerNode node, Duration longestAnswer, OtherNodes others, Swarm swarm, AgentClients agents)
+    FormerNode node, Unmounting unmounting, OtherNodes others, Swarm swarm, AgentClients agents)
     implements Step {
 
   @Override
@@ -37,11 +37,11 @@ public record LeaveNode(
     try {
       var tie = tied().tie();
       return tie.isNone()
-          ? new Observation.AsPlanned("no label, nothing mounted at " + node.mountPoint())
+          ? new Observation.AsPlanned(wanted())
           : new Observation.Differs(
               "label %s, mounted %s"
                   .formatted(word(tie.label() + tie.withdrawn()), word(tie.source())),
-              "no label, nothing mounted at " + node.mountPoint(),
+              wanted(),
               tie.text());
     } catch (ProblemException e) {
       if (!e.problem().is(ProblemCode.AGENT_UNREACHABLE)) {
@@ -49,6 +49,12 @@ public record LeaveNode(
       }
       return away(e);
     }
+  }
+
+  private String wanted() {
+    return node.mountPoint()
+        .map(at -> "no label, nothing mounted at " + at)
+        .orElse("no label; its store stays");
   }
 
   private static String word(String value) {
@@ -84,7 +90,7 @@ public record LeaveNode(
   }
 
   private TiedNode tied() {
-    return new TiedNode(node.agent(), node.mountPoint(), longestAnswer, others, swarm, agents);
+    return new TiedNode(node.agent(), node.mountPoint(), unmounting, others, swarm, agents);
   }
 
   private Optional<Node> byAddress() {

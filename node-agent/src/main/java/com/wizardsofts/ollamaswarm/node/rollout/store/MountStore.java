@@ -12,7 +12,6 @@ import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ public record MountStore(
     String node,
     String agent,
     MountSpec wanted,
-    Duration longestAnswer,
+    Unmounting unmounting,
     OtherNodes others,
     StoreFacts store,
     Swarm swarm,
@@ -104,7 +103,7 @@ public record MountStore(
   public void undo(String before) {
     var former = NodeTie.parse(before);
     if (former.source().isEmpty()) {
-      new Unmounting(agent, wanted.mountPoint(), longestAnswer, agents).run();
+      unmounting.run(agent, wanted.mountPoint());
       return;
     }
     var now = mounted().source();
@@ -119,7 +118,7 @@ public record MountStore(
   }
 
   private TiedNode tied() {
-    return new TiedNode(agent, wanted.mountPoint(), longestAnswer, others, swarm, agents);
+    return new TiedNode(agent, Optional.of(wanted.mountPoint()), unmounting, others, swarm, agents);
   }
 
   /** A mount that somebody else made is left alone; the node's agent says what it is. */

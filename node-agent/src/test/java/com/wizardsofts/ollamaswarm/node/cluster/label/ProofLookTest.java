@@ -54,7 +54,7 @@ class ProofLookTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"store-1, HOLDS", "store-2, FAILS", ", UNKNOWN"})
+  @CsvSource({"store-1, HOLDS", "store-2, FAILS", "unusable, FAILS", ", UNKNOWN"})
   void on_the_stores_own_server_the_word_of_its_agent_is_the_proof(
       @Nullable String store, Proof proof) {
     // Given
@@ -115,6 +115,9 @@ class ProofLookTest {
     }
 
     private @Nullable StoreState store() {
+      if ("unusable".equals(store)) {
+        throw ProblemCode.STORE_UNUSABLE.exception("its marker is gone");
+      }
       return store == null ? null : new StoreState("/opt", store, "marker", 1, 2, null);
     }
 

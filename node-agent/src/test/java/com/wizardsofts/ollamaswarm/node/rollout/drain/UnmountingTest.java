@@ -29,7 +29,7 @@ class UnmountingTest {
     // Given: it drains from the fifth second on, and is killed ten seconds after the longest answer
     replicaEnds = 5 + LONGEST_ANSWER.toSeconds() + 10;
     // When
-    unmounting().run(new Await(this::aSecondLater));
+    unmount();
     // Then
     assertThat(servers.settings).doesNotContainKey("mount s84");
   }
@@ -39,15 +39,15 @@ class UnmountingTest {
     // Given
     replicaEnds = Long.MAX_VALUE;
     // When / Then
-    assertThatThrownBy(() -> unmounting().run(new Await(this::aSecondLater)))
+    assertThatThrownBy(this::unmount)
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("mount.busy"));
     assertThat(servers.settings).containsKey("mount s84");
   }
 
-  private Unmounting unmounting() {
-    return new Unmounting(
-        SimulatedServers.agent("s84"), "/opt/ollama-models", LONGEST_ANSWER, servers.agents());
+  private void unmount() {
+    new Unmounting(LONGEST_ANSWER, servers.agents(), new Await(this::aSecondLater))
+        .run(SimulatedServers.agent("s84"), "/opt/ollama-models");
   }
 
   /** Lets a second pass at each look, and has the pause after it end at once. */

@@ -13,6 +13,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FormerTest {
   private static final String NODE = "  s%d: {address: 198.51.100.%d, agents: [node-agent]}\n";
   private static final FormerNode S85 =
-      new FormerNode("s85", "198.51.100.85:7484", "/opt/ollama-models");
+      new FormerNode("s85", "198.51.100.85:7484", Optional.of("/opt/ollama-models"));
 
   @TempDir Path root;
   private Journal journal;
@@ -67,6 +68,15 @@ class FormerTest {
     ended("r-2", cluster(84, 85), Kind.BEFORE, Kind.DONE, Kind.ROLLBACK, Kind.ROLLED_BACK);
     ended("r-3", cluster(84, 86), Kind.FAILED, Kind.BROKEN);
     assertThat(left(84)).isEmpty();
+  }
+
+  @Test
+  void the_stores_own_server_is_left_without_a_mount_to_be_taken() {
+    var both = cluster(84).replace("[nfs-agent]", "[nfs-agent, node-agent]");
+    ended("r-1", both, Kind.BEFORE, Kind.DONE);
+    ended("r-2", cluster(84), Kind.BEFORE, Kind.BROKEN);
+    assertThat(left(84))
+        .containsExactly(new FormerNode("s80", "198.51.100.80:7484", Optional.empty()));
   }
 
   @Test

@@ -63,7 +63,8 @@ final class SimulatedLead {
             new Old(),
             new Client(),
             new Traefik(),
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+            new Await());
     return new RolloutSteps(make, servers.agents());
   }
 

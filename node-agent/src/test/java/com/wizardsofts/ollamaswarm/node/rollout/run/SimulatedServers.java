@@ -16,13 +16,16 @@ import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.node.FakeAgents;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.Lead;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +93,19 @@ public final class SimulatedServers {
         };
       }
     };
+  }
+
+  /** Takes mounts from them; each look at one is ten seconds after the one before. */
+  public Unmounting unmounting() {
+    var seconds = new AtomicLong();
+    return new Unmounting(
+        Duration.ZERO,
+        agents(),
+        new Await(
+            () -> {
+              LockSupport.unpark(Thread.currentThread());
+              return Duration.ofSeconds(seconds.addAndGet(10)).toNanos();
+            }));
   }
 
   private Object asked(String address, String method, Object[] given) {

@@ -19,6 +19,7 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class StepContractTest {
                 "s84",
                 ADDRESS,
                 MOUNT,
-                Duration.ZERO,
+                s.unmounting(),
                 others(s),
                 store(s),
                 s.swarm("s84", "s85"),
@@ -64,8 +65,8 @@ class StepContractTest {
         s -> new LabelNode("s84", ADDRESS, others(s), store(s), s.swarm("s84", "s85"), s.agents()),
         s ->
             new LeaveNode(
-                new FormerNode("s85", SimulatedServers.agent("s85"), "/mnt/store"),
-                Duration.ZERO,
+                new FormerNode("s85", SimulatedServers.agent("s85"), Optional.of("/mnt/store")),
+                s.unmounting(),
                 others(s),
                 s.swarm("s84", "s85"),
                 s.agents()),

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ class LeaveNodeTest {
   private static final String AGENT = SimulatedServers.agent("s85");
   private final SimulatedServers servers = new SimulatedServers();
   private SimulatedReplicas replicas = new SimulatedReplicas(servers);
+  private Optional<String> at = Optional.of("/opt/ollama-models");
 
   @BeforeEach
   void two_nodes_have_the_store() {
@@ -95,10 +97,39 @@ class LeaveNodeTest {
     assertThat(step("s84").observe()).isInstanceOf(Observation.AsPlanned.class);
   }
 
+  @Test
+  void the_stores_own_server_loses_its_label_once_its_replicas_have_ended_and_keeps_its_disk() {
+    // Given: the store's path is a file system of its own, which is no mount of ours
+    at = Optional.empty();
+    servers.foreign.add("s85");
+    servers.settings.put("mount s85", "/dev/sdb1");
+    replicas = new SimulatedReplicas(servers, "s84", "s85");
+    // When
+    step("s84", "s85").apply();
+    // Then
+    assertThat(servers.settings).doesNotContainKey("label s85").containsKey("mount s85");
+    assertThat(replicas.tasks("ollama")).noneMatch(task -> "id-s85".equals(task.nodeId()));
+    assertThat(step("s84", "s85").observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  @Test
+  void replicas_that_do_not_end_on_the_stores_own_server_are_named() {
+    at = Optional.empty();
+    replicas = new SimulatedReplicas(servers, "s84", "s85");
+    replicas.staying = true;
+    assertThatThrownBy(() -> step("s84", "s85").apply())
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("mount.busy");
+              assertThat(e.problem().evidence()).containsExactly("t");
+            });
+  }
+
   private LeaveNode step(String... swarm) {
     return new LeaveNode(
-        new FormerNode("s85", AGENT, "/opt/ollama-models"),
-        Duration.ZERO,
+        new FormerNode("s85", AGENT, at),
+        servers.unmounting(),
         new OtherNodes("ollama", Duration.ofMinutes(1), replicas),
         servers.swarm(swarm),
         servers.agents());

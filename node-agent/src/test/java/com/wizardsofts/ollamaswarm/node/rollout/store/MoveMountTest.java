@@ -179,7 +179,7 @@ class MoveMountTest {
         node,
         SimulatedServers.agent(node),
         new MountSpec("198.51.100.79", "/store", "/mnt/store"),
-        Duration.ZERO,
+        servers.unmounting(),
         others(),
         store(),
         in,

@@ -21,6 +21,9 @@ public final class SimulatedReplicas extends OllamaService {
   private boolean restarting;
   int restarts;
 
+  /** Whether they outlive the label of their node. */
+  boolean staying;
+
   /** How many there were at least that could answer. */
   int fewestAnswering;
 
@@ -46,7 +49,7 @@ public final class SimulatedReplicas extends OllamaService {
   }
 
   private void settle() {
-    replicas.stream().filter(replica -> !has(replica.node)).forEach(this::begin);
+    replicas.stream().filter(replica -> !staying && !has(replica.node)).forEach(this::begin);
   }
 
   private boolean has(String node) {
