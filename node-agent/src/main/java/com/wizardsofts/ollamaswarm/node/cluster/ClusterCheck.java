@@ -93,9 +93,12 @@ final class ClusterCheck {
   }
 
   private static void gateway(ClusterSpec.Gateway gateway) {
-    require(
-        ClusterSpec.Gateway.MODES.contains(gateway.mode()),
-        "gateway.mode: %s is not one of %s".formatted(gateway.mode(), ClusterSpec.Gateway.MODES));
+    gateway
+        .wrongMode()
+        .ifPresent(
+            why -> {
+              throw ClusterFile.bad(why);
+            });
     matches("gateway.image", gateway.image(), Names.IMAGE);
     matches("gateway.container", gateway.container(), NAME);
     matches("gateway.staticFile", gateway.staticFile().toString(), PATH);

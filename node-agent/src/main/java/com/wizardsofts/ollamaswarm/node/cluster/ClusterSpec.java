@@ -120,7 +120,18 @@ public record ClusterSpec(
       int port,
       int mostRequests,
       boolean acceptLostRouters) {
-    static final List<String> MODES = List.of("adopt", "managed");
+    private static final List<String> MODES = List.of("adopt", "managed");
+
+    /** What is wrong with the mode, in words. */
+    Optional<String> wrongMode() {
+      return MODES.contains(mode)
+          ? Optional.empty()
+          : Optional.of("gateway.mode: %s is not one of %s".formatted(mode, MODES));
+    }
+
+    private boolean isManaged() {
+      return mode.equals("managed");
+    }
   }
 
   /** The bounds of the proofs. */
@@ -147,6 +158,12 @@ public record ClusterSpec(
    *     outside its grammar
    */
   public GatewaySpec gatewaySpec(Gateway asked) {
+    asked
+        .wrongMode()
+        .ifPresent(
+            why -> {
+              throw ProblemCode.BAD_INPUT.exception(why);
+            });
     var adopted =
         new GatewaySpec(
             asked.container(),
@@ -158,13 +175,7 @@ public record ClusterSpec(
             service.longestAnswer(),
             asked.mostRequests(),
             asked.acceptLostRouters());
-    return switch (asked.mode()) {
-      case "adopt" -> adopted;
-      case "managed" -> adopted.managed(asked.image());
-      default ->
-          throw ProblemCode.BAD_INPUT.exception(
-              "gateway.mode: %s is not one of %s".formatted(asked.mode(), Gateway.MODES));
-    };
+    return asked.isManaged() ? adopted.managed(asked.image()) : adopted;
   }
 
   /** {@code host:port} of the store's nfs-agent. */
