@@ -54,23 +54,23 @@ public class DockerEngine {
 
   /** Connects lazily: an Engine that is away is a problem of the request that needs it. */
   public DockerEngine(URI socket) {
-    this(socket, LONGEST_SILENCE);
+    this(socket, requests -> new TimedRequests(requests, LONGEST_SILENCE));
   }
 
   /**
-   * @param longestSilence after which a request is given up
+   * @param timed gives requests up that are not answered in time
    */
-  DockerEngine(URI socket, Duration longestSilence) {
+  DockerEngine(URI socket, Function<DockerHttpClient, TimedRequests> timed) {
     this.socket = socket;
     var requests =
         new ApacheDockerHttpClient.Builder()
             .dockerHost(socket)
             .connectionTimeout(Duration.ofSeconds(5))
             // Holds on a TCP socket only.
-            .responseTimeout(longestSilence)
+            .responseTimeout(LONGEST_SILENCE)
             .maxConnections(32)
             .build();
-    this.http = new CountedRequests(new TimedRequests(requests, longestSilence));
+    this.http = new CountedRequests(timed.apply(requests));
   }
 
   /** Whether this is the problem of an Engine that accepts and says nothing. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,28 @@ final class TimedRequests implements DockerHttpClient {
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(1);
 
   private final DockerHttpClient engine;
-  private final Duration limit;
+  private final Function<String, Duration> silence;
+  private final Duration versionLimit;
 
   /**
    * @param limit longest silence of the Engine, before its answer and in the middle of it
    */
   TimedRequests(DockerHttpClient engine, Duration limit) {
+    this(engine, path -> silence(path, limit), VERSION_LIMIT);
+  }
+
+  /**
+   * With other limits.
+   *
+   * @param silence the longest by a request's path: asked for its answer, and again for the
+   *     answer's parts
+   * @param versionLimit for the question whether an Engine that was silent is alive
+   */
+  TimedRequests(
+      DockerHttpClient engine, Function<String, Duration> silence, Duration versionLimit) {
     this.engine = engine;
-    this.limit = limit;
+    this.silence = silence;
+    this.versionLimit = versionLimit;
   }
 
   /** Whether the limit was what ended the request. */
@@ -50,14 +65,14 @@ final class TimedRequests implements DockerHttpClient {
 
   @Override
   public Response execute(Request request) {
-    var silence = silence(request.path());
+    var limit = silence.apply(request.path());
     try {
-      var response = TimeLimit.within(silence, () -> engine.execute(request));
+      var response = TimeLimit.within(limit, () -> engine.execute(request));
       return ENDLESS.matcher(request.path()).matches()
           ? response
-          : new TimedResponse(response, silence);
+          : new TimedResponse(response, silence.apply(request.path()));
     } catch (SocketTimeoutException e) {
-      throw new UncheckedIOException(isBusy(request) ? busy(request, silence, e) : e);
+      throw new UncheckedIOException(isBusy(request) ? busy(request, limit, e) : e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,23 +84,23 @@ final class TimedRequests implements DockerHttpClient {
       return false;
     }
     var version = Request.builder().method(Request.Method.GET).path(VERSION).build();
-    try (var answer = TimeLimit.within(VERSION_LIMIT, () -> engine.execute(version))) {
+    try (var answer = TimeLimit.within(versionLimit, () -> engine.execute(version))) {
       return answer.getStatusCode() == 200;
     } catch (IOException | RuntimeException e) {
       return false;
     }
   }
 
-  private static IOException busy(Request request, Duration silence, Exception late) {
+  private static IOException busy(Request request, Duration limit, Exception late) {
     var busy =
         new IOException(
             "no answer to %s within %s, but to %s: a manager may wait for its Swarm's leader"
-                .formatted(request.path(), silence, VERSION));
+                .formatted(request.path(), limit, VERSION));
     busy.addSuppressed(late);
     return busy;
   }
 
-  private Duration silence(String path) {
+  static Duration silence(String path, Duration limit) {
     if (QUICK.matcher(path).matches()) {
       return limit.compareTo(QUICK_LIMIT) < 0 ? limit : QUICK_LIMIT;
     }
