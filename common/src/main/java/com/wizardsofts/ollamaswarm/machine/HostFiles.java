@@ -34,6 +34,7 @@ public class HostFiles {
   private static final String OWN_NAME = ".ollama-swarm";
 
   private final Path root;
+  private final FolderSync disk;
   private final AtomicLong changes = new AtomicLong();
 
   /** The real file system. */
@@ -44,7 +45,18 @@ public class HostFiles {
 
   /** A file system below {@code root}, for tests. */
   public HostFiles(Path root) {
+    this(root, HostFiles::sync);
+  }
+
+  /** With another way to have the disk keep the names in a folder. */
+  HostFiles(Path root, FolderSync disk) {
     this.root = root;
+    this.disk = disk;
+  }
+
+  /** Returns when the disk has the names in the folder: a power cut takes them else. */
+  interface FolderSync {
+    void sync(Path folder) throws IOException;
   }
 
   /** Where the absolute path of the host really lies. */
@@ -123,7 +135,7 @@ public class HostFiles {
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
         changed(path);
-        sync(folder);
+        disk.sync(folder);
       } finally {
         Files.deleteIfExists(beside);
       }
@@ -144,7 +156,7 @@ public class HostFiles {
         Files.createFile(
             file,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        sync(folder);
+        disk.sync(folder);
       }
       try (var channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
         appendWhole(channel, text);
@@ -178,10 +190,12 @@ public class HostFiles {
 
   /** Makes the folder when it is missing, {@code rwxr-xr-x} whatever the umask; one level only. */
   public void makeFolder(Path folder) {
+    var made = locate(folder);
     try {
-      Files.createDirectory(locate(folder));
+      Files.createDirectory(made);
       changed(folder);
-      Files.setPosixFilePermissions(locate(folder), PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+      disk.sync(Objects.requireNonNull(made.getParent()));
     } catch (FileAlreadyExistsException e) {
       return;
     } catch (IOException e) {
@@ -219,12 +233,12 @@ public class HostFiles {
   }
 
   /** Its folder, made when missing, with the name of each new one on the disk. */
-  private static Path folderOf(Path file) throws IOException {
+  private Path folderOf(Path file) throws IOException {
     var folder = Objects.requireNonNull(file.getParent());
     if (Files.notExists(folder)) {
       var above = folderOf(folder);
       Files.createDirectories(folder);
-      sync(above);
+      disk.sync(above);
     }
     return folder;
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,30 @@ class HostFilesTest {
     try (var beside = Files.list(root.resolve("etc/exports.d"))) {
       assertThat(beside).hasSize(1);
     }
+  }
+
+  @Test
+  void the_disk_has_the_name_of_each_new_folder_before_what_lies_in_it() {
+    // Given
+    var synced = new ArrayList<Path>();
+    var files = new HostFiles(root, synced::add);
+    // When
+    files.write(Path.of("/a/b/c/file"), "one\n");
+    // Then
+    assertThat(synced)
+        .containsExactly(root, root.resolve("a"), root.resolve("a/b"), root.resolve("a/b/c"));
+    // When
+    synced.clear();
+    files.append(Path.of("/a/d/log"), "one\n");
+    files.append(Path.of("/a/d/log"), "two\n");
+    // Then
+    assertThat(synced).containsExactly(root.resolve("a"), root.resolve("a/d"));
+    // When
+    synced.clear();
+    files.makeFolder(Path.of("/a/e"));
+    files.makeFolder(Path.of("/a/e"));
+    // Then
+    assertThat(synced).containsExactly(root.resolve("a"));
   }
 
   @Test
