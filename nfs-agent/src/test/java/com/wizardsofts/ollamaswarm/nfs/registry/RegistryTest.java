@@ -11,11 +11,13 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,9 @@ class RegistryTest {
       {"config":{"digest":"sha256:%1$s","size":3},"layers":[{"digest":"sha256:%1$s","size":3}]}
       """
           .formatted("a".repeat(64));
+
+  /** With this, a client that wants TLS begins (RFC 8446, 5.1); HTTP begins with a letter. */
+  private static final int TLS_HANDSHAKE = 22;
 
   private final List<URI> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
@@ -98,12 +103,26 @@ class RegistryTest {
   }
 
   @Test
-  void every_other_registry_has_to_speak_tls() {
-    assertThatThrownBy(() -> registry(Map.of()).manifest(ModelName.parse(here() + "/me/mine:1b")))
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> assertThat(e.problem().code()).isEqualTo("model.pull-failed"));
-    assertThat(asked).isEmpty();
+  void every_other_registry_has_to_speak_tls() throws Exception {
+    // Given one that hangs up after the first byte
+    try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var first = new CompletableFuture<Integer>();
+      Thread.startVirtualThread(
+          () -> {
+            try (var connection = plain.accept()) {
+              first.complete(connection.getInputStream().read());
+            } catch (IOException e) {
+              first.completeExceptionally(e);
+            }
+          });
+      var there = "127.0.0.1:" + plain.getLocalPort();
+      // Then
+      assertThatThrownBy(() -> registry(Map.of()).manifest(ModelName.parse(there + "/me/mine:1b")))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.problem().code()).isEqualTo("model.pull-failed"));
+      assertThat(first).isCompletedWithValue(TLS_HANDSHAKE);
+    }
   }
 
   @Test

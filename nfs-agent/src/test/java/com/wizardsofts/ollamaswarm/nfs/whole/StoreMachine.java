@@ -93,7 +93,8 @@ final class StoreMachine implements ServerStandIns.Machine {
         "nfs-agent.pull.insecure-registries",
             "http://%s,http://%s".formatted(keyed.host(), withPassword.host()),
         "nfs-agent.prune-grace", "0s",
-        "nfs-agent.command-timeout", "3s");
+        // What a program that hangs is given; the stand-ins of the others need milliseconds of it.
+        "nfs-agent.command-timeout", "10s");
   }
 
   @Override

@@ -123,7 +123,7 @@ class StoreTest {
         .then()
         .statusCode(504)
         .body("code", is("program.timeout"))
-        .body("detail", containsString("exportfs -v did not end within PT3S"));
+        .body("detail", containsString("exportfs -v did not end within PT10S"));
     control("/go-on");
     asked("/export");
   }
