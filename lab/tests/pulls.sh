@@ -15,6 +15,11 @@ has_bytes() { operation "$1" | jq -e '.doneBytes > 0 or .state != "RUNNING"'; }
 patience() { echo $(($1 * ($(is_slow && echo 4 || echo 1)))); } # SECONDS: what is given so long on the namespaces lab
 is_slow() { [ "$LAB" = vm ]; } # machines under emulation
 slow_registry() { registry_control "rate=$(is_slow && echo 20000 || echo 60000)"; } # a pull takes seconds then
+begin_slowly() { # MODEL: sets id to a pull that has fetched something, and would take minutes for the rest
+  registry_control rate=1000
+  id=$(pull "$1")
+  wait_for "$(patience 60)" "the first bytes" has_bytes "$id"
+}
 registry_control() { backend_client curl -fsS "http://$BLOBS_IP:5001/ctl?$1" >/dev/null; } # as lab/README.md says
 forget() { nfs -X DELETE "$NFS/v1/models/$1?force=true" >/dev/null; } # MODEL
 no_container() { says none on 80 'docker ps -aq -f label=ollama-swarm.duty=pull | grep . || echo none'; }
