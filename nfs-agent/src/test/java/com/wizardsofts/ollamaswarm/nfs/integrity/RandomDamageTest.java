@@ -37,8 +37,10 @@ class RandomDamageTest {
     System.err.println("RandomDamageTest: seed " + seed);
     var random = new Random(seed);
     var store = new TestStore(root, TestSettings.of(Map.of()));
+    // One blob is large enough for a program to hash it, as weights are.
+    var license = "a license of all ".repeat(20_000);
     for (int model = 0; model < 8; model++) {
-      store.add("m" + model, text(random), text(random), text(random), "a license of all");
+      store.add("m" + model, text(random), text(random), text(random), license);
     }
     assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
     var models = store.store.locate(store.store.models());
