@@ -2,9 +2,10 @@ package com.wizardsofts.ollamaswarm.node.cli;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.FindingText;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -29,24 +30,11 @@ final class DoctorCommand implements Callable<Integer> {
         answer,
         findings.isEmpty()
             ? "all is well\n"
-            : findings.stream().map(DoctorCommand::text).collect(Collectors.joining()));
+            : findings.stream()
+                .map(it -> new FindingText(it).text())
+                .collect(Collectors.joining()));
     return findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR)
         ? ExitCode.UNHEALTHY
         : ExitCode.OK;
-  }
-
-  /** What was found, and what to do. */
-  static String text(Finding finding) {
-    var text = new StringBuilder();
-    text.append(finding.severity().name().toLowerCase(Locale.ROOT));
-    text.append(": %s  [%s]%n".formatted(finding.symptom(), finding.code()));
-    text.append("  on     %s%n".formatted(finding.server()));
-    text.append("  cause  %s%n".formatted(finding.cause()));
-    text.append("  do     %s%n".formatted(finding.remedy()));
-    if (FixCommand.mends(finding)) {
-      text.append("  fix    %s fix %s%n".formatted(OllamaSwarm.NAME, finding.code()));
-    }
-    finding.evidence().forEach(line -> text.append("  seen   %s%n".formatted(line)));
-    return text.toString();
   }
 }

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.Operation.State;
 import com.wizardsofts.ollamaswarm.api.ServiceCapacity;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 
 /** Shows an agent's operation until it has ended. */
 record LongWork(Agent agent, Connection connection) {

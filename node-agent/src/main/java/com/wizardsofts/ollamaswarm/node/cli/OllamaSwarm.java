@@ -3,6 +3,12 @@ package com.wizardsofts.ollamaswarm.node.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.rollout.CancelCommand;
+import com.wizardsofts.ollamaswarm.node.cli.rollout.FixCommand;
+import com.wizardsofts.ollamaswarm.node.cli.rollout.PlanCommand;
+import com.wizardsofts.ollamaswarm.node.cli.rollout.ResumeCommand;
+import com.wizardsofts.ollamaswarm.node.cli.rollout.RollbackCommand;
+import com.wizardsofts.ollamaswarm.node.cli.rollout.RolloutCommand;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,7 +17,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command itself; its subcommands are the other classes of the package. */
+/** The command itself, with all its subcommands. */
 @Command(
     name = OllamaSwarm.NAME,
     description = "Ollama in a Docker Swarm: plans, performs, watches and undoes its rollout.",

@@ -5,6 +5,8 @@ import com.wizardsofts.ollamaswarm.api.ServiceScale;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Words;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.ClusterState;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.StatusText;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,4 +1,4 @@
-/** What the command line prints, and how a program reads the way it ended. */
+/** What the command line prints and asks, and how a program reads the way it ended. */
 @NullMarked
 package com.wizardsofts.ollamaswarm.node.cli.console;
 

@@ -1,4 +1,4 @@
-/** How the command line asks agents: mutual TLS with the operator's certificate. */
+/** How the command line asks agents: where the lead is, and mutual TLS as its operator. */
 @NullMarked
 package com.wizardsofts.ollamaswarm.node.cli.lead;
 

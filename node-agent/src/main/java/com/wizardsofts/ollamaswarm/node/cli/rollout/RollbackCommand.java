@@ -1,9 +1,10 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
+import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "rollback",
     description = "Puts back what the newest rollout changed; pulled models and images stay.",
     mixinStandardHelpOptions = true)
-final class RollbackCommand implements Callable<Integer> {
+public final class RollbackCommand implements Callable<Integer> {
   private static final Predicate<StepState> CHANGED = step -> "changed".equals(step.outcome());
 
   @Mixin private ChosenRollout rollout = new ChosenRollout();

@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan;
@@ -7,9 +7,11 @@ import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.PlanText;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import java.util.List;
 import java.util.function.Consumer;
 

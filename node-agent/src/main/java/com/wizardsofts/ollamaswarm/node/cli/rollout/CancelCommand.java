@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import java.util.Set;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
       "What had taken something from clients is given back; resume goes on, rollback puts it back."
     },
     mixinStandardHelpOptions = true)
-final class CancelCommand implements Callable<Integer> {
+public final class CancelCommand implements Callable<Integer> {
   private static final Set<State> OPEN = Set.of(State.RUNNING, State.INTERRUPTED);
 
   @Mixin private ChosenRollout rollout = new ChosenRollout();

@@ -1,11 +1,9 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.lead;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
-import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
-import com.wizardsofts.ollamaswarm.node.cli.lead.OperatorCertificate;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What every command that asks the lead takes: where it is, who asks, and how to print. */
-final class Connection {
+public final class Connection {
   @Option(
       names = "--lead",
       paramLabel = "HOST:PORT",
@@ -33,7 +31,8 @@ final class Connection {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  Agent lead() {
+  /** The lead, asked with the operator's certificate. */
+  public Agent lead() {
     return new Agent(lead.isEmpty() ? fromClusterFile() : lead, OperatorCertificate.in(tls));
   }
 
@@ -41,16 +40,13 @@ final class Connection {
     return new ClusterFile(new HostFiles()).read().leadAgent();
   }
 
-  boolean json() {
-    return json;
-  }
-
-  Terminal terminal() {
+  /** Where what is no answer is printed. */
+  public Terminal terminal() {
     return Terminal.of(command.commandLine());
   }
 
   /** Prints the answer as JSON when that was asked for, else as text. */
-  void print(JsonNode answer, String text) {
+  public void print(JsonNode answer, String text) {
     var out = command.commandLine().getOut();
     if (json) {
       out.println(answer.toPrettyString());
@@ -61,7 +57,7 @@ final class Connection {
   }
 
   /** Prints how a rollout or a rollback ended, with its problem. */
-  void end(RolloutState ended) {
+  public void end(RolloutState ended) {
     var problem = ended.problem();
     if (problem != null) {
       problem.text().lines().forEach(terminal()::line);

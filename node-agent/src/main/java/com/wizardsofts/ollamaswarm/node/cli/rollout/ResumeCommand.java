@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import java.util.Set;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
     name = "resume",
     description = "Lets a rollout or rollback that was interrupted or cancelled go on.",
     mixinStandardHelpOptions = true)
-final class ResumeCommand implements Callable<Integer> {
+public final class ResumeCommand implements Callable<Integer> {
   private static final Set<State> WAITS = Set.of(State.INTERRUPTED, State.CANCELLED);
   private static final Set<State> GOOD =
       Set.of(State.DONE, State.ROLLED_BACK, State.PARTLY_ROLLED_BACK);

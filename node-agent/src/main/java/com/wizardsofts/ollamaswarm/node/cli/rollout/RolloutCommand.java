@@ -1,9 +1,11 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import com.wizardsofts.ollamaswarm.node.rollout.report.ReportText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
       "The lead goes on with it when this command is interrupted."
     },
     mixinStandardHelpOptions = true)
-final class RolloutCommand implements Callable<Integer> {
+public final class RolloutCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Consent consent = new Consent();
 

@@ -1,10 +1,13 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.FindingText;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Parameters;
           + " it."
     },
     mixinStandardHelpOptions = true)
-final class FixCommand implements Callable<Integer> {
+public final class FixCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Consent consent = new Consent();
 
@@ -37,11 +40,6 @@ final class FixCommand implements Callable<Integer> {
       arity = "0..1",
       description = "Of a finding, as doctor prints it; left out, all that are found.")
   private String code = "";
-
-  /** Whether steps of a rollout mend it. */
-  static boolean mends(Finding finding) {
-    return FindingCode.of(finding.code()).filter(known -> !known.fix().isEmpty()).isPresent();
-  }
 
   @Override
   public Integer call() {
@@ -99,12 +97,16 @@ final class FixCommand implements Callable<Integer> {
     return !noticed.isEmpty();
   }
 
+  private static boolean mends(Finding finding) {
+    return new FindingText(finding).hasFix();
+  }
+
   private static boolean errorIsLeft(List<Finding> found) {
     return found.stream().anyMatch(it -> it.severity() == Finding.Severity.ERROR && !mends(it));
   }
 
   private void byHand(Finding finding) {
-    DoctorCommand.text(finding).lines().forEach(connection.terminal()::line);
+    new FindingText(finding).text().lines().forEach(connection.terminal()::line);
     connection
         .terminal()
         .line(

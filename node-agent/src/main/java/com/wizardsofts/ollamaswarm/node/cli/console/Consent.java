@@ -1,24 +1,22 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.console;
 
-import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
-import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The operator's yes to a change: on the command line, or to the question on a terminal. */
-final class Consent {
+public final class Consent {
   @Option(
       names = {"-y", "--yes"},
       description = "Does not ask.")
   private boolean yes;
 
   /** Whether it was given unseen: nobody is asked. */
-  boolean isUnseen() {
+  public boolean isUnseen() {
     return yes;
   }
 
   /** The exit code when there is no consent; none when the change may be made. */
-  OptionalInt refused(Terminal terminal, String question) {
+  public OptionalInt refused(Terminal terminal, String question) {
     if (yes) {
       return OptionalInt.empty();
     }

@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;

@@ -1,14 +1,14 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.lead;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Words of the command line as parts of an address. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** One segment of a path: {@code mistral:7b} becomes {@code mistral%3A7b}. */
-  static String segment(String word) {
+  public static String segment(String word) {
     return URLEncoder.encode(word, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -1,9 +1,11 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Words;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.function.Predicate;

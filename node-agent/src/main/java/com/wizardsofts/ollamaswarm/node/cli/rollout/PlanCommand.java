@@ -1,6 +1,7 @@
-package com.wizardsofts.ollamaswarm.node.cli;
+package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "plan",
     description = "Shows what a rollout of cluster.yaml would change now; changes nothing.",
     mixinStandardHelpOptions = true)
-final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
 
   @Option(names = "--prove", description = "As if proofs that were made were to be repeated.")
