@@ -175,9 +175,25 @@ public class StoreExport {
         throw ProblemCode.BAD_INPUT.exception("text: no line of ours: " + Quoted.text(line));
       }
       var options = List.of(entry.group(3).split(","));
-      var path = known.contains(entry.group(1)) ? Path.of(entry.group(1)) : store.path();
-      ExportRules.check(new ExportSpec(entry.group(1), List.of(entry.group(2)), options), path);
+      var path = entry.group(1);
+      if (!known.contains(path) && !store.path().toString().equals(path)) {
+        throw elsewhere(path);
+      }
+      ExportRules.check(new ExportSpec(path, List.of(entry.group(2)), options), Path.of(path));
     }
+  }
+
+  /** A rollout that moved the store is put back after the setting that moved it. */
+  private ProblemException elsewhere(String former) {
+    return ProblemCode.BAD_INPUT
+        .problem(
+            "The export was of %s, and the model store is %s"
+                .formatted(Quoted.text(former), store.path()))
+        .withRemedy(
+            "On the store's server set nfs-agent.store to the former path in"
+                + " /etc/ollama-swarm/nfs-agent.properties, systemctl restart nfs-agent, then roll"
+                + " back again.")
+        .exception();
   }
 
   private static String lines(ExportSpec spec) {

@@ -151,7 +151,8 @@ class StoreExportTest {
     // Then
     assertThat(files.read(OURS).orElseThrow()).doesNotContain(STORE);
     assertThat(last.former()).isEmpty();
-    assertThat(bad(() -> moved.restore(before)).remedy()).contains("nfs-agent.store");
+    assertThat(bad(() -> moved.restore(before)).remedy())
+        .contains("nfs-agent.store", "roll back again");
 
     // When it is moved back
     var back = export(STORE);

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,17 @@ public record ExportStore(
   public void undo(String before) {
     var former = new ExportFile(before.isEmpty() ? null : before);
     agents.nfs(agent, a -> a.putExportFile(former));
+  }
+
+  /**
+   * Where the store has moved, its agent exports the former path only when told that it is there.
+   */
+  @Override
+  public Optional<String> remains() {
+    return Optional.of(
+            "nfs-agent.store of the store's server: a rollback is refused until it names the former"
+                + " path of the store again")
+        .filter(_ -> wanted.keepFormer());
   }
 
   private static String text(ExportState state) {
