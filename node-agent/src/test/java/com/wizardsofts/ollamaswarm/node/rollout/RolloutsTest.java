@@ -341,7 +341,7 @@ class RolloutsTest {
 
     @SuppressWarnings("NullAway")
     Steps(List<SimulatedWorld.Pair> steps) {
-      super(null, null);
+      super(null, null, null, null);
       this.steps = steps;
     }
 

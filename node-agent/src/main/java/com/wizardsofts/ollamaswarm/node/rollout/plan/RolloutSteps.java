@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
+import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -14,11 +15,15 @@ import java.util.List;
 /** The whole rollout, in order. It reads like the guide. */
 @ApplicationScoped
 public class RolloutSteps {
-  private final StepMaker make;
+  private final StoreSteps store;
+  private final DeploySteps deploy;
+  private final ProveSteps prove;
   private final AgentClients agents;
 
-  public RolloutSteps(StepMaker make, AgentClients agents) {
-    this.make = make;
+  public RolloutSteps(StoreSteps store, DeploySteps deploy, ProveSteps prove, AgentClients agents) {
+    this.store = store;
+    this.deploy = deploy;
+    this.prove = prove;
     this.agents = agents;
   }
 
@@ -29,40 +34,46 @@ public class RolloutSteps {
    * @param log of the rollout: a long step tells there what it is doing
    */
   public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
-    var step = make.steps(spec, former, proofs, log);
+    var facts = new StoreFacts(spec.storeAgent(), agents);
+    var toStore = store.of(spec, former, facts);
+    var toDeploy = deploy.of(spec, facts, proofs, log);
+    var toProve = prove.of(spec, proofs);
     var list = new StepList();
     list.phase(Phase.STORE)
-        .then(step.preflight())
-        .then(step.gatewayLook())
-        .then(step.takeLead())
-        .then(step.export())
-        .then(step.swarm())
-        .then(step.nodes())
-        .then(step.formerNodes())
-        .then(step.narrowedExport());
+        .then(toStore.preflight())
+        .then(toStore.gatewayLook())
+        .then(toStore.takeLead())
+        .then(toStore.export())
+        .then(toStore.swarm())
+        .then(toStore.nodes())
+        .then(toStore.formerNodes())
+        .then(toStore.narrowedExport());
     list.phase(Phase.DEPLOY)
-        .meanwhile("models", step.models())
-        .meanwhile("network", List.of(step.network()))
-        .meanwhile("images", step.images())
-        .then(step.gatewayFile())
-        .then(step.service())
-        .then(step.healthyReplicas())
-        .interrupting(step.cutOver())
-        .interrupting(step.gateway())
-        .then(step.answer());
-    list.phase(Phase.PROVE).then(step.scaling()).then(step.balance()).then(step.recovery());
-    list.phase(Phase.SETTLE).then(step.lastReplicas());
+        .meanwhile("models", toDeploy.models())
+        .meanwhile("network", List.of(toDeploy.network()))
+        .meanwhile("images", toDeploy.images())
+        .then(toDeploy.gatewayFile())
+        .then(toDeploy.service())
+        .then(toDeploy.healthyReplicas())
+        .interrupting(toDeploy.cutOver())
+        .interrupting(toDeploy.gateway())
+        .then(toDeploy.answer());
+    list.phase(Phase.PROVE)
+        .then(toProve.scaling())
+        .then(toProve.balance())
+        .then(toProve.recovery());
+    list.phase(Phase.SETTLE).then(toProve.lastReplicas());
     return list.of(spec.phases());
   }
 
   /** With what the guide's rollback ends, where no container serves the port by then. */
   public PlannedStep singleContainer(ClusterSpec spec) {
-    return new PlannedStep(Phase.STORE, make.singleContainer(spec), false);
+    return new PlannedStep(Phase.STORE, deploy.singleContainer(spec), false);
   }
 
   /** Has all agents follow this server. */
   public TakeLead takeLead(ClusterSpec spec) {
-    return make.takeLead(spec);
+    return store.takeLead(spec);
   }
 
   /** What the agents of these servers say that they have changed. */

@@ -3,7 +3,6 @@ package com.wizardsofts.ollamaswarm.node.rollout.store;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;

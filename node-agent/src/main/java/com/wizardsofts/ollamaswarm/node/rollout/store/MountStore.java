@@ -7,7 +7,6 @@ import com.wizardsofts.ollamaswarm.node.rollout.drain.NodeTie;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.TiedNode;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;

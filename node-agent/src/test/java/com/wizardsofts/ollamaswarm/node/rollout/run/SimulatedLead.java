@@ -8,8 +8,10 @@ import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.DeploySteps;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.ProveSteps;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.StepMaker;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.StoreSteps;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
@@ -51,21 +53,23 @@ final class SimulatedLead {
 
   /** The steps, with the lead's number in {@code files}. */
   RolloutSteps steps(HostFiles files) {
-    var make =
-        new StepMaker(
-            servers.agents(),
+    var agents = servers.agents();
+    var services = new Service();
+    var traefik = new Traefik();
+    var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    return new RolloutSteps(
+        new StoreSteps(
+            agents,
             new KnownLead(files),
             servers.swarm("s84", "s85"),
-            new Network(),
-            new Service(),
-            new LocalImages(),
-            new Replicas(null, new Await()),
-            new Old(),
-            new Client(),
-            new Traefik(),
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-            new Await());
-    return new RolloutSteps(make, servers.agents());
+            services,
+            traefik,
+            clock,
+            new Await()),
+        new DeploySteps(
+            agents, new Network(), services, new LocalImages(), new Old(), new Client(), traefik),
+        new ProveSteps(services, new Replicas(null, new Await()), traefik, clock),
+        agents);
   }
 
   private String get(String setting) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;

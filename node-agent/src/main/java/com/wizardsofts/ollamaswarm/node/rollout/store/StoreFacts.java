@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.rollout.plan;
+package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;

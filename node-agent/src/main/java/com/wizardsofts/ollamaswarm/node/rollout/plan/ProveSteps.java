@@ -1,0 +1,96 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveBalance;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveRecovery;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveScaling;
+import com.wizardsofts.ollamaswarm.node.rollout.prove.ReplicaCount;
+import com.wizardsofts.ollamaswarm.node.rollout.settle.SettleReplicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.step.Step;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Makes the steps of the last two phases: the proofs, and how many replicas stay. */
+@ApplicationScoped
+public class ProveSteps {
+  private final OllamaService services;
+  private final Replicas containers;
+  private final Gateway gateway;
+  private final Clock clock;
+
+  public ProveSteps(OllamaService services, Replicas containers, Gateway gateway, Clock clock) {
+    this.services = services;
+    this.containers = containers;
+    this.gateway = gateway;
+    this.clock = clock;
+  }
+
+  /** For this desired state. */
+  Steps of(ClusterSpec spec, Proofs proofs) {
+    return new Steps(spec, proofs);
+  }
+
+  /** The steps for one desired state. */
+  final class Steps {
+    private final ClusterSpec spec;
+    private final Proofs proofs;
+    private final OllamaClient client;
+
+    private Steps(ClusterSpec spec, Proofs proofs) {
+      this.spec = spec;
+      this.proofs = proofs;
+      this.client =
+          new OllamaClient(
+              "http://%s:%d".formatted(spec.leadAddress(), spec.gateway().port()),
+              spec.proof().answer());
+    }
+
+    Step scaling() {
+      return new ProveScaling(spec.service().replicas().proved(), count(), proofs, clock);
+    }
+
+    Step balance() {
+      return new ProveBalance(
+          spec.proof().requests(),
+          spec.proof().smallestShare(),
+          spec.service().replicas().proved(),
+          spec.service().name(),
+          count(),
+          client,
+          containers,
+          proofs);
+    }
+
+    Step recovery() {
+      return new ProveRecovery(
+          spec.service().replicas().proved(),
+          spec.service().name(),
+          spec.proof().recovery(),
+          count(),
+          client,
+          services,
+          containers,
+          proofs,
+          clock);
+    }
+
+    Step lastReplicas() {
+      return new SettleReplicas(
+          spec.service().replicas().last(), spec.service().name(), count(), client, services);
+    }
+
+    private ReplicaCount count() {
+      return new ReplicaCount(
+          spec.service().name(),
+          spec.service().startLimit(),
+          services,
+          gateway,
+          spec.gatewaySpec());
+    }
+  }
+}

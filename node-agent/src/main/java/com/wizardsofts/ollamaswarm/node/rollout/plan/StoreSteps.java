@@ -1,0 +1,168 @@
+package com.wizardsofts.ollamaswarm.node.rollout.plan;
+
+import com.wizardsofts.ollamaswarm.api.AgentClients;
+import com.wizardsofts.ollamaswarm.api.ExportSpec;
+import com.wizardsofts.ollamaswarm.api.MountSpec;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.node.rollout.store.ActivateSwarm;
+import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
+import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
+import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
+import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
+import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.Step;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the steps of the first phase: every node has the store, read-only. */
+@ApplicationScoped
+public class StoreSteps {
+  private final AgentClients agents;
+  private final KnownLead lead;
+  private final Swarm swarm;
+  private final OllamaService services;
+  private final Gateway gateway;
+  private final Clock clock;
+  private final Await await;
+
+  public StoreSteps(
+      AgentClients agents,
+      KnownLead lead,
+      Swarm swarm,
+      OllamaService services,
+      Gateway gateway,
+      Clock clock,
+      Await await) {
+    this.agents = agents;
+    this.lead = lead;
+    this.swarm = swarm;
+    this.services = services;
+    this.gateway = gateway;
+    this.clock = clock;
+    this.await = await;
+  }
+
+  /** For this desired state. */
+  Steps of(ClusterSpec spec, Former former, StoreFacts store) {
+    return new Steps(spec, former, store);
+  }
+
+  /** Has all agents follow this server. */
+  TakeLead takeLead(ClusterSpec spec) {
+    var all = new ArrayList<>(List.of(spec.storeAgent()));
+    all.addAll(spec.nodeAgents().values());
+    return new TakeLead(spec.lead(), all, lead, agents);
+  }
+
+  /** The steps for one desired state. */
+  final class Steps {
+    private final ClusterSpec spec;
+    private final Former former;
+    private final StoreFacts store;
+
+    private Steps(ClusterSpec spec, Former former, StoreFacts store) {
+      this.spec = spec;
+      this.former = former;
+      this.store = store;
+    }
+
+    Step preflight() {
+      return new Preflight(spec, agents, clock);
+    }
+
+    List<Step> gatewayLook() {
+      return spec.phases().contains(Phase.DEPLOY.label())
+          ? List.of(new LookAtGateway(spec.gatewaySpec(), gateway))
+          : List.of();
+    }
+
+    Step takeLead() {
+      return StoreSteps.this.takeLead(spec);
+    }
+
+    /**
+     * A node that goes has the store until it has left it, and one that is yet to move has it at
+     * its old path: the export is narrowed at last.
+     */
+    Step export() {
+      return new ExportStore("store.export", spec.storeAgent(), wideExport(), lastExport(), agents);
+    }
+
+    List<Step> narrowedExport() {
+      var last = lastExport();
+      return wideExport().equals(last)
+          ? List.of()
+          : List.of(new ExportStore("store.export.narrow", spec.storeAgent(), last, last, agents));
+    }
+
+    Step swarm() {
+      return new ActivateSwarm(spec.leadAddress(), swarm);
+    }
+
+    /**
+     * Node by node: one whose mount is given up for another has its label again before the next one
+     * loses its own.
+     */
+    List<Step> nodes() {
+      var mount =
+          new MountSpec(spec.storeAddress(), spec.store().path(), spec.store().mountPoint());
+      var unmounting = unmounting();
+      var others = otherNodes();
+      var mounting = spec.mountingAgents();
+      var steps = new ArrayList<Step>();
+      spec.nodeAgents()
+          .forEach(
+              (node, agent) -> {
+                if (mounting.containsKey(node)) {
+                  steps.add(
+                      new MountStore(node, agent, mount, unmounting, others, store, swarm, agents));
+                }
+                steps.add(new LabelNode(node, agent, others, store, swarm, agents));
+              });
+      return steps;
+    }
+
+    List<Step> formerNodes() {
+      var unmounting = unmounting();
+      var others = otherNodes();
+      return former.nodesBeyond(spec).stream()
+          .<Step>map(node -> new LeaveNode(node, unmounting, others, swarm, agents))
+          .toList();
+    }
+
+    private OtherNodes otherNodes() {
+      var service = spec.service();
+      return new OtherNodes(
+          service.name(), service.longestAnswer().plus(service.startLimit()), services);
+    }
+
+    private Unmounting unmounting() {
+      return new Unmounting(spec.service().longestAnswer(), agents, await);
+    }
+
+    private ExportSpec wideExport() {
+      return export(former.with(spec.exportClients()));
+    }
+
+    private ExportSpec lastExport() {
+      return export(spec.exportClients()).droppingFormer(former.hadAnotherPath(spec));
+    }
+
+    private ExportSpec export(List<String> clients) {
+      return new ExportSpec(spec.store().path(), clients, spec.store().options());
+    }
+  }
+}
