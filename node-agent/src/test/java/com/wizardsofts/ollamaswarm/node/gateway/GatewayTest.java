@@ -5,6 +5,7 @@ import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.FILE;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.SOCKETS;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.SPEC;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.TEXT;
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,6 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -321,15 +321,5 @@ class GatewayTest {
     assertThat(docker.get("traefik").at("/State/Running").asBoolean()).isTrue();
     assertThat(server.policy("traefik")).isEqualTo("unless-stopped");
     assertThat(gateway.observe(SPEC).differs()).isNotEmpty();
-  }
-
-  private static void assertProblem(ThrowingCallable call, String code, String detail) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> {
-              assertThat(e.problem().code()).as(e.problem().text()).isEqualTo(code);
-              assertThat(e.problem().detail()).contains(detail);
-            });
   }
 }

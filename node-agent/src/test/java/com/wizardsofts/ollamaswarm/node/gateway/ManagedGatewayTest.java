@@ -1,22 +1,18 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.step.Await;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,38 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 class ManagedGatewayTest {
   private static final String NAME = GatewaySpec.OWN_CONTAINER;
   private static final Path STATIC = GatewaySpec.OWN_STATIC_FILE;
-  private static final Path DYNAMIC =
-      GatewaySpec.OWN_FOLDER.resolve("dynamic").resolve("ollama-swarm.yml");
+  private static final Path DYNAMIC = OperatorsTraefik.OWN_DYNAMIC;
   private static final GatewaySpec SPEC = spec(11434, "10.0.0.80:7480");
 
   @TempDir Path root;
+  private OperatorsTraefik server;
   private HostFiles files;
   private FakeTraefik traefik;
   private FakeDocker docker;
   private Gateway gateway;
-  private boolean ends;
 
   @BeforeEach
   void an_operators_traefik_that_is_none_of_our_business() throws IOException {
-    files = new HostFiles(root);
-    files.delete(STATIC);
-    files.delete(DYNAMIC);
-    traefik = new FakeTraefik();
-    docker = new FakeDocker(this::started);
-    docker.add(RecordedTraefik.container());
-    var seconds = new AtomicLong();
-    gateway =
-        new Gateway(
-            new DockerEngine(docker.address()),
-            files,
-            Clock.systemUTC(),
-            new Await(() -> seconds.addAndGet(5_000_000_000L)));
+    server = new OperatorsTraefik(root);
+    files = server.files;
+    traefik = server.traefik;
+    docker = server.docker;
+    gateway = server.gateway;
   }
 
   @AfterEach
   void stop() {
-    docker.close();
-    traefik.close();
+    server.close();
   }
 
   @Test
@@ -249,7 +235,7 @@ class ManagedGatewayTest {
 
   @Test
   void one_that_ends_at_once_is_removed_again() {
-    ends = true;
+    server.ends = true;
     assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", NAME);
     assertNothingOfOurs();
   }
@@ -288,7 +274,7 @@ class ManagedGatewayTest {
   private static GatewaySpec spec(int port, String storeAgent) {
     return new GatewaySpec(
             "traefik",
-            Path.of("/opt/traefik.yml"),
+            OperatorsTraefik.FILE,
             port,
             "ollama-network",
             "ollama",
@@ -310,28 +296,5 @@ class ManagedGatewayTest {
         .put("HostPort", "11434");
     FakeDocker.state(container, "running");
     return container;
-  }
-
-  /** What our own program does when Docker starts it. */
-  private void started(ObjectNode container) {
-    if (ends) {
-      FakeDocker.state(container, "exited");
-    }
-    ((ObjectNode) container.get("NetworkSettings"))
-        .putObject("Ports")
-        .putArray("8080/tcp")
-        .addObject()
-        .put("HostPort", String.valueOf(traefik.port()));
-    traefik.load(files.read(STATIC).orElseThrow());
-  }
-
-  private static void assertProblem(ThrowingCallable call, String code, String detail) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> {
-              assertThat(e.problem().code()).as(e.problem().text()).isEqualTo(code);
-              assertThat(e.problem().detail()).contains(detail);
-            });
   }
 }

@@ -1,19 +1,29 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A server with an operator's Traefik, which routes to a container, and our gateway on it. */
+/**
+ * A server with an operator's Traefik, which routes to a container, and our gateway on it, adopted
+ * or our own.
+ */
 final class OperatorsTraefik implements AutoCloseable {
   static final Path FILE = Path.of("/opt/wizardsofts-megabuild/traefik/traefik.yml");
   static final Path DYNAMIC = Path.of("/etc/ollama-swarm/gateway/ollama-swarm.yml");
+  static final Path OWN_DYNAMIC =
+      GatewaySpec.OWN_FOLDER.resolve("dynamic").resolve("ollama-swarm.yml");
   static final Path SOCKETS = Path.of("/proc/700/net/tcp6");
   static final String TEXT =
       """
@@ -42,6 +52,8 @@ final class OperatorsTraefik implements AutoCloseable {
   OperatorsTraefik(Path root) throws IOException {
     files = new HostFiles(root);
     files.delete(DYNAMIC);
+    files.delete(GatewaySpec.OWN_STATIC_FILE);
+    files.delete(OWN_DYNAMIC);
     files.write(FILE, TEXT);
     files.write(SOCKETS, "   0: 00000000:2CAA 00000000:0000 0A 00000000:00000000 00:0 0 0\n");
     traefik.load(TEXT);
@@ -75,8 +87,12 @@ final class OperatorsTraefik implements AutoCloseable {
     return docker.get(container).at("/HostConfig/RestartPolicy/Name").asText();
   }
 
-  /** What the operator's program does when Docker starts it. */
+  /** What the program in a container does when Docker starts it. */
   private void started(ObjectNode container) {
+    if (container.path("Name").asText().endsWith(GatewaySpec.OWN_CONTAINER)) {
+      ownStarted(container);
+      return;
+    }
     if (container.path("Name").asText().endsWith("-trial")) {
       FakeDocker.state(container, trialEnds ? "exited" : "running");
       return;
@@ -94,6 +110,14 @@ final class OperatorsTraefik implements AutoCloseable {
     }
   }
 
+  private void ownStarted(ObjectNode container) {
+    if (ends) {
+      FakeDocker.state(container, "exited");
+    }
+    publishApi(container);
+    traefik.load(files.read(GatewaySpec.OWN_STATIC_FILE).orElseThrow());
+  }
+
   private void publishApi(ObjectNode container) {
     ((ObjectNode) container.get("NetworkSettings"))
         .putObject("Ports")
@@ -101,6 +125,16 @@ final class OperatorsTraefik implements AutoCloseable {
         .addObject()
         .put("HostIp", "0.0.0.0")
         .put("HostPort", String.valueOf(traefik.port()));
+  }
+
+  static void assertProblem(ThrowingCallable call, String code, String detail) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).as(e.problem().text()).isEqualTo(code);
+              assertThat(e.problem().detail()).contains(detail);
+            });
   }
 
   @Override
