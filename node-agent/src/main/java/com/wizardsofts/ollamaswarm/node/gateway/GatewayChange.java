@@ -55,7 +55,7 @@ final class GatewayChange {
     trial.clear(spec);
     recreation
         .wasCut(spec.container())
-        .ifPresent(old -> recreation.back(spec.container(), old, policyOf(old, spec)));
+        .ifPresent(old -> recreation.back(spec, old, policyOf(old, spec)));
     var plan = sight.plan(spec);
     if (plan.state().asPlanned()) {
       return;
@@ -90,7 +90,7 @@ final class GatewayChange {
       var folder = Path.of(plan.file().dynamicFolder());
       var id = recreation.prepare(plan.spec(), plan.container(), folder);
       writeStaticFile(plan);
-      interrupt(plan, () -> recreation.swap(name, plan.container(), id));
+      interrupt(plan, () -> recreation.swap(plan.spec(), plan.container(), id));
       return;
     }
     if (!plan.attached()) {
@@ -99,7 +99,7 @@ final class GatewayChange {
     }
     if (plan.restart()) {
       writeStaticFile(plan);
-      interrupt(plan, () -> containers.restart(plan.container().id()));
+      interrupt(plan, () -> containers.restart(plan.container().id(), plan.spec().stopTime()));
     }
   }
 
@@ -178,7 +178,7 @@ final class GatewayChange {
             text -> files.write(before.dynamicFile(), text),
             () -> files.delete(before.dynamicFile()));
     if (!old.name().equals(spec.container())) {
-      recreation.back(spec.container(), old, before.restartPolicy());
+      recreation.back(spec, old, before.restartPolicy());
       awaitBack(spec);
       return;
     }
@@ -187,7 +187,7 @@ final class GatewayChange {
       containers.disconnect(spec.network(), old.id());
     }
     if (fileChanged || !old.running()) {
-      containers.restart(old.id());
+      containers.restart(old.id(), spec.stopTime());
       awaitBack(spec);
     }
   }

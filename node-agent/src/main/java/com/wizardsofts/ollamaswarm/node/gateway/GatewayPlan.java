@@ -122,6 +122,7 @@ record GatewayPlan(
         recreation(),
         file.entryPoint(),
         now.provider(),
+        spec.stopTime(),
         List.copyOf(now.foreignRouters()),
         List.copyOf(lost()),
         notes(),
@@ -183,6 +184,11 @@ record GatewayPlan(
       notes.add(
           "%s is made anew with the same configuration and the port; gateway.mode: managed leaves it as it is"
               .formatted(container.name()));
+    }
+    if (!file.grace().equals(StaticFile.GRACE)) {
+      notes.add(
+          "The entry point %s has graceTimeOut %s: when Traefik is stopped, longer answers are cut"
+              .formatted(file.entryPoint(), file.grace()));
     }
     if (file.exposesServices()) {
       notes.add(

@@ -83,6 +83,7 @@ final class GatewaySight {
                   true,
                   file.entryPoint(),
                   provider,
+                  spec.stopTime(),
                   List.of(),
                   List.of(),
                   List.of(),

@@ -42,6 +42,7 @@ public record GatewaySpec(
 
   public static final Path OWN_STATIC_FILE = OWN_FOLDER.resolve("traefik.yml");
 
+  private static final Duration AFTER_THE_ANSWERS = Duration.ofSeconds(10);
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
   /**
@@ -101,6 +102,11 @@ public record GatewaySpec(
         mostRequests,
         false,
         Optional.of(image));
+  }
+
+  /** After which Docker kills a Traefik that was told to end: its running answers have ended. */
+  public Duration stopTime() {
+    return longestAnswer.plus(AFTER_THE_ANSWERS);
   }
 
   /** Whether Traefik is our own. */

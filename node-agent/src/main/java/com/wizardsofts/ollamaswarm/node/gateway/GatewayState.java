@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param recreation whether its container has to be made anew with the same configuration
  * @param entryPoint name of the entry point that the service's router has to use
  * @param provider by which Traefik reads the service's labels
+ * @param stopTime the longest that running answers have to end before a restart
  * @param foreignRouters routers that are enabled now and are not ours
  * @param lostRouters routers that the change would take away
  * @param notes what an operator should know, although nothing has to be done about it
@@ -28,6 +30,7 @@ public record GatewayState(
     boolean recreation,
     String entryPoint,
     SwarmProvider provider,
+    Duration stopTime,
     List<String> foreignRouters,
     List<String> lostRouters,
     List<String> notes,
@@ -41,10 +44,14 @@ public record GatewayState(
 
   /** Whom the change will interrupt, in words; nothing when nobody. */
   public Optional<String> interruption() {
+    var restarted =
+        "Traefik is restarted: it lets running answers of Ollama end, for %d s at most, and takes no new ones;"
+            .formatted(stopTime.toSeconds());
     var away =
         foreignRouters.isEmpty()
-            ? "Traefik is restarted; until it is back it answers nobody"
-            : "Traefik is restarted; until it is back its routers do not answer: " + foreignRouters;
+            ? restarted + " until it is back it answers nobody"
+            : "%s until it is back its routers do not answer, and cut what they answer for longer than their entry points' graceTimeOut (10 s unless set): %s"
+                .formatted(restarted, foreignRouters);
     return Optional.of(
             lostRouters.isEmpty() ? away : "%s; gone for good: %s".formatted(away, lostRouters))
         .filter(_ -> restart || recreation);

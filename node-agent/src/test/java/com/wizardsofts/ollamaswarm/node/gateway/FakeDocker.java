@@ -41,6 +41,7 @@ public final class FakeDocker implements AutoCloseable {
   private final HttpServer http;
   private final Map<String, ObjectNode> containers = new LinkedHashMap<>();
   private final List<String> orders = new ArrayList<>();
+  private final List<String> timesToStop = new ArrayList<>();
   private final Consumer<ObjectNode> onStart;
   private String image = "sha256:image";
   private String version = "26.1.5";
@@ -75,6 +76,11 @@ public final class FakeDocker implements AutoCloseable {
   /** The orders that were carried out. */
   List<String> orders() {
     return orders;
+  }
+
+  /** How long each container that was stopped or restarted had: {@code t=10}. */
+  List<String> timesToStop() {
+    return timesToStop;
   }
 
   /** What it has under every image's name; nothing before a pull. */
@@ -211,8 +217,15 @@ public final class FakeDocker implements AutoCloseable {
       return JSON.createObjectNode();
     }
     switch (path[3]) {
-      case "start", "restart" -> run(container);
-      case "stop" -> state(container, "exited");
+      case "start" -> run(container);
+      case "restart" -> {
+        timesToStop.add(query);
+        run(container);
+      }
+      case "stop" -> {
+        timesToStop.add(query);
+        state(container, "exited");
+      }
       case "rename" -> container.put("Name", "/" + query.replace("name=", ""));
       case "update" ->
           ((ObjectNode) container.get("HostConfig"))

@@ -149,6 +149,47 @@ class GatewayTest {
   }
 
   @Test
+  void running_answers_may_end_before_traefik_is_stopped() {
+    // When
+    var interruption = gateway.observe(SPEC).interruption().orElseThrow();
+    gateway.apply(SPEC);
+    // Then: for as long as an answer may take, and ten seconds more
+    assertThat(interruption).contains("for 610 s at most", "graceTimeOut");
+    assertThat(docker.timesToStop()).containsExactly("t=610");
+    assertThat(files.read(FILE).orElseThrow()).contains("graceTimeOut: 24h");
+  }
+
+  @Test
+  void a_restart_gives_them_the_same_time() {
+    // Given
+    gateway.apply(SPEC);
+    traefik.load(TEXT);
+    // When
+    gateway.apply(SPEC);
+    // Then
+    assertThat(docker.orders()).anyMatch(order -> order.endsWith("/restart"));
+    assertThat(docker.timesToStop()).containsExactly("t=610", "t=610");
+  }
+
+  @Test
+  void an_operators_own_limit_of_running_answers_stays_and_is_told() {
+    // Given
+    var llm =
+        """
+        entryPoints:
+          llm:
+            address: ":11434"
+            transport:
+              lifeCycle:
+                graceTimeOut: 5s
+        """;
+    files.write(FILE, TEXT.replace("entryPoints:\n", llm));
+    // Then
+    assertThat(gateway.observe(SPEC).notes())
+        .anyMatch(note -> note.contains("llm has graceTimeOut 5s"));
+  }
+
+  @Test
   void all_is_put_back_when_a_foreign_router_does_not_come_back() {
     server.losesRouters = true;
     assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", "was restarted");

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,13 +86,19 @@ public final class Containers {
     docker.post(path(container, "start"));
   }
 
+  /** Stops a container after the time that it was made with, or Docker's 10 s. */
   void stop(String container) {
     docker.post(path(container, "stop"));
   }
 
-  /** Stops and starts a container. */
-  public void restart(String container) {
-    docker.post(path(container, "restart"));
+  /** Stops a container that has so long to end. */
+  void stop(String container, Duration time) {
+    docker.post(path(container, "stop?t=" + time.toSeconds()));
+  }
+
+  /** Stops a container that has so long to end, and starts it. */
+  public void restart(String container, Duration time) {
+    docker.post(path(container, "restart?t=" + time.toSeconds()));
   }
 
   void rename(String container, String name) {

@@ -61,8 +61,9 @@ public final class Recreation {
   }
 
   /** Lets the prepared container take the old one's place. */
-  public void swap(String name, TraefikContainer old, String newId) {
-    containers.stop(old.id());
+  public void swap(GatewaySpec spec, TraefikContainer old, String newId) {
+    var name = spec.container();
+    containers.stop(old.id(), spec.stopTime());
     containers.rename(old.id(), keptName(name));
     containers.rename(newId, name);
     containers.start(newId);
@@ -83,14 +84,15 @@ public final class Recreation {
   }
 
   /** Gives the old container its name and its restart policy again, and starts it. */
-  public void back(String name, TraefikContainer old, JsonNode policy) {
+  public void back(GatewaySpec spec, TraefikContainer old, JsonNode policy) {
+    var name = spec.container();
     dropPrepared(name);
     containers
         .find(name)
         .filter(current -> !current.id().equals(old.id()))
         .ifPresent(
             current -> {
-              containers.stop(current.id());
+              containers.stop(current.id(), spec.stopTime());
               containers.remove(current.id());
             });
     if (!old.name().equals(name)) {

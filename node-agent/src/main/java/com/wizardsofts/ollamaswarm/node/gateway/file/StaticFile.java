@@ -19,6 +19,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * @param text the whole file, the missing lines put in
  * @param added dotted names of what was missing; empty when the text is the operator's own
  * @param entryPoint name of the entry point that has the port
+ * @param grace after which Traefik, when it is stopped, cuts the answers that run through it
  * @param dynamicFolder folder of dynamic files, as Traefik in its container sees it
  * @param watched whether Traefik takes up a new dynamic file by itself
  * @param exposesServices whether every Swarm service is routed to that does not say no
@@ -28,6 +29,7 @@ public record StaticFile(
     String text,
     List<String> added,
     String entryPoint,
+    String grace,
     String dynamicFolder,
     boolean watched,
     boolean exposesServices,
@@ -36,6 +38,12 @@ public record StaticFile(
    * The folder when the operator's file names none; the same on the server and in the container.
    */
   public static final String OWN_FOLDER = "/etc/ollama-swarm/gateway";
+
+  /**
+   * How long Traefik lets running answers end when it is stopped; its default is 10 s. Docker kills
+   * it before, after the time to stop that it was told.
+   */
+  public static final String GRACE = "24h";
 
   private static final String INTERNAL = "traefik";
 
@@ -60,6 +68,8 @@ public record StaticFile(
           result.text(),
           result.added(),
           entryPoint,
+          value(root, "entryPoints", entryPoint, "transport", "lifeCycle", "graceTimeOut")
+              .orElse(GRACE),
           folder,
           value(root, "providers", "file", "watch").orElse("true").equals("true"),
           ServiceProvider.exposesAll(provider, root),
@@ -114,7 +124,11 @@ public record StaticFile(
             "address",
             address,
             "transport",
-            Map.of("respondingTimeouts", Map.of("readTimeout", readTimeout))));
+            ordered(
+                "respondingTimeouts",
+                Map.of("readTimeout", readTimeout),
+                "lifeCycle",
+                Map.of("graceTimeOut", new Setting(GRACE, _ -> true)))));
     var providers = new LinkedHashMap<String, Object>();
     providers.put(provider.label(), ServiceProvider.wanted(provider, root));
     if (value(root, "providers", "file", "directory").isEmpty()) {

@@ -111,6 +111,7 @@ record ManagedPlan(
         runs() && making(),
         spec.entryPoint(),
         SwarmProvider.SWARM,
+        spec.stopTime(),
         List.of(),
         List.of(),
         List.of(),

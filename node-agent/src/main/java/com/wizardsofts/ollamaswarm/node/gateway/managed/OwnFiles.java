@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.gateway.managed;
 
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
+import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import java.nio.file.Path;
 
@@ -35,6 +36,8 @@ final class OwnFiles {
         transport:
           respondingTimeouts:
             readTimeout: 0
+          lifeCycle:
+            graceTimeOut: %5$s
     providers:
       swarm:
         endpoint: "unix:///var/run/docker.sock"
@@ -45,7 +48,8 @@ final class OwnFiles {
       file:
         directory: %4$s
     """
-        .formatted(spec.entryPoint(), spec.port(), spec.service(), DYNAMIC_FOLDER);
+        .formatted(
+            spec.entryPoint(), spec.port(), spec.service(), DYNAMIC_FOLDER, StaticFile.GRACE);
   }
 
   static String dynamicText(GatewaySpec spec) {

@@ -171,6 +171,8 @@ class StaticFileTest {
                     transport:
                         respondingTimeouts:
                             readTimeout: 0
+                        lifeCycle:
+                            graceTimeOut: 24h
                 # the public one
                 web:
                     address: ":80"

@@ -260,6 +260,7 @@ final class SimulatedLead {
           true,
           "ollama",
           SwarmProvider.SWARM,
+          Duration.ZERO,
           List.of(),
           List.of(),
           List.of(),
