@@ -208,6 +208,12 @@ public enum ProblemCode {
       "Traefik 2 reads either containers or Swarm services, so these routers would vanish",
       "Replace it by Traefik 3, which reads both; or, where nobody needs these routers, set"
           + " gateway.acceptLostRouters in cluster.yaml."),
+  GATEWAY_OTHER_MODE(
+      "gateway.other-mode",
+      409,
+      "The gateway of the other mode is still there",
+      "Roll back the rollout that made it (ollama-swarm rollback ID), then change gateway.mode and roll"
+          + " out again."),
   GATEWAY_FILE(
       "gateway.file",
       409,

@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.service.TaskAddresses;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -62,9 +63,33 @@ public class Gateway {
    *     gateway.silent}, or {@code gateway.file} with the lines to add by hand
    */
   public GatewayState observe(GatewaySpec spec) {
-    return spec.isManaged()
-        ? managed.observe(spec)
-        : sight.cutOff(spec).orElseGet(() -> sight.plan(spec).state());
+    var state =
+        spec.isManaged()
+            ? managed.observe(spec)
+            : sight.cutOff(spec).orElseGet(() -> sight.plan(spec).state());
+    return otherMode(spec).map(state::refused).orElse(state);
+  }
+
+  /** The gateway of the other mode would stay beside this one: each is put back by its rollback. */
+  private Optional<Problem> otherMode(GatewaySpec spec) {
+    if (!spec.isManaged()) {
+      return managed.isThere()
+          ? Optional.of(
+              ProblemCode.GATEWAY_OTHER_MODE.problem(
+                  "gateway.mode is adopt, and the container %s of the mode managed is still there"
+                      .formatted(GatewaySpec.OWN_CONTAINER)))
+          : Optional.empty();
+    }
+    return spec.instead()
+        .flatMap(
+            adopted ->
+                sight
+                    .adoptedBy(adopted)
+                    .map(
+                        file ->
+                            ProblemCode.GATEWAY_OTHER_MODE.problem(
+                                "gateway.mode is managed, and the container %s is still adopted: it reads %s"
+                                    .formatted(adopted.container(), file))));
   }
 
   /**
@@ -102,6 +127,11 @@ public class Gateway {
    *     {@code gateway.not-healthy}
    */
   public void apply(GatewaySpec spec) {
+    otherMode(spec)
+        .ifPresent(
+            why -> {
+              throw new ProblemException(why);
+            });
     if (spec.isManaged()) {
       managed.apply(spec);
     } else {

@@ -93,6 +93,20 @@ final class GatewaySight {
             });
   }
 
+  /** Our dynamic file, where the container of this name has it in the folder that it reads. */
+  Optional<Path> adoptedBy(GatewaySpec spec) {
+    var text = files.read(spec.staticFile()).orElse("");
+    return containers
+        .find(spec.container())
+        .flatMap(
+            container ->
+                StaticFile.folder(text)
+                    .map(container.workingDirectory()::resolve)
+                    .flatMap(folder -> container.onServer(folder.normalize())))
+        .map(DynamicFile::in)
+        .filter(file -> files.read(file).filter(DynamicFile::isOurs).isPresent());
+  }
+
   TraefikApi api(GatewaySpec spec) {
     return api(spec, container(spec), text(spec));
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param acceptLostRouters whether the routers of containers may go, where Traefik 2 cannot read
  *     both containers and services
  * @param ownImage image of a Traefik of our own; nothing when the operator's is adopted
+ * @param instead what would be adopted in the place of our own; nothing when that is so
  */
 public record GatewaySpec(
     String container,
@@ -33,7 +34,8 @@ public record GatewaySpec(
     Duration longestAnswer,
     int mostRequests,
     boolean acceptLostRouters,
-    Optional<String> ownImage) {
+    Optional<String> ownImage,
+    Optional<GatewaySpec> instead) {
   /** Name of the container of a Traefik of our own. */
   public static final String OWN_CONTAINER = "ollama-swarm-gateway";
 
@@ -84,6 +86,7 @@ public record GatewaySpec(
         longestAnswer,
         mostRequests,
         acceptLostRouters,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -101,7 +104,8 @@ public record GatewaySpec(
         longestAnswer,
         mostRequests,
         false,
-        Optional.of(image));
+        Optional.of(image),
+        Optional.of(this));
   }
 
   /** After which Docker kills a Traefik that was told to end: its running answers have ended. */

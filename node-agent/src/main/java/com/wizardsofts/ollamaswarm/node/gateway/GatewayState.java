@@ -42,6 +42,24 @@ public record GatewayState(
     return differs.isEmpty();
   }
 
+  /** The same, but refused for this reason. */
+  GatewayState refused(Problem why) {
+    return new GatewayState(
+        differs,
+        diff,
+        restart,
+        recreation,
+        entryPoint,
+        provider,
+        stopTime,
+        foreignRouters,
+        lostRouters,
+        notes,
+        Optional.of(why),
+        evidence,
+        before);
+  }
+
   /** Whom the change will interrupt, in words; nothing when nobody. */
   public Optional<String> interruption() {
     var restarted =

@@ -91,6 +91,7 @@ record GatewayUndo(
         Duration.ofSeconds(spec.path("longestAnswerSeconds").asLong()),
         spec.path("mostRequests").asInt(1), // a journal of an older agent has none
         spec.path("acceptLostRouters").asBoolean(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -190,6 +190,23 @@ class GatewayTest {
   }
 
   @Test
+  void none_is_adopted_while_a_gateway_of_our_own_is_there() {
+    // Given
+    var own = SPEC.managed("traefik:v3.7.15");
+    var before = gateway.observe(own).before();
+    gateway.apply(own);
+    var orders = docker.orders().size();
+    // Then
+    assertThat(gateway.observe(SPEC).refusal().orElseThrow().code())
+        .isEqualTo("gateway.other-mode");
+    assertProblem(() -> gateway.apply(SPEC), "gateway.other-mode", GatewaySpec.OWN_CONTAINER);
+    assertThat(docker.orders()).hasSize(orders);
+    // And
+    gateway.undo(before);
+    assertThat(gateway.observe(SPEC).refusal()).isEmpty();
+  }
+
+  @Test
   void all_is_put_back_when_a_foreign_router_does_not_come_back() {
     server.losesRouters = true;
     assertProblem(() -> gateway.apply(SPEC), "gateway.not-healthy", "was restarted");

@@ -192,6 +192,23 @@ class ManagedGatewayTest {
   }
 
   @Test
+  void there_is_none_beside_an_adopted_one_not_even_on_another_port() {
+    // Given
+    var before = gateway.observe(OperatorsTraefik.SPEC).before();
+    gateway.apply(OperatorsTraefik.SPEC);
+    var other = spec(11435, "10.0.0.80:7480");
+    var orders = docker.orders().size();
+    // Then
+    assertThat(gateway.observe(other).refusal().orElseThrow().code())
+        .isEqualTo("gateway.other-mode");
+    assertProblem(() -> gateway.apply(other), "gateway.other-mode", "traefik is still adopted");
+    assertThat(docker.orders()).hasSize(orders);
+    // And
+    gateway.undo(before);
+    assertThat(gateway.observe(other).refusal()).isEmpty();
+  }
+
+  @Test
   void undo_removes_container_and_files() {
     // Given
     var before = gateway.observe(SPEC).before();

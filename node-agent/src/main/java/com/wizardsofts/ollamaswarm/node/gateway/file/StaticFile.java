@@ -93,6 +93,16 @@ public record StaticFile(
     }
   }
 
+  /** The folder of dynamic files that the text names; nothing where it is not understood. */
+  public static Optional<String> folder(String text) {
+    try {
+      return value(YamlTree.root(text).orElse(null), "providers", "file", "directory");
+    } catch (Refusal e) {
+      // Such a file cannot have been made ours.
+      return Optional.empty();
+    }
+  }
+
   private static MappingNode root(GatewaySpec spec, String text) {
     if (!spec.staticFile().toString().matches(".*\\.ya?ml")) {
       throw new Refusal("it is no YAML file");

@@ -78,6 +78,11 @@ public final class ManagedGateway {
     return sight.running(spec);
   }
 
+  /** Whether a container that this mode made is there, running or not. */
+  public boolean isThere() {
+    return containers.find(GatewaySpec.OWN_CONTAINER).filter(OwnOrder::isOurs).isPresent();
+  }
+
   /** Whether a container is there and runs. */
   public boolean runs(GatewaySpec spec) {
     return sight.plan(spec).runs();
