@@ -58,7 +58,7 @@ public record ExportStore(
     return Optional.of(
             "nfs-agent.store of the store's server: a rollback is refused until it names the former"
                 + " path of the store again")
-        .filter(_ -> wanted.keepFormer());
+        .filter(_ -> wanted.dropFormer());
   }
 
   private static String text(ExportState state) {

@@ -13,13 +13,13 @@ class ExportStoreTest {
 
   @Test
   void of_a_store_that_moved_the_plan_tells_what_a_rollback_needs_first() {
-    assertThat(step(SPEC.keepingFormer(true)).remains())
+    assertThat(step(SPEC.droppingFormer(true)).remains())
         .hasValueSatisfying(it -> assertThat(it).contains("nfs-agent.store", "rollback"));
     assertThat(step(SPEC).remains()).isEmpty();
   }
 
   private static ExportStore step(ExportSpec wanted) {
     var agents = new SimulatedServers().agents();
-    return new ExportStore("store.export", SimulatedServers.STORE, wanted, SPEC, agents);
+    return new ExportStore("store.export.narrow", SimulatedServers.STORE, wanted, SPEC, agents);
   }
 }
