@@ -22,6 +22,28 @@ stream_worker() { # FILE WORKER: until it is gone
   done
   echo ended >>"$1.all"
 }
+# An answer that is under way while its way is taken: it is to last far longer than Docker's and Traefik's own 10 s.
+begin_answer() { # FILE
+  local tokens seconds
+  seconds=$(backend_client curl -sS -m 300 -o /dev/null -w '%{time_total}' "$OLLAMA/api/generate" -d "$(endless 300)")
+  tokens=$(awk -v s="$seconds" 'BEGIN { printf "%d", 300 * 40 / s }')
+  answer_to "$1.answer" "$tokens" &
+  wait_for 60 'the answer to have begun' test -s "$1.answer"
+  echo "$EPOCHSECONDS" >"$1"
+}
+endless() { printf '{"model":"endless:latest","prompt":"%s","raw":true,"options":{"num_predict":%s,"num_thread":1,"num_ctx":2048}}' "$RANDOM" "$1"; } # TOKENS
+answer_to() { # FILE TOKENS
+  backend_client curl -sSN -m 600 -w '%{http_code} %{errormsg}' "$OLLAMA/api/generate" -d "$(endless "$2")" >"$1" 2>&1 || true
+  echo "$EPOCHSECONDS" >"$1.ended"
+}
+end_answer() { # FILE: whole, and later than Docker and Traefik wait when nobody tells them otherwise
+  local seconds
+  wait_for 600 'the end of the answer' test -s "$1.answer.ended"
+  tail -2 "$1.answer" | tr '\n' ' ' | grep -q '"done":true.*200 $' || { echo "it was cut:"; tail -2 "$1.answer"; return 1; }
+  seconds=$(($(cat "$1.answer.ended") - $(cat "$1")))
+  printf 'it ended %s s after its way was to be taken\n' "$seconds"
+  [ "$seconds" -gt 11 ] || { echo "that is too early to prove anything"; return 1; }
+}
 all_ended() { [ "$(grep -c '^ended' "$1.all")" = "${#stream_workers[@]}" ]; } # FILE
 whole_since() { [ "$(grep -c whole "$1.all")" -ge "$(($2 + 3))" ]; } # FILE COUNT: three more
 more_streams() { wait_for 120 'more whole answers' whole_since "$1" "$(grep -c whole "$1.all")"; } # FILE
