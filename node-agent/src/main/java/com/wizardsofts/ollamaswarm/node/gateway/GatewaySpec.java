@@ -45,6 +45,10 @@ public record GatewaySpec(
   public static final Path OWN_STATIC_FILE = OWN_FOLDER.resolve("traefik.yml");
 
   private static final Duration AFTER_THE_ANSWERS = Duration.ofSeconds(10);
+
+  /** Meanwhile an operator's Traefik takes no requests of others either. */
+  private static final Duration LONGEST_STOP_OF_ADOPTED = Duration.ofSeconds(30);
+
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
   /**
@@ -108,9 +112,15 @@ public record GatewaySpec(
         Optional.of(this));
   }
 
-  /** After which Docker kills a Traefik that was told to end: its running answers have ended. */
+  /**
+   * After which Docker kills a Traefik that was told to end: in one of our own the longest answer
+   * has ended by then, in an adopted one most have.
+   */
   public Duration stopTime() {
-    return longestAnswer.plus(AFTER_THE_ANSWERS);
+    var answers = longestAnswer.plus(AFTER_THE_ANSWERS);
+    return isManaged() || answers.compareTo(LONGEST_STOP_OF_ADOPTED) < 0
+        ? answers
+        : LONGEST_STOP_OF_ADOPTED;
   }
 
   /** Whether Traefik is our own. */

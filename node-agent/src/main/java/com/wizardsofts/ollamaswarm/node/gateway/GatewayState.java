@@ -63,7 +63,7 @@ public record GatewayState(
   /** Whom the change will interrupt, in words; nothing when nobody. */
   public Optional<String> interruption() {
     var restarted =
-        "Traefik is restarted: it lets running answers of Ollama end, for %d s at most, and takes no new ones;"
+        "Traefik is restarted: it lets running answers of Ollama end, for %d s at most, and takes no new requests;"
             .formatted(stopTime.toSeconds());
     var away =
         foreignRouters.isEmpty()
