@@ -62,7 +62,7 @@ class StoreTest {
   @Test
   @Order(1)
   void a_model_comes_through_ollama_once_its_image_is_there_and_the_key_signed_in() {
-    await().until(() -> as("85").get(agent + "/store").statusCode() == 200);
+    await().atMost(LONG).until(() -> as("85").get(agent + "/store").statusCode() == 200);
     var operation = operation("POST", "/models", "{\"name\":\"%s\"}".formatted(keyed()), "DONE");
     var events = as("84").get(agent + "/operations/" + operation + "/events");
     events.then().statusCode(200).contentType("text/event-stream");
