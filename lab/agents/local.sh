@@ -55,7 +55,8 @@ start_agent() { # AGENT native|JVM [VARIABLE=VALUE…]: until it answers; sets s
   env "$@" QUARKUS_CONFIG_LOCATIONS="$work/$agent.properties" NOTIFY_SOCKET="$work/notify" "$(readlink -f "$work/$kind/$agent")" $(options "$agent") >"$work/$agent-$kind.log" 2>&1 &
   agent_pid=$!
   wait "$client" || { cat "$work/$agent-$kind.log" >&2; die "$agent ($kind) does not answer" "Read its log above"; }
-  started=$(awk -v a="$begin" -v b="$(cat "$work/first")" '{ used += $1 } END { printf "%d %d", (b - a) * 1000, used / 1e6 }' /proc/"$agent_pid"/task/*/schedstat)
+  # A thread may end between being listed and being read.
+  started=$({ cat /proc/"$agent_pid"/task/*/schedstat 2>/dev/null || true; } | awk -v a="$begin" -v b="$(cat "$work/first")" '{ used += $1 } END { printf "%d %d", (b - a) * 1000, used / 1e6 }')
 }
 stop_agent() {
   [ -n "$agent_pid" ] || return 0
