@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.Names;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.SwarmObject;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.GatewayLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ScriptConfigs;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
@@ -239,9 +240,18 @@ public class OllamaService {
     }
   }
 
-  private static void lay(ObjectNode ours, ObjectNode is) {
+  private void lay(ObjectNode ours, ObjectNode is) {
+    formerNetwork(ours, is).ifPresent(id -> SpecMerge.leaveNetwork(is, id));
     SpecMerge.dropObstacles(is, ours);
     SpecMerge.merge(is, ours);
+  }
+
+  /** Where our own labels of before name another network; others that it is on stay. */
+  private Optional<String> formerNetwork(ObjectNode ours, ObjectNode is) {
+    var wanted = GatewayLabels.network(ours.path("Labels"));
+    return GatewayLabels.network(is.path("Labels"))
+        .filter(former -> !wanted.equals(Optional.of(former)))
+        .flatMap(networks::id);
   }
 
   private boolean startInterval() {

@@ -1,7 +1,11 @@
 package com.wizardsofts.ollamaswarm.node.swarm.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.wizardsofts.ollamaswarm.node.swarm.Names;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,12 +15,28 @@ import java.util.stream.Stream;
  * replica comes or goes; a retry on another replica loses none. What labels cannot say stands in
  * the gateway's dynamic file, and is named with {@code @file}.
  */
-final class GatewayLabels {
+public final class GatewayLabels {
+  private static final String OUR_SERVICE = "ollama@file";
+
   /** Models change on the store's server only. */
   private static final List<String> CHANGES_MODELS =
       List.of("/api/pull", "/api/push", "/api/create", "/api/delete", "/api/copy", "/api/blobs");
 
   private GatewayLabels() {}
+
+  /** The network that these labels name, when they are ours; an operator's own may name any. */
+  public static Optional<String> network(JsonNode labels) {
+    var isOurs = labels.properties().stream().anyMatch(GatewayLabels::leadsToUs);
+    return Arrays.stream(SwarmProvider.values())
+        .map(provider -> labels.path(provider.networkLabel()).asText())
+        .filter(name -> isOurs && Names.NAME.matcher(name).matches())
+        .findFirst();
+  }
+
+  private static boolean leadsToUs(Map.Entry<String, JsonNode> label) {
+    return label.getKey().matches("traefik\\.http\\.routers\\.[^.]+\\.service")
+        && label.getValue().asText().equals(OUR_SERVICE);
+  }
 
   static Map<String, String> of(ServiceSpec spec) {
     var name = spec.name();
@@ -35,7 +55,7 @@ final class GatewayLabels {
     var router = "traefik.http.routers.%s.".formatted(name);
     labels.put(router + "rule", rule);
     labels.put(router + "entrypoints", spec.entryPoint());
-    labels.put(router + "service", "ollama@file");
+    labels.put(router + "service", OUR_SERVICE);
     labels.put(router + "middlewares", middleware);
   }
 
@@ -46,7 +66,7 @@ final class GatewayLabels {
     if (spec.provider().hasStrategies()) {
       labels.put(balancer + "strategy", strategy);
     }
-    labels.put(balancer + "serverstransport", "ollama@file");
+    labels.put(balancer + "serverstransport", OUR_SERVICE);
   }
 
   private static String open() {

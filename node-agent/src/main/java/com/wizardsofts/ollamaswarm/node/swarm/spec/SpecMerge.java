@@ -44,6 +44,16 @@ public final class SpecMerge {
     }
   }
 
+  /** Takes the replicas off a network. */
+  public static void leaveNetwork(ObjectNode spec, String id) {
+    var networks = spec.at("/TaskTemplate/Networks").elements();
+    while (networks.hasNext()) {
+      if (networks.next().path("Target").asText().equals(id)) {
+        networks.remove();
+      }
+    }
+  }
+
   private static void mergeField(ObjectNode is, String name, JsonNode ours) {
     var there = is.path(name);
     switch (ours) {

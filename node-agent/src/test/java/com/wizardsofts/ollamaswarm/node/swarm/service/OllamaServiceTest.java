@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.docker.Filters;
@@ -94,6 +95,53 @@ class OllamaServiceTest {
     assertThat(differences)
         .containsExactly(
             new Difference("ContainerSpec.Image", "ollama/ollama:0.1.17", "ollama/ollama:0.17.4"));
+  }
+
+  @Test
+  void the_network_of_before_is_left_and_an_operators_own_is_not() throws Exception {
+    // Given
+    var there = Specs.json();
+    ((ObjectNode) there.path("Labels")).put("traefik.swarm.network", "other");
+    var networks = (ArrayNode) there.at("/TaskTemplate/Networks");
+    networks.removeAll();
+    networks.addObject().put("Target", "other-id");
+    networks.addObject().put("Target", "operators-id");
+    docker
+        .on(
+            "GET /networks?filters",
+            "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"},{\"Name\":\"other\",\"Id\":\"other-id\"}]")
+        .on("GET /tasks", "[]")
+        .on("GET /nodes", "[]")
+        .on("GET /services/ollama", Recorded.stored(there));
+    // When
+    var differences = service().differences(Specs.OLLAMA);
+    service().put(Specs.OLLAMA);
+    // Then
+    assertThat(differences).anyMatch(it -> it.field().contains("Networks"));
+    var sent = JSON.readTree(docker.changes().getLast().body());
+    assertThat(sent.at("/TaskTemplate/Networks").findValuesAsText("Target"))
+        .containsExactly("operators-id", "network-id");
+  }
+
+  @Test
+  void a_network_that_an_operators_own_labels_name_stays() throws Exception {
+    // Given
+    var there = Specs.json();
+    ((ObjectNode) there.path("Labels")).removeAll().put("traefik.swarm.network", "other");
+    ((ArrayNode) there.at("/TaskTemplate/Networks")).addObject().put("Target", "other-id");
+    docker
+        .on(
+            "GET /networks?filters",
+            "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"},{\"Name\":\"other\",\"Id\":\"other-id\"}]")
+        .on("GET /tasks", "[]")
+        .on("GET /nodes", "[]")
+        .on("GET /services/ollama", Recorded.stored(there));
+    // When
+    service().put(Specs.OLLAMA);
+    // Then
+    var sent = JSON.readTree(docker.changes().getLast().body());
+    assertThat(sent.at("/TaskTemplate/Networks").findValuesAsText("Target"))
+        .containsExactly("network-id", "other-id");
   }
 
   @Test
