@@ -15,24 +15,28 @@ print_problem() { jq -r '"error: \(.title) [\(.code)]\n  what   \(.detail)\n  ca
 
 FOLLOW_LIMIT=${FOLLOW_LIMIT:-300} # seconds without an answer of the lead
 
-rollout_has_ended() { # ID
-  as_operator -f -m 20 "$LEAD/v1/rollouts/$1" 2>/dev/null | jq -e '.state | IN("RUNNING", "INTERRUPTED") | not' >/dev/null
-}
 # The data of each event after that number. The lead ends the stream with the rollout; one that broke off before is taken up again
-# there, for a lead that ends in the middle goes on at its next start. Fails when the lead does not answer for FOLLOW_LIMIT.
+# there, for a lead that ends in the middle goes on at its next start. Fails when the lead does not answer for FOLLOW_LIMIT, and at
+# once when it knows no such rollout.
 rollout_events() { # ID EVENT
-  local last=$2 heard=$SECONDS line data=''
+  local last=$2 heard=$SECONDS line id data status answer
   while [ $((SECONDS - heard)) -le "$FOLLOW_LIMIT" ]; do
+    id='' data='' status=0
     while IFS= read -r line; do
-      heard=$SECONDS
       case $line in
-        id:*) last=${line#id:} ;;
+        id:*) id=${line#id:} ;;
         data:*) data=${line#data:} ;;
-        '') [ -z "$data" ] || printf '%s\n' "$data"; data='' ;;
+        '') [ -z "$data" ] || printf '%s\n' "$data"; last=${id:-$last} data='' ;;
       esac
     done < <(as_operator -f -N --connect-timeout 5 --speed-limit 1 --speed-time 60 -H "Last-Event-ID: ${last# }" \
       "$LEAD/v1/rollouts/$1/events" 2>/dev/null)
-    ! wait $! || ! rollout_has_ended "$1" || return 0
+    wait $! || status=$?
+    answer=$(as_operator -m 20 -w '\n%{http_code}' "$LEAD/v1/rollouts/$1" 2>/dev/null) || true
+    case ${answer##*$'\n'} in
+      200) heard=$SECONDS # a step may be silent for long
+        [ "$status" != 0 ] || jq -e '.state | IN("RUNNING", "INTERRUPTED")' <<<"${answer%$'\n'*}" >/dev/null || return 0 ;;
+      4??) print_problem <<<"${answer%$'\n'*}"; return 1 ;;
+    esac
     sleep 1
   done
   say "the lead has not answered for $FOLLOW_LIMIT s; look on its server: journalctl -u node-agent"

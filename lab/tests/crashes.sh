@@ -79,7 +79,8 @@ as_undisturbed() { diff "$1" <(look_as_new); }
 serves() { says version client_curl "http://$LAB_NET.84:11434/api/version"; }
 
 rollout_with() { # FUNCTION|UNIT MOMENT…
-  local told=$LAB_STATE/told follower heard=0
+  local told follower heard=0
+  told=$(mktemp "$KIND_STATE/run/told.XXXXXX")
   begin
   follow_rollout "$id" >"$told" & follower=$!
   strike "$@"
@@ -89,6 +90,7 @@ rollout_with() { # FUNCTION|UNIT MOMENT…
   check "clients are served" serves
   wait "$follower" || heard=$?
   check "who followed it heard of each step, to the end" told_all "$told" "$heard"
+  rm "$told"
 }
 told_all() { # FILE STATUS: what follow_rollout said, and how it ended
   diff <(begun_steps) <(sed -nE 's/^[0-9:]{8}  ([^ ]+): .*/\1/p' "$1") && [ "$2" = 0 ]
