@@ -213,7 +213,8 @@ public enum ProblemCode {
       409,
       "The gateway of the other mode is still there",
       "Roll back the rollout that made it (ollama-swarm rollback ID), then change gateway.mode and roll"
-          + " out again."),
+          + " out again. Where it cannot be rolled back any more: take the file that the detail names"
+          + " away and restart that Traefik; or docker rm -f ollama-swarm-gateway."),
   GATEWAY_FILE(
       "gateway.file",
       409,

@@ -46,8 +46,11 @@ public record GatewaySpec(
 
   private static final Duration AFTER_THE_ANSWERS = Duration.ofSeconds(10);
 
-  /** Meanwhile an operator's Traefik takes no requests of others either. */
-  private static final Duration LONGEST_STOP_OF_ADOPTED = Duration.ofSeconds(30);
+  /** Longest that a Traefik of our own has to end: Docker's answer is waited for 20 min. */
+  public static final Duration LONGEST_STOP = Duration.ofMinutes(15);
+
+  /** Likewise of an operator's, which takes no requests of others meanwhile. */
+  public static final Duration LONGEST_STOP_OF_ADOPTED = Duration.ofSeconds(30);
 
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 
@@ -113,14 +116,13 @@ public record GatewaySpec(
   }
 
   /**
-   * After which Docker kills a Traefik that was told to end: in one of our own the longest answer
-   * has ended by then, in an adopted one most have.
+   * After which Docker kills a Traefik that we have told to end: in one of our own the longest
+   * answer has ended by then, in an adopted one most have.
    */
   public Duration stopTime() {
     var answers = longestAnswer.plus(AFTER_THE_ANSWERS);
-    return isManaged() || answers.compareTo(LONGEST_STOP_OF_ADOPTED) < 0
-        ? answers
-        : LONGEST_STOP_OF_ADOPTED;
+    var most = isManaged() ? LONGEST_STOP : LONGEST_STOP_OF_ADOPTED;
+    return answers.compareTo(most) < 0 ? answers : most;
   }
 
   /** Whether Traefik is our own. */

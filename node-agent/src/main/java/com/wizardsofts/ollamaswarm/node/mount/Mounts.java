@@ -88,8 +88,7 @@ public class Mounts {
     try {
       unit.start(MountUnit.text(source, path, limit), limit);
     } catch (ProblemException e) {
-      server.reach(spec.server());
-      throw e;
+      throw awayOr(e, spec);
     }
     table.at(path).ifPresent(this::raiseReadAhead);
     var made = observe(spec.mountPoint(), config.mount().probeTimeout().multipliedBy(2));
@@ -97,6 +96,16 @@ public class Mounts {
       server.reach(spec.server());
     }
     return made;
+  }
+
+  private ProblemException awayOr(ProblemException failed, MountSpec spec) {
+    try {
+      server.reach(spec.server());
+      return failed;
+    } catch (ProblemException away) {
+      var seen = "%s: %s".formatted(failed.problem().detail(), failed.problem().cause());
+      return new ProblemException(away.problem().withEvidence(List.of(seen)), failed);
+    }
   }
 
   /** Where units of ours mount the store on this server. */

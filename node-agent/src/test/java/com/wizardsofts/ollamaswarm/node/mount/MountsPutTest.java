@@ -97,8 +97,11 @@ class MountsPutTest extends MountsFixture {
               return new Result(1, "", "Job failed.\n");
             })
         .on("journalctl", "");
+    // When
+    var problem = problem();
     // Then
-    assertThat(problem().code()).isEqualTo(ProblemCode.STORE_UNREACHABLE.code());
+    assertThat(problem.code()).isEqualTo(ProblemCode.STORE_UNREACHABLE.code());
+    assertThat(problem.evidence()).anyMatch(line -> line.contains("Job failed"));
   }
 
   @Test

@@ -86,11 +86,6 @@ public final class Containers {
     docker.post(path(container, "start"));
   }
 
-  /** Stops a container after the time that it was made with, or Docker's 10 s. */
-  void stop(String container) {
-    docker.post(path(container, "stop"));
-  }
-
   /** Stops a container that has so long to end. */
   void stop(String container, Duration time) {
     docker.post(path(container, "stop?t=" + time.toSeconds()));

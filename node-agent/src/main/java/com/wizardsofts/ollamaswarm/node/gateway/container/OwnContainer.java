@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.gateway.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +28,9 @@ public record OwnContainer(JsonNode body, List<String> networks) {
     containers.start(id);
   }
 
-  /** Stops a container and removes it; the requests that it serves have its time to stop. */
-  public static void remove(Containers containers, TraefikContainer container) {
-    containers.stop(container.id());
+  /** Stops a container and removes it; the requests that it serves have so long to end. */
+  public static void remove(Containers containers, TraefikContainer container, Duration time) {
+    containers.stop(container.id(), time);
     containers.remove(container.id());
   }
 }

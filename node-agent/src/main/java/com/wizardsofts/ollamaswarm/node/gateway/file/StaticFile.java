@@ -40,10 +40,9 @@ public record StaticFile(
   public static final String OWN_FOLDER = "/etc/ollama-swarm/gateway";
 
   /**
-   * How long Traefik lets running answers end when it is stopped; its default is 10 s. Docker kills
-   * it before, after the time to stop that it was told.
+   * How long an adopted Traefik lets running answers end when it is stopped; its default is 10 s.
    */
-  public static final String GRACE = "24h";
+  public static final String GRACE = "30s";
 
   private static final String INTERNAL = "traefik";
 

@@ -133,7 +133,7 @@ public final class ManagedGateway {
       return;
     }
     var from = clock.instant();
-    plan.container().ifPresent(old -> OwnContainer.remove(containers, old));
+    plan.container().ifPresent(old -> OwnContainer.remove(containers, old, spec.stopTime()));
     files.write(spec.staticFile(), OwnFiles.staticText(spec));
     OwnOrder.of(spec, plan.exactImage()).make(containers, spec.container());
     var until =
@@ -199,7 +199,8 @@ public final class ManagedGateway {
         now.filter(c -> c.running() && OwnOrder.settings(c).equals(before.settings())).isPresent();
     if (!stays) {
       before.container().ifPresent(former -> provide(former.body().path("Image").asText()));
-      now.ifPresent(container -> OwnContainer.remove(containers, container));
+      now.ifPresent(
+          container -> OwnContainer.remove(containers, container, GatewaySpec.LONGEST_STOP));
     }
     putBack(OwnFiles.DYNAMIC, before.dynamicText());
     putBack(GatewaySpec.OWN_STATIC_FILE, before.staticText());

@@ -2,7 +2,6 @@ package com.wizardsofts.ollamaswarm.node.gateway.managed;
 
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
-import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import java.nio.file.Path;
 
@@ -37,7 +36,8 @@ final class OwnFiles {
           respondingTimeouts:
             readTimeout: 0
           lifeCycle:
-            graceTimeOut: %5$s
+            # How long a stop waits is said with each: docker stop --time.
+            graceTimeOut: 24h
     providers:
       swarm:
         endpoint: "unix:///var/run/docker.sock"
@@ -48,8 +48,7 @@ final class OwnFiles {
       file:
         directory: %4$s
     """
-        .formatted(
-            spec.entryPoint(), spec.port(), spec.service(), DYNAMIC_FOLDER, StaticFile.GRACE);
+        .formatted(spec.entryPoint(), spec.port(), spec.service(), DYNAMIC_FOLDER);
   }
 
   static String dynamicText(GatewaySpec spec) {

@@ -54,8 +54,7 @@ final class OwnOrder {
 
   private static ObjectNode body(GatewaySpec spec, String image) {
     var port = spec.port() + "/tcp";
-    var body =
-        JSON.objectNode().put("Image", image).put("StopTimeout", spec.stopTime().toSeconds());
+    var body = JSON.objectNode().put("Image", image);
     body.putArray("Cmd").add("--configfile=" + spec.staticFile());
     body.putObject("ExposedPorts").putObject(port);
     // An operator's Traefik may route to every container that does not say no.

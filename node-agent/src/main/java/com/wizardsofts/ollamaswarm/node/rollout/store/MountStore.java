@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.TiedNode;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
@@ -70,8 +71,19 @@ public record MountStore(
       mount();
     } catch (ProblemException e) {
       giveBack(former, e);
-      throw e;
+      throw e.problem().is(ProblemCode.STORE_UNREACHABLE) ? failed(e) : e;
     }
+  }
+
+  /** A store that is away is waited for, and each try of that would end the node's replicas. */
+  private static ProblemException failed(ProblemException away) {
+    var problem =
+        ProblemCode.MOUNT_FAILED
+            .problem(away.problem().detail())
+            .causedBy(String.valueOf(away.problem().cause()))
+            .withRemedy(away.problem().remedy())
+            .withEvidence(away.problem().evidence());
+    return new ProblemException(problem, away);
   }
 
   /** Replicas can run there at once again; what is wrong with the new mount stays the news. */

@@ -172,7 +172,7 @@ class StaticFileTest {
                         respondingTimeouts:
                             readTimeout: 0
                         lifeCycle:
-                            graceTimeOut: 24h
+                            graceTimeOut: 30s
                 # the public one
                 web:
                     address: ":80"
