@@ -53,6 +53,11 @@ if [ -e "$state-warm" ]; then
   exit
 fi
 if mkdir "$state-warming" 2>/dev/null; then # one at a time
+  if [ -e "$state-warm" ]; then # the one before has ended since the first look
+    rmdir "$state-warming"
+    lives
+    exit
+  fi
   warm >"$state-warm.log" 2>&1 </dev/null &
 fi
 echo "$model has not answered yet: $(cat "$state-warm.log")"

@@ -88,6 +88,18 @@ class HealthScriptTest {
   }
 
   @Test
+  void one_that_becomes_warm_while_it_is_looked_at_is_not_asked_again() throws Exception {
+    // Given a check before that ends between this one's look and its turn
+    var run =
+        container()
+            .withReal("bash")
+            .with("mkdir", ": >\"$TMPDIR/ollama-swarm-warm\"; exec /bin/mkdir \"$@\"\n");
+    // Then
+    assertThat(check(run)).isZero();
+    assertThat(generated).isEmpty();
+  }
+
+  @Test
   void a_warm_replica_is_not_asked_to_generate_again() throws Exception {
     // Given
     var run = container().withReal("bash");
