@@ -92,6 +92,14 @@ public class Gateway {
                                     .formatted(adopted.container(), file))));
   }
 
+  private void refuseOtherMode(GatewaySpec spec) {
+    otherMode(spec)
+        .ifPresent(
+            why -> {
+              throw new ProblemException(why);
+            });
+  }
+
   /**
    * The gateway as it runs, with the replicas as it and Swarm have them. Works on managers only.
    *
@@ -112,8 +120,13 @@ public class Gateway {
     return GatewayView.of(spec, container, now, state, backends(spec), replicas);
   }
 
-  /** As {@link #status}, also where a Traefik of our own does not run yet. */
+  /**
+   * As {@link #status}, also where a Traefik of our own does not run yet.
+   *
+   * @throws ProblemException as {@link #status}, and {@code gateway.other-mode}
+   */
   public GatewayStatus preview(GatewaySpec spec) {
+    refuseOtherMode(spec);
     return spec.isManaged() && !managed.runs(spec)
         ? GatewayView.absent(spec, managed.observe(spec))
         : status(spec);
@@ -127,11 +140,7 @@ public class Gateway {
    *     {@code gateway.not-healthy}
    */
   public void apply(GatewaySpec spec) {
-    otherMode(spec)
-        .ifPresent(
-            why -> {
-              throw new ProblemException(why);
-            });
+    refuseOtherMode(spec);
     if (spec.isManaged()) {
       managed.apply(spec);
     } else {

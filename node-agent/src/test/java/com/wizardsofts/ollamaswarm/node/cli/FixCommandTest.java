@@ -94,6 +94,21 @@ class FixCommandTest {
   }
 
   @Test
+  void what_does_not_show_yet_is_not_done_unnamed_either() {
+    lead.answers(DIAGNOSIS, 200, found("gateway.port-closed"))
+        .answers(
+            ROLLOUTS,
+            200,
+            """
+            {"hash":"abc","steps":[{"phase":"deploy","id":"deploy.gateway","title":"Route it","seen":"LATER"}]}
+            """);
+    var ran = lead.run("fix", "--yes");
+    assertThat(ran.err()).contains("shows only after steps before it");
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(lead.requests).noneMatch(request -> request.contains("\"dryRun\":false"));
+  }
+
+  @Test
   void what_clients_would_notice_is_done_when_it_is_named() {
     lead.answers(DIAGNOSIS, 200, found("export.missing", "gateway.port-closed"));
     lead.answers(ROLLOUTS, 200, RESTARTING).answers(ROLLOUTS, 202, state("RUNNING", ""));

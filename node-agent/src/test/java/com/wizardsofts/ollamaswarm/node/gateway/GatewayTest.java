@@ -201,6 +201,7 @@ class GatewayTest {
     // Then
     assertThat(gateway.observe(SPEC).refusal().orElseThrow().code())
         .isEqualTo("gateway.other-mode");
+    assertProblem(() -> gateway.preview(SPEC), "gateway.other-mode", GatewaySpec.OWN_CONTAINER);
     assertProblem(() -> gateway.apply(SPEC), "gateway.other-mode", GatewaySpec.OWN_CONTAINER);
     assertThat(docker.orders()).hasSize(orders);
     // And

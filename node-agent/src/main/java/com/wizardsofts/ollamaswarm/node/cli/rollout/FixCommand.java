@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutRequest;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
@@ -11,6 +12,7 @@ import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +70,7 @@ public final class FixCommand implements Callable<Integer> {
         code.isEmpty() && consent.isUnseen() ? noticed(rollout, codes) : List.<String>of();
     var rest = codes.stream().filter(it -> !unnamed.contains(it)).toList();
     if (rest.isEmpty()) {
+      connection.print(answer, "");
       return ExitCode.UNHEALTHY;
     }
     var ended = (unnamed.isEmpty() ? rollout : planned(rest)).perform(consent, connection::end);
@@ -93,8 +96,13 @@ public final class FixCommand implements Callable<Integer> {
                 .terminal()
                 .line(
                     "%s is left: %s: %s%n  do     ollama-swarm fix %s --yes"
-                        .formatted(finding, step.title(), step.interruption(), finding)));
+                        .formatted(finding, step.title(), noticed(step), finding)));
     return !noticed.isEmpty();
+  }
+
+  private static String noticed(StepPlan step) {
+    return Objects.requireNonNullElse(
+        step.interruption(), "what clients notice of it shows only after steps before it");
   }
 
   private static boolean mends(Finding finding) {

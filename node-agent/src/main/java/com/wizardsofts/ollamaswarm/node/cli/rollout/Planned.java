@@ -36,9 +36,11 @@ record Planned(Connection connection, RolloutRequest asked, JsonNode answer, Pla
     return code();
   }
 
-  /** The steps during which clients miss something. */
+  /** The steps during which clients miss something, or may: of some it shows only later. */
   List<StepPlan> interruptions() {
-    return plan.plan().steps().stream().filter(step -> step.interruption() != null).toList();
+    return plan.plan().steps().stream()
+        .filter(step -> step.interruption() != null || step.seen() == Seen.LATER)
+        .toList();
   }
 
   /**

@@ -56,8 +56,8 @@ public record ExportStore(
   @Override
   public Optional<String> remains() {
     return Optional.of(
-            "nfs-agent.store of the store's server: a rollback is refused until it names the former"
-                + " path of the store again")
+            "nfs-agent.store of the store's server: a rollback leaves it, and needs it to name the"
+                + " former path, where the store's files are again")
         .filter(_ -> wanted.dropFormer());
   }
 
