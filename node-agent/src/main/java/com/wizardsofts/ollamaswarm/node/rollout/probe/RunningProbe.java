@@ -15,7 +15,9 @@ import java.util.function.Supplier;
  */
 public final class RunningProbe implements AutoCloseable {
   private static final long EVERY_MILLIS = 200;
-  private static final int MOST = 4;
+
+  /** Requests that are under way at the same time. */
+  public static final int MOST = 4;
 
   private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
   private final java.util.concurrent.ExecutorService requests =
@@ -43,6 +45,11 @@ public final class RunningProbe implements AutoCloseable {
 
   private synchronized void keep(Answer answer) {
     answers.add(answer);
+  }
+
+  /** How many of those that have ended by now failed. */
+  public synchronized long failed() {
+    return answers.stream().filter(answer -> !answer.good()).count();
   }
 
   /** Ends asking, waits for the requests that are under way, and tells what they all were. */
