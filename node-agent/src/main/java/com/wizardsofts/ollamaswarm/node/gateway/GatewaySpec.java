@@ -50,7 +50,7 @@ public record GatewaySpec(
   public static final Duration LONGEST_STOP = Duration.ofMinutes(15);
 
   /** Likewise of an operator's, which takes no requests of others meanwhile. */
-  public static final Duration LONGEST_STOP_OF_ADOPTED = Duration.ofSeconds(30);
+  private static final Duration LONGEST_STOP_OF_ADOPTED = Duration.ofSeconds(30);
 
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Proves that a lost replica comes back by itself and that clients do not notice: under a running
- * probe one replica is stopped, as the guide does, and then one is killed.
+ * Proves that a lost replica comes back by itself: under a running probe one replica is stopped, as
+ * the guide does, which no client may notice, and then one is killed, with which no more may fail
+ * than it was answering.
  */
 public record ProveRecovery(
     int replicas,
@@ -59,8 +60,7 @@ public record ProveRecovery(
       killed = lose(containers::kill);
     }
     var result = probe.result();
-    // A killed replica takes along what it was answering; a stopped one ends that.
-    if (failed > 0 || result.failed() - failed > RunningProbe.MOST) {
+    if (isNoticed(failed, result.failed())) {
       throw ProblemCode.PROOF_FAILED
           .problem(
               "a stopped and a killed replica were replaced, but not unnoticed: " + result.text())
@@ -76,6 +76,11 @@ public record ProveRecovery(
             "requests", (double) result.requests(),
             "failed", (double) result.failed(),
             "slowestMillis", (double) result.slowestMillis()));
+  }
+
+  /** A killed replica takes along what it was answering; a stopped one ends that. */
+  static boolean isNoticed(long failedBeforeTheKill, long failedInAll) {
+    return failedBeforeTheKill > 0 || failedInAll - failedBeforeTheKill > RunningProbe.MOST;
   }
 
   private Duration lose(Consumer<String> how) {

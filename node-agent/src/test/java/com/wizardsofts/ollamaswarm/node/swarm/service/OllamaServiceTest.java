@@ -106,13 +106,7 @@ class OllamaServiceTest {
     networks.removeAll();
     networks.addObject().put("Target", "other-id");
     networks.addObject().put("Target", "operators-id");
-    docker
-        .on(
-            "GET /networks?filters",
-            "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"},{\"Name\":\"other\",\"Id\":\"other-id\"}]")
-        .on("GET /tasks", "[]")
-        .on("GET /nodes", "[]")
-        .on("GET /services/ollama", Recorded.stored(there));
+    storedBesideTwoNetworks(there);
     // When
     var differences = service().differences(Specs.OLLAMA);
     service().put(Specs.OLLAMA);
@@ -129,13 +123,7 @@ class OllamaServiceTest {
     var there = Specs.json();
     ((ObjectNode) there.path("Labels")).removeAll().put("traefik.swarm.network", "other");
     ((ArrayNode) there.at("/TaskTemplate/Networks")).addObject().put("Target", "other-id");
-    docker
-        .on(
-            "GET /networks?filters",
-            "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"},{\"Name\":\"other\",\"Id\":\"other-id\"}]")
-        .on("GET /tasks", "[]")
-        .on("GET /nodes", "[]")
-        .on("GET /services/ollama", Recorded.stored(there));
+    storedBesideTwoNetworks(there);
     // When
     service().put(Specs.OLLAMA);
     // Then
@@ -292,6 +280,16 @@ class OllamaServiceTest {
   void without_a_service_there_are_no_replicas_and_no_tasks() {
     assertThat(service().desiredReplicas("ollama")).isEmpty();
     assertThat(service().tasks("ollama")).isEmpty();
+  }
+
+  private void storedBesideTwoNetworks(ObjectNode spec) {
+    docker
+        .on(
+            "GET /networks?filters",
+            "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"},{\"Name\":\"other\",\"Id\":\"other-id\"}]")
+        .on("GET /tasks", "[]")
+        .on("GET /nodes", "[]")
+        .on("GET /services/ollama", Recorded.stored(spec));
   }
 
   private OllamaService service() {
