@@ -145,6 +145,13 @@ public enum FindingCode {
       "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made"
           + " anew by PUT /v1/gateway.",
       List.of()),
+  GATEWAY_OTHER_MODE(
+      "gateway.other-mode",
+      ERROR,
+      "cluster.yaml names one mode of the gateway, and that of the other is still there",
+      "Roll back the rollout that made it (ollama-swarm rollback ID), then roll out again; or set"
+          + " gateway.mode as it was.",
+      List.of()),
   GATEWAY_UNSEEN(
       "gateway.unseen",
       ERROR,

@@ -70,8 +70,12 @@ public class Gateway {
     return otherMode(spec).map(state::refused).orElse(state);
   }
 
-  /** The gateway of the other mode would stay beside this one: each is put back by its rollback. */
-  private Optional<Problem> otherMode(GatewaySpec spec) {
+  /**
+   * The gateway of the other mode would stay beside this one: each is put back by its rollback.
+   *
+   * @return {@code gateway.other-mode} while that is there
+   */
+  public Optional<Problem> otherMode(GatewaySpec spec) {
     if (!spec.isManaged()) {
       return managed.isThere()
           ? Optional.of(

@@ -75,6 +75,10 @@ public class GatewayCheck implements Check {
   }
 
   private List<Finding> of(GatewaySpec spec, String dockerVersion) {
+    var other = gateway.otherMode(spec);
+    if (other.isPresent()) { // nothing of this mode's own is wrong, and no fix may make it
+      return List.of(finding(FindingCode.GATEWAY_OTHER_MODE, other.get()));
+    }
     var status = settled(spec);
     var provider = new TraefikVersion(status.version()).provider();
     var labels = services.labels(spec.service());

@@ -31,6 +31,7 @@ class GatewayCheckTest {
         s80: {address: 10.0.0.80, agents: [nfs-agent]}
         s84: {address: 10.0.0.84, agents: [node-agent]}
       """;
+  private static final String OWN = "GET /containers/ollama-swarm-gateway";
   private static final String SERVICE =
       """
       {"ID":"s1","Spec":{"Name":"ollama","Mode":{"Replicated":{"Replicas":2}},
@@ -57,6 +58,7 @@ class GatewayCheckTest {
     // Given
     docker
         .on("GET /services/ollama", SERVICE)
+        .on(OWN, 404, "{\"message\":\"No such container\"}")
         .on("GET /containers/traefik", 404, "{\"message\":\"No such container\"}");
     // Then
     assertThat(look()).extracting(Finding::code).containsExactly("gateway.missing");
@@ -73,6 +75,7 @@ class GatewayCheckTest {
     new HostFiles(root).write(STATIC, text + "\n");
     docker
         .on("GET /services/ollama", SERVICE)
+        .on(OWN, 404, "{\"message\":\"No such container\"}")
         .on("GET /containers/traefik/json", recordedContainer());
     // Then
     assertThat(look())
@@ -81,6 +84,28 @@ class GatewayCheckTest {
             found -> {
               assertThat(found.code()).isEqualTo("gateway.unseen");
               assertThat(found.cause()).contains(cause);
+            });
+  }
+
+  @Test
+  void the_gateway_of_the_other_mode_is_all_that_is_found() throws IOException {
+    // Given
+    new HostFiles(root).write(STATIC, "api: {insecure: true}\n");
+    docker
+        .on("GET /services/ollama", SERVICE)
+        .on("GET /containers/traefik/json", recordedContainer())
+        .on(
+            OWN,
+            recordedContainer()
+                .replace("com.docker.compose.project", "ollama-swarm.duty")
+                .replace("megabuild", "gateway"));
+    // Then
+    assertThat(look())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.code()).isEqualTo("gateway.other-mode");
+              assertThat(found.cause()).contains("ollama-swarm-gateway");
             });
   }
 
