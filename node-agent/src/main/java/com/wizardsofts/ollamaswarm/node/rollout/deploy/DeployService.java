@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,16 @@ public record DeployService(String service, Supplier<ServiceSpec> wanted, Ollama
   @Override
   public void apply() {
     services.put(wanted.get());
+  }
+
+  @Override
+  public Optional<String> interruption() {
+    var spec = wanted.get();
+    return services.leavesNetwork(spec)
+        ? Optional.of(
+            "requests fail from when the replicas leave their network until the gateway has joined %s"
+                .formatted(spec.network()))
+        : Optional.empty();
   }
 
   @Override

@@ -67,6 +67,15 @@ public class OllamaService {
     return SpecDifference.between(is, merged);
   }
 
+  /** Whether an update to this spec takes the replicas off a network on which a gateway may be. */
+  public boolean leavesNetwork(ServiceSpec spec) {
+    return differences(spec).stream()
+        .anyMatch(
+            difference ->
+                difference.field().startsWith("Networks.")
+                    && difference.wanted().equals(Difference.NONE));
+  }
+
   /**
    * Creates the service with the spec's replicas, or updates it and leaves its number of replicas;
    * waits for nothing. Fields that we do not set stay as they are.

@@ -109,9 +109,11 @@ class OllamaServiceTest {
     storedBesideTwoNetworks(there);
     // When
     var differences = service().differences(Specs.OLLAMA);
+    var leaves = service().leavesNetwork(Specs.OLLAMA);
     service().put(Specs.OLLAMA);
     // Then
     assertThat(differences).anyMatch(it -> it.field().contains("Networks"));
+    assertThat(leaves).isTrue();
     var sent = JSON.readTree(docker.changes().getLast().body());
     assertThat(sent.at("/TaskTemplate/Networks").findValuesAsText("Target"))
         .containsExactly("operators-id", "network-id");
@@ -125,8 +127,10 @@ class OllamaServiceTest {
     ((ArrayNode) there.at("/TaskTemplate/Networks")).addObject().put("Target", "other-id");
     storedBesideTwoNetworks(there);
     // When
+    var leaves = service().leavesNetwork(Specs.OLLAMA);
     service().put(Specs.OLLAMA);
     // Then
+    assertThat(leaves).isFalse();
     var sent = JSON.readTree(docker.changes().getLast().body());
     assertThat(sent.at("/TaskTemplate/Networks").findValuesAsText("Target"))
         .containsExactly("network-id", "other-id");
