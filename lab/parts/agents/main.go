@@ -1,5 +1,5 @@
 // agents: many agents in one process, for measurements: over mutual TLS, each on an address of its own, each with an answer time
-// of its own between -least and -most. What they answer is said by files: DIR/status, DIR/mount, DIR/store, DIR/models.
+// of its own between -least and -most. What they answer is said by files: DIR/node, DIR/status, DIR/store, DIR/models.
 //
 //	agents -answers DIR -ca FILE -cert FILE -key FILE [-least D] [-most D] HOST:PORT…
 package main

@@ -11,6 +11,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every node-agent does for its own server, served and called through this one declaration.
@@ -33,6 +34,15 @@ public interface NodeAgentApi {
   @GET
   @Path("/diagnosis")
   List<Finding> diagnosis(@QueryParam("own") @DefaultValue("false") boolean own);
+
+  /**
+   * Its status and its mount at once.
+   *
+   * @param mountPoint nothing on a server that mounts no store
+   */
+  @GET
+  @Path("/node")
+  NodeState node(@QueryParam("mountPoint") @Nullable String mountPoint);
 
   @GET
   @Path("/mount")

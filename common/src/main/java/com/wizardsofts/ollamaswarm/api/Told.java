@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param problem why there is nothing newer; absent when it was told just now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Told<T>(@Nullable T value, @Nullable Long ageMillis, @Nullable Problem problem) {}
+public record Told<T>(@Nullable T value, @Nullable Long ageMillis, @Nullable Problem problem) {
+
+  /** A part of it, as old and with the same problem. */
+  public <P> Told<P> part(Function<T, @Nullable P> part) {
+    return new Told<>(value == null ? null : part.apply(value), ageMillis, problem);
+  }
+}

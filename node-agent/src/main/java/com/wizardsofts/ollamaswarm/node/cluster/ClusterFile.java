@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code /etc/ollama-swarm/cluster.yaml}. The documented file among our resources is the
@@ -28,6 +29,10 @@ public class ClusterFile {
           .build();
 
   private final HostFiles files;
+  private volatile @Nullable Parsed last;
+
+  /** Every status and every look of the scheduler asks for it; the file changes once in months. */
+  private record Parsed(String text, ClusterSpec spec) {}
 
   public ClusterFile(HostFiles files) {
     this.files = files;
@@ -35,7 +40,13 @@ public class ClusterFile {
 
   /** The desired state; problems as in {@link #text} and {@link #parse}. */
   public ClusterSpec read() {
-    return parse(text());
+    var text = text();
+    var known = last;
+    if (known == null || !known.text().equals(text)) {
+      known = new Parsed(text, parse(text));
+      last = known;
+    }
+    return known.spec();
   }
 
   /**

@@ -54,13 +54,13 @@ public class ClusterStatus {
   public ClusterState now() {
     var watched = watch(desired.get());
     watched.agents().forEach(WatchedAgent::ask);
-    var asked = watched.service().ask();
+    watched.service().ask();
     var end = System.nanoTime() + limit.toNanos();
     return new ClusterState(
         watched.spec().lead(),
         clock.instant(),
         watched.agents().stream().map(agent -> agent.until(end)).toList(),
-        asked.until(end));
+        watched.service().until(end));
   }
 
   private synchronized Watch watch(ClusterSpec spec) {
@@ -75,13 +75,12 @@ public class ClusterStatus {
   private List<WatchedAgent> watched(ClusterSpec spec) {
     var watched = new ArrayList<WatchedAgent>();
     spec.nfsAgents()
-        .forEach(
-            (server, address) -> watched.add(WatchedAgent.nfs(server, address, agents, clock)));
+        .forEach((server, address) -> watched.add(WatchedStore.of(server, address, agents, clock)));
     spec.nodeAgents()
         .forEach(
             (server, address) ->
                 watched.add(
-                    WatchedAgent.node(server, address, spec.mountPoint(server), agents, clock)));
+                    WatchedNode.of(server, address, spec.mountPoint(server), agents, clock)));
     return watched;
   }
 

@@ -39,14 +39,18 @@ final class Question<T> {
     this.clock = clock;
   }
 
+  /** To the agent at {@code host:port}. */
+  static <T> Question<T> of(String address, String path, Supplier<T> question, Clock clock) {
+    return new Question<>("https://%s/v1%s".formatted(address, path), question, clock);
+  }
+
   /** Begins to ask, unless the last time still waits for its answer; returns at once. */
-  synchronized Question<T> ask() {
+  synchronized void ask() {
     var now = clock.instant();
     if (newest.isDone() || asked.plus(GIVEN_UP).isBefore(now)) {
       asked = now;
       newest = CompletableFuture.supplyAsync(this::failure, Thread::startVirtualThread);
     }
-    return this;
   }
 
   private Optional<Problem> failure() {

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.ImageState;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.api.NodeState;
 import com.wizardsofts.ollamaswarm.api.ReplicaStats;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterDiagnosis;
@@ -54,6 +55,11 @@ public class NodeResource implements NodeAgentApi {
   @Override
   public ServerStatus status() {
     return server.status();
+  }
+
+  @Override
+  public NodeState node(@Nullable String mountPoint) {
+    return new NodeState(server.status(), mountPoint == null ? null : mounts.observe(mountPoint));
   }
 
   @Override

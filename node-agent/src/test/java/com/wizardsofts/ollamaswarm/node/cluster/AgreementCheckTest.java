@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Model;
 import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.NodeState;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.api.StoreState;
@@ -42,8 +43,10 @@ class AgreementCheckTest {
   void all_is_well() {
     agents.answers.put("status", status(NOON));
     agents.answers.put(
-        "mount",
-        new MountState("/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null));
+        "node",
+        new NodeState(
+            status(NOON),
+            new MountState("/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null)));
     agents.answers.put("store", new StoreState("/m", "i", "k", 1, 2, null));
     agents.answers.put("models", List.of(model("mistral:7b")));
   }
@@ -80,16 +83,16 @@ class AgreementCheckTest {
   @Test
   void the_stores_own_server_without_a_label_is_named_when_others_have_theirs() {
     // Given
-    agents.answers.put("10.0.0.80:7484 status", status(NOON, "n80"));
+    agents.answers.put("10.0.0.80:7484 node", new NodeState(status(NOON, "n80"), null));
     var file = FILE.replace("[nfs-agent]", "[nfs-agent, node-agent]");
     // Then
     assertThat(found(file))
         .extracting(Finding::cause)
         .containsExactly("s80 has the store on its own disk");
-    assertThat(agents.hasBeenAsked("10.0.0.80:7484 mount")).isFalse();
+    assertThat(agents.hasBeenAsked("10.0.0.80:7484 node null")).isTrue();
     // When: nothing was rolled out yet
     labels = Map.of();
-    agents.answers.remove("mount");
+    agents.answers.put("node", new NodeState(status(NOON), null));
     // Then
     assertThat(found(file)).isEmpty();
   }
@@ -100,8 +103,11 @@ class AgreementCheckTest {
     assertThat(found(FILE)).isEmpty();
     labels = Map.of();
     agents.answers.put(
-        "mount",
-        new MountState("/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, "x"));
+        "node",
+        new NodeState(
+            status(NOON),
+            new MountState(
+                "/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, "x")));
     assertThat(found(FILE)).isEmpty();
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.wizardsofts.ollamaswarm.api.ClusterState;
 import com.wizardsofts.ollamaswarm.api.ClusterState.AgentState;
 import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.NodeState;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.api.StoreState;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.Timeout;
 
 class ClusterStatusTest {
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
+  private static final ServerStatus STATUS =
+      new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON, null, 0);
+  private static final MountState MOUNT =
+      new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null);
   private static final ServiceState SERVICE =
       new ServiceState("ollama", "ollama/ollama", 2, 2, 0, 0, 0, null, List.of());
 
@@ -36,11 +41,8 @@ class ClusterStatusTest {
 
   @BeforeEach
   void everybody_is_well() {
-    agents.answers.put(
-        "status", new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON, null, 0));
-    agents.answers.put(
-        "mount",
-        new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null));
+    agents.answers.put("status", STATUS);
+    agents.answers.put("node", new NodeState(STATUS, MOUNT));
     agents.answers.put("store", new StoreState("/m", "id", "marker", 1, 2, null));
     agents.answers.put("models", List.of());
   }
@@ -56,7 +58,7 @@ class ClusterStatusTest {
     assertThat(requireNonNull(store.models()).problem()).isNull();
     assertThat(store.mount()).isNull();
     var node = state.agents().getLast();
-    assertThat(requireNonNull(node.mount()).value()).isEqualTo(agents.answers.get("mount"));
+    assertThat(requireNonNull(node.mount()).value()).isEqualTo(MOUNT);
     assertThat(node.status().ageMillis()).isZero();
   }
 
@@ -85,7 +87,7 @@ class ClusterStatusTest {
     agents.away.add(address(1));
     time.set(NOON.plusSeconds(90));
     var node = status.now().agents().getLast();
-    assertThat(node.status().value()).isEqualTo(agents.answers.get("status"));
+    assertThat(node.status().value()).isEqualTo(STATUS);
     assertThat(node.status().ageMillis()).isEqualTo(90_000);
     assertThat(node.status().problem()).isNotNull();
   }
@@ -95,13 +97,13 @@ class ClusterStatusTest {
     agents.hanging.add(address(1));
     var status = status(1, Duration.ofMillis(200));
     status.now();
-    await().until(() -> agents.asked.get() == 5);
+    await().until(() -> agents.asked.get() == 4);
     status.now();
     // The three questions to the store's agent, and none to the one that hangs.
-    await().until(() -> agents.asked.get() == 8);
+    await().until(() -> agents.asked.get() == 7);
     time.set(NOON.plusSeconds(31));
     status.now();
-    await().until(() -> agents.asked.get() == 13);
+    await().until(() -> agents.asked.get() == 11);
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Agents by address that answer what a test says, that hang, or that are away. */
@@ -23,7 +25,10 @@ final class SimulatedAgents extends FakeAgents {
   @Override
   protected @Nullable Object answer(String address, String method, Object[] given) {
     asked.incrementAndGet();
-    questions.add(address + " " + method);
+    questions.add(
+        Stream.concat(Stream.of(address, method), Stream.of(given))
+            .map(String::valueOf)
+            .collect(Collectors.joining(" ")));
     if (hanging.contains(address)) {
       hang();
     }
@@ -33,7 +38,7 @@ final class SimulatedAgents extends FakeAgents {
     return answers.getOrDefault(address + " " + method, answers.get(method));
   }
 
-  /** Whether somebody asked for this, as {@code h:1 status}. */
+  /** Whether somebody asked for this, as {@code h:1 status} or {@code h:1 node /m}. */
   boolean hasBeenAsked(String question) {
     return questions.contains(question);
   }

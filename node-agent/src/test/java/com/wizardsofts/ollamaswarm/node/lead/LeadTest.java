@@ -172,6 +172,9 @@ class LeadTest {
   @Order(9)
   void mounts_and_images_of_this_node_are_seen_and_refused() {
     asked("/mount?mountPoint=/opt/ollama-models").body("networkType", is(false));
+    asked("/node?mountPoint=/opt/ollama-models")
+        .body("status.agent", is("node-agent"))
+        .body("mount.networkType", is(false));
     changed("PUT", "/mount", "{\"server\":\"10.0.0.80\",\"path\":\"/a\",\"mountPoint\":\"/a;b\"}")
         .statusCode(400);
     changed("DELETE", "/mount?mountPoint=/opt/wizardsofts-megabuild/traefik", null)

@@ -49,6 +49,7 @@ final class OtherAgents implements AutoCloseable {
     node.answers("GET /v1/status", 200, status("node-agent", "s85", FakeSwarm.THERE))
         .answers("GET /v1/lead", 200, NOBODY)
         .answers("GET /v1/diagnosis", 200, "[]")
+        .answers("GET /v1/node", 200, node())
         .answers("GET /v1/mount", 200, mounted(false))
         .answers("GET /v1/image", 200, image("null"))
         .answers("GET /v1/replicas", 200, "[]")
@@ -65,6 +66,11 @@ final class OtherAgents implements AutoCloseable {
 
   private static String status(String agent, String host, String node) {
     return STATUS.formatted(agent, host, node);
+  }
+
+  private static String node() {
+    return "{\"status\":%s,\"mount\":%s}"
+        .formatted(status("node-agent", "s85", FakeSwarm.THERE), mounted(true));
   }
 
   private static String stored() {
