@@ -22,3 +22,5 @@ says() { # TEXT CMD…: CMD succeeds and prints TEXT somewhere
   local text=$1 seen; shift
   seen=$("$@") && grep -qF -- "$text" <<<"$seen" || { printf '%s\nwas looked for: %s\n' "$seen" "$text"; return 1; }
 }
+patience() { echo $(($1 * ($(is_slow && echo 4 || echo 1)))); } # SECONDS: what is given so long on the namespaces lab
+is_slow() { [ "$LAB" = vm ]; } # machines under emulation

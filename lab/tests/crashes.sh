@@ -39,7 +39,7 @@ strike() { # FUNCTION|UNIT MOMENT…: at each moment once the lead's UNIT is kil
   done
   # A blow that came after the last line interrupted nothing.
   interrupted=$((${#hits[@]} - (line == struck + 1)))
-  wait_for 200 "the lead" agent_ready 84 node-agent
+  wait_for "$(patience 200)" "the lead" agent_ready 84 node-agent
 }
 pause_in_middle() { # sets seconds: 5 ms to 5 s, as often short as long
   local ms=$((5 << RANDOM % 11))

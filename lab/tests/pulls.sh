@@ -12,8 +12,6 @@ ends() { # OPERATION STATE
   operation "$1" | jq -e --arg state "$2" '.state == $state' >/dev/null || { operation "$1"; return 1; }
 }
 has_bytes() { operation "$1" | jq -e '.doneBytes > 0 or .state != "RUNNING"'; }
-patience() { echo $(($1 * ($(is_slow && echo 4 || echo 1)))); } # SECONDS: what is given so long on the namespaces lab
-is_slow() { [ "$LAB" = vm ]; } # machines under emulation
 slow_registry() { registry_control "rate=$(is_slow && echo 20000 || echo 60000)"; } # a pull takes seconds then
 begin_slowly() { # MODEL: sets id to a pull that has fetched something, and would take minutes for the rest
   registry_control rate=1000

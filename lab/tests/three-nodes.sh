@@ -32,7 +32,7 @@ settled() { # REPLICAS: that many run, none is on its way, and Traefik routes to
     [ "$(backend_client curl -fsS -m 5 "http://$LAB_NET.84:8080/api/http/services/ollama@swarm" | jq '.loadBalancer.servers | length')" = "$1" ]
 }
 scaled() { # REPLICAS
-  service -d "{\"replicas\":$1}" "$LEAD/v1/service/scale" | jq -e .desired && wait_for 120 "$1 replicas to run" settled "$1"
+  service -d "{\"replicas\":$1}" "$LEAD/v1/service/scale" | jq -e .desired && wait_for "$(patience 120)" "$1 replicas to run" settled "$1"
 }
 tasks() { on 84 "docker service ps ollama -f desired-state=running --format '{{.ID}} {{.Node}}' | sort"; }
 
@@ -47,7 +47,7 @@ begin_probe() { # FILE
 }
 end_probe() { # FILE [LEAST]: fails when a request failed, or when there were fewer
   rm "$1"
-  wait_for 30 'the last answer' test -e "$1.ended" # a check cannot wait(1) for what its caller began
+  wait_for "$(patience 30)" 'the last answer' test -e "$1.ended" # a check cannot wait(1) for what its caller began
   printf '%s requests, ' "$(wc -l <"$1.all")"
   grep -v '^200$' "$1.all" | sort | uniq -c || echo 'none failed'
   ! grep -qv '^200$' "$1.all" && [ "$(wc -l <"$1.all")" -ge "${2:-20}" ]
