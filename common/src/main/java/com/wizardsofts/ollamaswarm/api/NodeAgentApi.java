@@ -44,9 +44,18 @@ public interface NodeAgentApi {
   @Path("/node")
   NodeState node(@QueryParam("mountPoint") @Nullable String mountPoint);
 
+  /**
+   * What the node has at the mount point.
+   *
+   * @param patient whether to wait until the look through the mount has ended or failed, which
+   *     takes seconds on a busy node; else the answer comes within one, and may be that it has not
+   *     ended
+   */
   @GET
   @Path("/mount")
-  MountState mount(@QueryParam("mountPoint") String mountPoint);
+  MountState mount(
+      @QueryParam("mountPoint") String mountPoint,
+      @QueryParam("patient") @DefaultValue("false") boolean patient);
 
   /** Mounts the store and answers what the node then has. */
   @PUT

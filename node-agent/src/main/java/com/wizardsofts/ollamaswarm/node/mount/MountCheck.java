@@ -24,7 +24,7 @@ public class MountCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    return mounts.ours().stream().map(mounts::observe).flatMap(MountCheck::of).toList();
+    return mounts.ours().stream().map(mounts::observePatiently).flatMap(MountCheck::of).toList();
   }
 
   private static Stream<Finding> of(MountState state) {

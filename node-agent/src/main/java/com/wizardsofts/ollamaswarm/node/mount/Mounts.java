@@ -46,6 +46,15 @@ public class Mounts {
     return observe(mountPoint, config.mount().answerTimeout());
   }
 
+  /**
+   * Likewise, but waits until the look has ended or failed, for {@code
+   * node-agent.mount.probe-timeout} or twice that: a node that is busy, as with answers of Ollama,
+   * is not to lose its replicas for it.
+   */
+  public MountState observePatiently(String mountPoint) {
+    return observe(mountPoint, config.mount().probeTimeout().multipliedBy(2));
+  }
+
   private MountState observe(String mountPoint, Duration patience) {
     var path = MountRequest.path("mountPoint", mountPoint);
     var unit = unit(path);
@@ -91,7 +100,7 @@ public class Mounts {
       throw awayOr(e, spec);
     }
     table.at(path).ifPresent(this::raiseReadAhead);
-    var made = observe(spec.mountPoint(), config.mount().probeTimeout().multipliedBy(2));
+    var made = observePatiently(spec.mountPoint());
     if (made.storeId() == null) {
       server.reach(spec.server());
     }

@@ -49,6 +49,7 @@ final class SharedLook {
   }
 
   private static MountProof.Seen unseen(String why) {
-    return new MountProof.Seen(null, false, why + ": the store's server does not answer");
+    return new MountProof.Seen(
+        null, false, why + ": the store's server does not answer, or this node is very busy");
   }
 }

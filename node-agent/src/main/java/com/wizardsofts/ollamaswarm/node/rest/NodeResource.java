@@ -68,8 +68,8 @@ public class NodeResource implements NodeAgentApi {
   }
 
   @Override
-  public MountState mount(String mountPoint) {
-    return mounts.observe(mountPoint);
+  public MountState mount(String mountPoint, boolean patient) {
+    return patient ? mounts.observePatiently(mountPoint) : mounts.observe(mountPoint);
   }
 
   @Override

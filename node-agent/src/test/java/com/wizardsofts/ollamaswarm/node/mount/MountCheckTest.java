@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.machine.Programs.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,16 +63,7 @@ class MountCheckTest extends MountsFixture {
     // Given
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
     var back = new CountDownLatch(1);
-    programs.on(
-        "dd",
-        () -> {
-          try {
-            back.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-          return new Result(0, MARKER, "");
-        });
+    readsOnceItIs(back);
     var mounts = mounts();
     try {
       // When
@@ -84,6 +76,35 @@ class MountCheckTest extends MountsFixture {
     } finally {
       back.countDown();
     }
+  }
+
+  @Test
+  void a_look_that_is_slow_is_no_finding() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var back = new CountDownLatch(1);
+    readsOnceItIs(back);
+    var mounts = mounts();
+    // When
+    var found = CompletableFuture.supplyAsync(() -> new MountCheck(mounts).look());
+    assertThat(mounts.observe(POINT).trouble()).contains("busy");
+    assertThat(mounts.observe(POINT).trouble()).contains("busy");
+    back.countDown();
+    // Then
+    assertThat(found.join()).isEmpty();
+  }
+
+  private void readsOnceItIs(CountDownLatch back) {
+    programs.on(
+        "dd",
+        () -> {
+          try {
+            back.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return new Result(0, MARKER, "");
+        });
   }
 
   private List<String> codes() {

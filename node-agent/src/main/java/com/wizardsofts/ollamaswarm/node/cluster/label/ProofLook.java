@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks the agents of all nodes at the same time whether their mounts are proved. */
 final class ProofLook {
-  /** An agent answers about its mount within a second, also while the store is away. */
-  private static final long LIMIT_SECONDS = 5;
+  /** Longer than an agent looks through its mount while the store is away (5 s unless set). */
+  private static final long LIMIT_SECONDS = 15;
 
   private final AgentClients agents;
   private final ClusterSpec spec;
@@ -47,7 +47,8 @@ final class ProofLook {
       var holds =
           ofStore.filter(node.id()::equals).isPresent()
               ? agents.nfs(spec.storeAgent(), NfsAgentApi::store).id().equals(node.storeId())
-              : isProved(agents.node(node.agent(), a -> a.mount(mountPoint())), node.storeId());
+              : isProved(
+                  agents.node(node.agent(), a -> a.mount(mountPoint(), true)), node.storeId());
       return holds ? Proof.HOLDS : Proof.FAILS;
     } catch (ProblemException e) {
       return e.problem().is(ProblemCode.STORE_UNUSABLE) ? Proof.FAILS : Proof.UNKNOWN;

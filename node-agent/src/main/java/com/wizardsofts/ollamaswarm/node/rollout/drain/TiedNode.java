@@ -27,7 +27,7 @@ public record TiedNode(
 
   public NodeTie tie() {
     var mounted =
-        mountPoint.map(at -> agents.node(agent, a -> a.mount(at))).map(MountState::source);
+        mountPoint.map(at -> agents.node(agent, a -> a.mount(at, false))).map(MountState::source);
     var labels = inSwarm().map(Node::labels).orElse(Map.of());
     return new NodeTie(
         labels.getOrDefault(Node.STORE_LABEL, ""),

@@ -125,7 +125,7 @@ public record MountStore(
   }
 
   private MountState mounted() {
-    return agents.node(agent, a -> a.mount(wanted.mountPoint()));
+    return agents.node(agent, a -> a.mount(wanted.mountPoint(), true));
   }
 
   private TiedNode tied() {
