@@ -7,12 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lead that this agent follows: of all that were made known to it the one with the highest
- * number. It is on the disk, so that neither a restart nor a power cut lets an older one in again;
- * read once, for every request of the lead names it.
+ * number. It is on the disk, so that neither a restart nor a power cut lets an older one in again.
  */
 @ApplicationScoped
 public class KnownLead {
@@ -20,8 +18,6 @@ public class KnownLead {
   private static final Path OWN_ID = Path.of("/var/lib/ollama-swarm/lead-id");
 
   private final HostFiles files;
-  private @Nullable Lead followed;
-  private @Nullable String ownId;
 
   public KnownLead(HostFiles files) {
     this.files = files;
@@ -29,12 +25,7 @@ public class KnownLead {
 
   /** {@link Lead#NONE} before the first one. */
   public synchronized Lead now() {
-    var known = followed;
-    if (known == null) {
-      known = files.read(FOLLOWED).map(text -> Lead.parse(text.strip())).orElse(Lead.NONE);
-      followed = known;
-    }
-    return known;
+    return files.read(FOLLOWED).map(text -> Lead.parse(text.strip())).orElse(Lead.NONE);
   }
 
   /** That lead when it is this very server. */
@@ -43,8 +34,9 @@ public class KnownLead {
   }
 
   /** Whether this lead, by whatever number, is this very server. */
-  public synchronized boolean isOwn(Lead lead) {
-    return lead.number() > 0 && lead.id().equals(ownId().orElse(null));
+  public boolean isOwn(Lead lead) {
+    return lead.number() > 0
+        && files.read(OWN_ID).map(String::strip).filter(lead.id()::equals).isPresent();
   }
 
   /** This server as a lead by that number; nobody follows it yet. */
@@ -52,14 +44,7 @@ public class KnownLead {
     if (!files.exists(OWN_ID)) {
       files.write(OWN_ID, UUID.randomUUID() + "\n");
     }
-    return new Lead(number, ownId().orElseThrow(), name);
-  }
-
-  private Optional<String> ownId() {
-    if (ownId == null) {
-      ownId = files.read(OWN_ID).map(String::strip).orElse(null);
-    }
-    return Optional.ofNullable(ownId);
+    return new Lead(number, files.read(OWN_ID).orElseThrow().strip(), name);
   }
 
   /** From now on follows this lead; {@code lead.superseded} when it follows a newer one. */
@@ -72,7 +57,6 @@ public class KnownLead {
       throw superseded(lead, known);
     }
     files.write(FOLLOWED, lead.text() + "\n");
-    followed = lead;
   }
 
   /** Throws {@code lead.superseded} when another server leads by now. */
