@@ -49,7 +49,7 @@ install_on() { # SERVER AGENT
   stage=$(mktemp -d "$LAB_STATE/stage.XXXXXX")
   stage_program "$2" "$stage"
   stage_settings "$1" "$2" "$stage/etc/ollama-swarm"
-  tar -C "$stage" -c . | backend_ssh "$1" "tar -x --no-same-owner -C / && systemctl daemon-reload && systemctl -q enable $2 && systemctl restart $2"
+  tar -C "$stage" -c . | backend_ssh "$1" "rm -rf /usr/lib/ollama-swarm/$2 && tar -x --no-same-owner -C / && systemctl daemon-reload && systemctl -q enable $2 && systemctl restart $2"
   rm -rf "$stage"
   wait_for 400 "$2 on server $1 to be ready (lab/ssh $1 journalctl -u $2)" agent_ready "$1" "$2"
 }

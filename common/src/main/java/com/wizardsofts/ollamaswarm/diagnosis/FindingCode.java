@@ -270,6 +270,13 @@ public enum FindingCode {
       "The clocks of two servers differ",
       "On both servers: timedatectl set-ntp true",
       List.of()),
+  CERTIFICATE_EXPIRING(
+      "certificate.expiring",
+      WARNING,
+      "A certificate of the agents ends soon, and with it every connection that needs it",
+      "Put new ones into /etc/ollama-swarm/tls/ of the servers that have it, then systemctl restart"
+          + " the agents there.",
+      List.of()),
   AGENT_AWAY(
       "agent.away",
       ERROR,

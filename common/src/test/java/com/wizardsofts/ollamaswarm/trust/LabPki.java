@@ -100,7 +100,8 @@ public class LabPki implements QuarkusTestResourceLifecycleManager {
     return trust;
   }
 
-  private static Certificate certificate(String name) throws GeneralSecurityException, IOException {
+  /** The certificate of this name. */
+  public static Certificate certificate(String name) throws GeneralSecurityException, IOException {
     try (var text = Files.newInputStream(file(name + ".crt"))) {
       return CertificateFactory.getInstance("X.509").generateCertificate(text);
     }
