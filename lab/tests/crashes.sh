@@ -4,6 +4,9 @@ id='' line=0 hits=() interrupted=0 order=true
 
 state() { as_operator -m 20 "$LEAD/v1/rollouts/$id" | jq -r .state; }
 ended() { state | grep -qE '^(DONE|FAILED|CANCELLED|ROLLED_BACK|PARTLY_ROLLED_BACK|ROLLBACK_FAILED)$'; }
+ended_as() { # STATE
+  [ "$(state)" = "$1" ] || { printf 'it is %s\n' "$(state)"; journal | jq -c '.event | select(.problem) | [.at, .kind, .step, .problem.code, .problem.detail, .problem.cause]'; return 1; }
+}
 journal() { on 84 "cat /var/lib/ollama-swarm/rollouts/$id.jsonl"; }
 begin() { id=$(start_rollout '{"prove":false}') line=0; }
 order_rollback() {
@@ -86,7 +89,7 @@ rollout_with() { # FUNCTION|UNIT MOMENT…
   strike "$@"
   check "$(blows "$1")" [ "${#hits[@]}" -gt 0 ]
   [ "$1" != node-agent ] || check "… it went on by itself each time" resumed 1 "$interrupted"
-  check "the rollout ended well" says DONE state
+  check "the rollout ended well" ended_as DONE
   check "clients are served" serves
   wait "$follower" || heard=$?
   check "who followed it heard of each step, to the end" told_all "$told" "$heard"
@@ -102,7 +105,7 @@ rollback_with() { # BEFORE FUNCTION|UNIT MOMENT…: BEFORE is what look said bef
   strike "${@:2}"
   check "the rollback: $(blows "$2")" [ "${#hits[@]}" -gt 0 ]
   [ "$2" != node-agent ] || check "… it went on by itself each time" resumed "$from" "$interrupted"
-  check "the rollback ended well" says ROLLED_BACK state
+  check "the rollback ended well" ended_as ROLLED_BACK
   check "the servers are as before the rollout" as_before "$1"
   check "the old ollama serves" serves
 }

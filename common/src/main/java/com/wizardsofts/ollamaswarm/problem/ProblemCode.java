@@ -103,6 +103,12 @@ public enum ProblemCode {
       "A model could not be pulled",
       "Check the model's name and that server 80 reaches the registry, then run the rollout"
           + " again."),
+  REGISTRY_UNREACHABLE(
+      "registry.unreachable",
+      502,
+      "The registry of a model cannot be reached",
+      "The store's server does not reach the registry: check its network and DNS, or set"
+          + " nfs-agent.pull.proxy or nfs-agent.pull.extra-hosts there."),
   MODEL_IN_USE(
       "model.in-use",
       409,

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
 public class OllamaPull {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration OUTAGE = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private final Await await;
@@ -90,8 +93,45 @@ public class OllamaPull {
         .orElseGet(() -> request.put("model", model.shown()));
   }
 
-  /** Has Ollama pull the model and returns when it says that it has. */
+  /**
+   * Has Ollama pull the model and returns when it says that it has. It asks a registry that is out
+   * of reach once for a manifest: it is told to pull again until {@link #OUTAGE} is over.
+   *
+   * @throws ProblemException {@code registry.unreachable}, and as {@link PullAnswer} reads it
+   */
   void run(URI ollama, ModelName model, Progress progress) {
+    var unreachable = attempt(ollama, model, progress);
+    if (unreachable.isPresent()) {
+      var last = new AtomicReference<>(unreachable.get());
+      var isPulled =
+          await.holds(
+              OUTAGE,
+              RETRY,
+              () -> {
+                progress.at("waiting for the registry", 0, 0, 0);
+                var again = attempt(ollama, model, progress);
+                again.ifPresent(last::set);
+                return again.isEmpty();
+              });
+      if (!isPulled) {
+        throw last.get();
+      }
+    }
+  }
+
+  private Optional<ProblemException> attempt(URI ollama, ModelName model, Progress progress) {
+    try {
+      pull(ollama, model, progress);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      if (!e.problem().is(ProblemCode.REGISTRY_UNREACHABLE)) {
+        throw e;
+      }
+      return Optional.of(e);
+    }
+  }
+
+  private void pull(URI ollama, ModelName model, Progress progress) {
     var body = request(model);
     var request =
         HttpRequest.newBuilder(ollama.resolve("/api/pull"))

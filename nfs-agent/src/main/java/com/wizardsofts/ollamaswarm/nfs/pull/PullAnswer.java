@@ -91,6 +91,9 @@ final class PullAnswer {
               "The store's disk is mounted read-only, often after an error of the disk: see dmesg,"
                   + " check it, then mount -o remount,rw it.");
     }
+    if (cause.contains("dial tcp") || cause.contains("no such host")) {
+      return ProblemCode.REGISTRY_UNREACHABLE.problem("Pull " + model.shown()).causedBy(cause);
+    }
     var problem = ProblemCode.MODEL_PULL_FAILED.problem("Pull " + model.shown()).causedBy(cause);
     if (cause.contains("file does not exist")) {
       return problem.withRemedy("The registry has no such model: correct the name or its tag.");
@@ -104,11 +107,6 @@ final class PullAnswer {
       return problem.withRemedy(
           "The registry's certificate is not trusted: name its authority's PEM file in"
               + " nfs-agent.pull.ca-file on the store's server.");
-    }
-    if (cause.contains("dial tcp") || cause.contains("no such host")) {
-      return problem.withRemedy(
-          "The store's server does not reach the registry: check its network and DNS, or set"
-              + " nfs-agent.pull.proxy or nfs-agent.pull.extra-hosts there.");
     }
     return problem;
   }

@@ -56,7 +56,7 @@ class PullAnswerTest {
   @CsvSource({
     "pull model manifest: file does not exist, model.pull-failed, correct the name",
     "x509: certificate signed by unknown authority, model.pull-failed, nfs-agent.pull.ca-file",
-    "dial tcp 198.51.100.1:443: connect: connection refused, model.pull-failed, nfs-agent.pull.proxy",
+    "dial tcp 198.51.100.1:443: connect: connection refused, registry.unreachable, nfs-agent.pull.proxy",
     "write /models/blobs/x: no space left on device, store.full, Free space",
     "open /models/blobs/x: read-only file system, store.unusable, remount",
     "something else, model.pull-failed, registry"
