@@ -22,13 +22,16 @@ public class Operations {
   private volatile boolean stopping;
 
   /**
-   * Starts the work on a thread of its own, or answers the operation of this title that runs.
+   * Starts the work on a thread of its own, or answers the operation of this title that runs and
+   * that nobody has cancelled: one that is dying does the work for nobody. The work may thus begin
+   * before an earlier one has ended.
    *
    * @param work says how far it is and ends the operation: well by returning, badly by throwing
    */
   public synchronized Operation start(String title, Consumer<RunningOperation> work) {
     return running().stream()
         .filter(operation -> operation.shown().title().equals(title))
+        .filter(operation -> !operation.isCancelled())
         .findFirst()
         .orElseGet(() -> begin(title, work))
         .shown();

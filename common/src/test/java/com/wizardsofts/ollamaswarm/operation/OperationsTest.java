@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.Operation.State;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -34,6 +35,30 @@ class OperationsTest {
     var ended = operations.find(id).shown();
     assertThat(ended.state()).isEqualTo(State.CANCELLED);
     assertThat(ended.problem()).extracting("code").isEqualTo("operation.lost");
+  }
+
+  @Test
+  void who_asks_for_an_operation_that_is_dying_gets_one_of_his_own() {
+    // Given one that was cancelled and takes its time to end
+    var end = new Semaphore(0);
+    var dying =
+        operations.start(
+            "Wait",
+            operation -> {
+              end.acquireUninterruptibly();
+              operation.at("ending");
+            });
+    var _ = operations.cancel(dying.id());
+
+    // When
+    var next = started();
+
+    // Then
+    assertThat(next.id()).isNotEqualTo(dying.id());
+    assertThat(started().id()).isEqualTo(next.id());
+    end.release();
+    await().until(() -> operations.find(dying.id()).shown().state() == State.CANCELLED);
+    assertThat(operations.find(next.id()).shown().state()).isEqualTo(State.RUNNING);
   }
 
   @Test
