@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -206,11 +207,20 @@ public class Models {
    * not the one that was pulled, or lost, for then nobody knows.
    */
   public Optional<Set<String>> neededBlobs() {
-    if (!lost().isEmpty()) {
+    return neededBlobs(_ -> true);
+  }
+
+  /** Likewise, as if the store had never had this model. */
+  public Optional<Set<String>> neededBlobsWithout(ModelName model) {
+    return neededBlobs(name -> !name.equals(model));
+  }
+
+  private Optional<Set<String>> neededBlobs(Predicate<ModelName> counts) {
+    if (lost().stream().anyMatch(counts)) {
       return Optional.empty();
     }
     var needed = new HashSet<String>();
-    for (var name : names()) {
+    for (var name : names().stream().filter(counts).toList()) {
       var manifest = manifest(name);
       if (manifest.isPresent() && !manifestFaults(name, manifest.get()).isEmpty()) {
         return Optional.empty();
@@ -222,10 +232,12 @@ public class Models {
     return Optional.of(needed);
   }
 
-  /** The model is deleted, so that nothing is known of it any more. */
+  /**
+   * The model is deleted, so that nothing is known of it any more. Where that cannot be written
+   * down, it stays known here too: it counts as lost, and can be deleted once more.
+   */
   public void forget(ModelName name) {
-    verified.forget(path(name));
-    verified.save();
+    verified.forgetForGood(path(name));
   }
 
   /** The model's manifest, if the store has one; broken ones too. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,20 @@ public class VerifiedFiles {
 
   void forget(String file) {
     entries.remove(file);
+  }
+
+  /** Forgets the file also after a restart; when that cannot be written, it forgets nothing. */
+  void forgetForGood(String file) {
+    var known = entries.remove(file);
+    if (known == null) {
+      return;
+    }
+    try {
+      save();
+    } catch (ProblemException e) {
+      entries.putIfAbsent(file, known);
+      throw e;
+    }
   }
 
   /** All that it knows, by their paths below the store's {@code models}. */

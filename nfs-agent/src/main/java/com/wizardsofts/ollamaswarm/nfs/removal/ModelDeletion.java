@@ -68,20 +68,25 @@ public class ModelDeletion {
     deleteEmpty(path.resolve(".."));
     deleteEmpty(path.resolve("../.."));
     deleteEmpty(path.resolve("../../.."));
+    var deleted = manifest.map(known -> deleteBlobs(model, known)).orElse(0);
+    // Last: on a full disk it can only be written down in the room that the blobs had.
     models.forget(model);
-    var needed = models.neededBlobs();
+    LOG.infof("%s: deleted with %d blobs", model.shown(), deleted);
+    return deleted;
+  }
+
+  private int deleteBlobs(ModelName model, Manifest manifest) {
+    var needed = models.neededBlobsWithout(model);
     if (needed.isEmpty()) {
       LOG.warnf("%s: blobs stay, for a broken or lost manifest may name them", model.shown());
       return 0;
     }
     var needless =
-        manifest.stream()
-            .flatMap(known -> known.blobs().stream())
+        manifest.blobs().stream()
             .map(Manifest.Blob::fileName)
             .filter(blob -> !needed.get().contains(blob))
             .toList();
     needless.forEach(blob -> files.delete(store.models().resolve("blobs").resolve(blob)));
-    LOG.infof("%s: deleted with %d blobs", model.shown(), needless.size());
     return needless.size();
   }
 

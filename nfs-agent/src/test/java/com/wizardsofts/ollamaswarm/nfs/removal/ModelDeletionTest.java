@@ -178,6 +178,34 @@ class ModelDeletionTest {
   }
 
   @Test
+  void a_full_disk_gets_its_room_all_the_same_and_the_deletion_can_be_repeated() throws Exception {
+    // Given a memory that cannot be written
+    var mistral = ModelName.parse("mistral:7b");
+    store.models.trust(mistral);
+    var memory = root.resolve("var/lib/ollama-swarm/verified-files.json");
+    Files.delete(memory);
+    Files.createDirectories(memory.resolve("in the way"));
+    var deletion = deletion(known(List.of(), List.of()));
+
+    // When
+    assertThatThrownBy(() -> deletion.delete("mistral:7b", false))
+        .hasMessageContaining("verified-files.json");
+
+    // Then
+    assertThat(store.blob("license")).doesNotExist();
+    assertThat(store.models.lost()).containsExactly(mistral);
+
+    // When
+    Files.delete(memory.resolve("in the way"));
+    Files.delete(memory);
+    deletion.delete("mistral:7b", false);
+
+    // Then
+    assertThat(store.models.lost()).isEmpty();
+    assertThat(store.models.faults(ModelName.parse("me/other"))).isEmpty();
+  }
+
+  @Test
   void a_model_that_is_not_there_is_not_found() {
     assertThatThrownBy(() -> deletion(known(List.of(), List.of())).delete("none", false))
         .isInstanceOf(ProblemException.class)
