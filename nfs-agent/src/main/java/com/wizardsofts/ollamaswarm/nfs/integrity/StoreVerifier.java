@@ -19,10 +19,13 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Compares the files of the store with what they should be, by reading all of them. */
 @ApplicationScoped
 public class StoreVerifier {
+  private static final Logger LOG = Logger.getLogger(StoreVerifier.class);
+
   private final Models models;
   private final Blobs blobs;
   private final VerifiedFiles verified;
@@ -58,15 +61,24 @@ public class StoreVerifier {
     var damages = verify(known, files, with);
     // As it is now: models may have come and gone meanwhile.
     verified.retainBlobs(blobs.files().stream().map(Blobs::path).collect(Collectors.toSet()));
-    verified.save();
+    save();
     return new Verification(clock.instant(), names.size(), files.size(), bytes, damages);
   }
 
   /** Verifies one model: its manifest, and the blobs that it names. */
   public List<Damage> model(ModelName name, LongConsumer read) {
     var damages = verify(List.of(name), files(name), FileHash.watched(read));
-    verified.save();
+    save();
     return damages;
+  }
+
+  /** What was found counts; what is not written down is only read again after a restart. */
+  private void save() {
+    try {
+      verified.save();
+    } catch (ProblemException e) {
+      LOG.warnf("what was read could not be written down: %s", e.problem().text());
+    }
   }
 
   /** The names of the model's blob files that are there. */
@@ -125,7 +137,7 @@ public class StoreVerifier {
       return;
     }
     if (models.knownBlobs(name).isEmpty()) {
-      models.trust(name);
+      models.remember(name, manifest);
     }
     for (var blob : manifest.blobs()) {
       blobs

@@ -170,11 +170,12 @@ public class Models {
    * the store tells a manifest with another word in it from the one that was pulled.
    */
   public void trust(ModelName name) {
-    manifest(name).ifPresent(manifest -> trust(name, manifest));
+    manifest(name).ifPresent(manifest -> remember(name, manifest));
     verified.save();
   }
 
-  private void trust(ModelName name, Manifest manifest) {
+  /** Likewise, with the manifest that was read just now; whoever calls it saves what is known. */
+  public void remember(ModelName name, Manifest manifest) {
     var file = manifests().resolve(name.manifest());
     try {
       verified.put(path(name), VerifiedFiles.State.of(file), manifest.digest(), manifest.sha256s());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.Verification;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,14 +34,16 @@ public class LastVerification {
     return Optional.ofNullable(last);
   }
 
-  /** Remembers another one. */
+  /** Remembers another one; where that cannot be written down, until the agent's end. */
   public void is(Verification verification) {
+    last = verification;
     try {
       files.write(record, json.writeValueAsString(verification));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
+    } catch (ProblemException e) {
+      LOG.warnf("the verification could not be written down: %s", e.problem().text());
     }
-    last = verification;
   }
 
   private @Nullable Verification read() {

@@ -123,6 +123,17 @@ class StoreVerifierTest {
         .isInstanceOf(CancellationException.class);
   }
 
+  @Test
+  void what_was_found_is_told_though_it_cannot_be_written_down() throws Exception {
+    // Given
+    Files.writeString(store.blob("weights"), "wEights");
+    Files.createDirectories(root.resolve("var/lib/ollama-swarm/verified-files.json/in the way"));
+
+    // Then
+    assertThat(store.verifier.store(_ -> {}).damages()).hasSize(1);
+    assertThat(store.verifier.model(ModelName.parse("a"), _ -> {})).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\":{\"at\":\"?\"}}", "{\"\u00ff\":{}}", "{"})
   void a_damaged_memory_only_costs_another_reading(String memory) throws Exception {

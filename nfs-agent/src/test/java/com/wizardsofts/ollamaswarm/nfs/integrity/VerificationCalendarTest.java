@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,27 @@ class VerificationCalendarTest {
 
     // Then
     assertThat(new LastVerification(store.files, json, config).find()).isEmpty();
+  }
+
+  @Test
+  void what_it_found_is_known_though_it_cannot_be_written_down() throws Exception {
+    // Given
+    var config = TestSettings.of(Map.of());
+    var store = new TestStore(root, config);
+    store.add("a", "config", "weights");
+    Files.writeString(store.blob("weights"), "wEights");
+    var last =
+        new LastVerification(store.files, new ObjectMapper().findAndRegisterModules(), config);
+    for (var memory : List.of("verified-files.json", "verification.json")) {
+      Files.createDirectories(
+          root.resolve("var/lib/ollama-swarm").resolve(memory).resolve("in the way"));
+    }
+
+    // When
+    new VerificationCalendar(store.verifier, last, new Await(), config).verify();
+
+    // Then
+    assertThat(last.find().orElseThrow().damages()).hasSize(1);
   }
 
   @Test
