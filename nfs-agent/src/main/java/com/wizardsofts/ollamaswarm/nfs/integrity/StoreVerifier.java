@@ -28,14 +28,21 @@ public class StoreVerifier {
 
   private final Models models;
   private final Blobs blobs;
+  private final StandingDamages standing;
   private final VerifiedFiles verified;
   private final int threads;
   private final Clock clock;
 
   public StoreVerifier(
-      Models models, Blobs blobs, VerifiedFiles verified, NfsAgentConfig config, Clock clock) {
+      Models models,
+      Blobs blobs,
+      StandingDamages standing,
+      VerifiedFiles verified,
+      NfsAgentConfig config,
+      Clock clock) {
     this.models = models;
     this.blobs = blobs;
+    this.standing = standing;
     this.verified = verified;
     this.threads = config.verify().threads();
     this.clock = clock;
@@ -59,10 +66,11 @@ public class StoreVerifier {
     var bytes = blobs.bytes(files);
     var known = Stream.concat(names.stream(), models.lost().stream()).toList();
     var damages = verify(known, files, with);
-    // As it is now: models may have come and gone meanwhile.
+    // As it is now: models may have come, gone and been repaired meanwhile.
     verified.retainBlobs(blobs.files().stream().map(Blobs::path).collect(Collectors.toSet()));
     save();
-    return new Verification(clock.instant(), names.size(), files.size(), bytes, damages);
+    return new Verification(
+        clock.instant(), names.size(), files.size(), bytes, standing.of(damages));
   }
 
   /** Verifies one model: its manifest, and the blobs that it names. */

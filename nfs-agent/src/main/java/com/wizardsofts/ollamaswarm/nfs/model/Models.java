@@ -137,6 +137,15 @@ public class Models {
         manifest.blobs().stream().flatMap(blob -> blobs.fault(blob).stream()));
   }
 
+  /** What is known to be wrong with a blob file for this model; the file is not read. */
+  public Optional<String> knownFault(ModelName name, String blob) {
+    return manifest(name).stream()
+        .flatMap(manifest -> manifest.blobs().stream())
+        .filter(it -> it.fileName().equals(blob))
+        .flatMap(it -> blobs.knownFault(it).stream())
+        .findFirst();
+  }
+
   /** What is wrong with the manifest itself, its blobs left aside. */
   public List<String> manifestFaults(ModelName name, Manifest manifest) {
     var faults = new ArrayList<>(manifest.faults());
@@ -179,6 +188,9 @@ public class Models {
     var file = manifests().resolve(name.manifest());
     try {
       verified.put(path(name), VerifiedFiles.State.of(file), manifest.digest(), manifest.sha256s());
+    } catch (NoSuchFileException e) {
+      // The model was deleted meanwhile.
+      return;
     } catch (IOException e) {
       throw unreadable(file, e);
     }

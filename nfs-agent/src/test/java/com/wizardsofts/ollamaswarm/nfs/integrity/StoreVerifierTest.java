@@ -8,6 +8,8 @@ import com.wizardsofts.ollamaswarm.api.Damage;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,6 +134,40 @@ class StoreVerifierTest {
     // Then
     assertThat(store.verifier.store(_ -> {}).damages()).hasSize(1);
     assertThat(store.verifier.model(ModelName.parse("a"), _ -> {})).hasSize(1);
+  }
+
+  @Test
+  void a_model_that_is_deleted_meanwhile_is_no_damage() {
+    // Given
+    store.models.trust(ModelName.parse("a"));
+
+    // Then
+    assertThat(store.verifier.store(_ -> delete("a", "config a", "weights")).damages()).isEmpty();
+  }
+
+  private void delete(String name, String... contents) {
+    var model = ModelName.parse(name);
+    try {
+      Files.deleteIfExists(store.manifest(model));
+      for (var content : contents) {
+        Files.deleteIfExists(store.blob(content));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    store.models.forget(model);
+  }
+
+  @Test
+  void a_sound_blob_that_the_manifest_gives_another_size_is_a_damage() throws Exception {
+    // Given
+    var manifest = store.manifest(ModelName.parse("b"));
+    Files.writeString(manifest, Files.readString(manifest).replace("\"size\":13", "\"size\":14"));
+
+    // Then
+    assertThat(store.verifier.store(_ -> {}).damages())
+        .singleElement()
+        .satisfies(damage -> assertThat(damage.fault()).contains("has 13 bytes, not 14"));
   }
 
   @ParameterizedTest

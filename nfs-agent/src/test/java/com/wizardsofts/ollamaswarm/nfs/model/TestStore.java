@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.nfs.integrity.StandingDamages;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StoreVerifier;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import java.io.IOException;
@@ -33,7 +34,8 @@ public final class TestStore {
     var verified = new VerifiedFiles(files, config, Clock.systemUTC());
     blobs = new Blobs(store, verified);
     models = new Models(store, blobs, verified, use);
-    verifier = new StoreVerifier(models, blobs, verified, config, Clock.systemUTC());
+    var standing = new StandingDamages(models, blobs);
+    verifier = new StoreVerifier(models, blobs, standing, verified, config, Clock.systemUTC());
     folder = store.locate(store.models());
   }
 
