@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.export;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.nfs.store.FilesBelow;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,9 +42,10 @@ public class PrivateKeys implements Check {
     if (Files.notExists(folder)) {
       return List.of();
     }
-    try (var files = Files.find(folder, DEPTH, (file, is) -> is.isRegularFile())) {
-      return files
-          .filter(file -> !file.startsWith(folder.resolve("models")) && isPrivateKey(file))
+    var models = store.locate(store.models());
+    try {
+      return FilesBelow.find(folder, DEPTH, within -> !within.equals(models)).stream()
+          .filter(PrivateKeys::isPrivateKey)
           .map(file -> store.path().resolve(folder.relativize(file)))
           .map(file -> FindingCode.EXPORT_PRIVATE_KEY.finding(file + " is a private key"))
           .toList();
@@ -53,13 +56,16 @@ public class PrivateKeys implements Check {
 
   private static boolean isPrivateKey(Path file) {
     try {
-      if (Files.size(file) > LARGEST || Files.isSymbolicLink(file)) {
+      if (Files.size(file) > LARGEST) {
         return false;
       }
       try (var content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
         var head = new String(content.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
         return head.startsWith("-----BEGIN") && head.contains("PRIVATE KEY");
       }
+    } catch (NoSuchFileException e) {
+      // It was one of those that are renamed or deleted at once.
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

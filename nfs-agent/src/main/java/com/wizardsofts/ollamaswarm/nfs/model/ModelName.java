@@ -1,11 +1,9 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
+import com.wizardsofts.ollamaswarm.nfs.store.FilesBelow;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -52,15 +50,10 @@ public record ModelName(String host, String namespace, String model, String tag)
 
   /** The names of the models whose manifests lie below the folder, sorted. */
   static List<ModelName> below(Path manifests) throws IOException {
-    try (var files = Files.walk(manifests, DEPTH)) {
-      return files
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .flatMap(file -> ofManifest(manifests.relativize(file)).stream())
-          .sorted(Comparator.comparing(ModelName::shown))
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return FilesBelow.find(manifests, DEPTH, _ -> true).stream()
+        .flatMap(file -> ofManifest(manifests.relativize(file)).stream())
+        .sorted(Comparator.comparing(ModelName::shown))
+        .toList();
   }
 
   /** The name of the model whose manifest is this file below {@code manifests}, if it is one. */

@@ -68,10 +68,12 @@ public class Models {
 
   /** The model, if the store has it. */
   public Optional<Model> find(ModelName name) {
-    return manifest(name).map(manifest -> model(name, manifest, details(manifest)));
+    return manifest(name)
+        .flatMap(manifest -> pulledAt(name).map(pulledAt -> model(name, manifest, pulledAt)));
   }
 
-  private Model model(ModelName name, Manifest manifest, ModelDetails details) {
+  private Model model(ModelName name, Manifest manifest, Instant pulledAt) {
+    var details = details(manifest);
     var verifiedAt = lastVerified(manifest);
     return new Model(
         name.shown(),
@@ -79,7 +81,7 @@ public class Models {
         manifest.bytes(),
         details.parameters(),
         details.quantisation(),
-        pulledAt(name),
+        pulledAt,
         intact(name, manifest, verifiedAt),
         verifiedAt,
         use.servedBy(name).orElse(null));
@@ -102,10 +104,13 @@ public class Models {
         : new ModelDetails(null, null);
   }
 
-  private Instant pulledAt(ModelName name) {
+  /** When its manifest was written; nothing when the store has none. */
+  public Optional<Instant> pulledAt(ModelName name) {
     var file = manifests().resolve(name.manifest());
     try {
-      return Files.getLastModifiedTime(file).toInstant();
+      return Optional.of(Files.getLastModifiedTime(file).toInstant());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
