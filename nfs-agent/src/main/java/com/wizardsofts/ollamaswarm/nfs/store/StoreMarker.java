@@ -12,8 +12,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The marker file by which a node proves that its mount shows this store: an id made once, and a
- * counter that moves while the agent lives.
+ * The marker file by which a node proves that its mount shows this store: an id made once. Its
+ * counter proves nothing to nodes: it is there for people, and moving it shows here whether the
+ * store can be written to.
  */
 @ApplicationScoped
 public class StoreMarker {
@@ -42,7 +43,7 @@ public class StoreMarker {
   /** The store's id; makes the marker when there is none. Problems as {@link #move}. */
   public synchronized String id() {
     return files
-        .read(file)
+        .readDamaged(file)
         .map(this::parse)
         .map(marker -> marker.path("id").asText())
         .orElseGet(this::move);
@@ -56,7 +57,7 @@ public class StoreMarker {
    *     given a new id by itself: nodes know the old one) or cannot be written
    */
   public synchronized String move() {
-    var old = files.read(file).map(this::parse);
+    var old = files.readDamaged(file).map(this::parse);
     var id = old.map(marker -> marker.path("id").asText()).orElseGet(this::newId);
     var count = old.map(marker -> marker.path("counter").asLong()).orElse(0L);
     var line = JsonNodeFactory.instance.objectNode().put("id", id).put("counter", count + 1);

@@ -84,6 +84,20 @@ class StoreMarkerTest {
     assertThat(file).hasContent(content);
   }
 
+  @Test
+  void a_marker_with_a_byte_that_is_no_text_is_a_damaged_one() throws Exception {
+    // Given
+    marker.move();
+    var content = Files.readAllBytes(file);
+    content[10] = (byte) 0xff;
+    Files.write(file, content);
+
+    // Then
+    assertThatThrownBy(marker::move).hasMessageContaining("store cannot be used");
+    assertThatThrownBy(marker::id).hasMessageContaining("store cannot be used");
+    assertThat(file).hasBinaryContent(content);
+  }
+
   private JsonNode read() throws Exception {
     return new ObjectMapper().readTree(file.toFile());
   }
