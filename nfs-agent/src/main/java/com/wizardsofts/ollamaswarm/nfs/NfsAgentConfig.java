@@ -50,11 +50,11 @@ public interface NfsAgentConfig {
     @WithDefault("0 30 3 ? * SUN")
     String schedule();
 
-    /** Bytes that a verification on the calendar reads at most in a second. */
+    /** Bytes that a verification on the calendar reads at most in a second; never under 1 MB. */
     @WithDefault("100M")
     MemorySize rate();
 
-    /** Blobs that are hashed at the same time; each takes a core. */
+    /** Blobs that are hashed at the same time, at least one; each takes a core. */
     @WithDefault("2")
     int threads();
   }

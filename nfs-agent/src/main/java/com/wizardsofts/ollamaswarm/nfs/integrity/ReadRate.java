@@ -8,6 +8,9 @@ import java.util.function.LongSupplier;
 
 /** Makes readers wait, all together, so that they read no more than so many bytes in a second. */
 final class ReadRate implements LongConsumer {
+  /** A megabyte: with less, a store of terabytes is never read to its end. */
+  private static final long SLOWEST = 1_000_000;
+
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -18,7 +21,7 @@ final class ReadRate implements LongConsumer {
   private final AtomicLong bytes = new AtomicLong();
 
   ReadRate(long bytesPerSecond, Await await, LongSupplier nanos) {
-    this.bytesPerSecond = bytesPerSecond;
+    this.bytesPerSecond = Math.max(SLOWEST, bytesPerSecond);
     this.await = await;
     this.nanos = nanos;
     this.start = nanos.getAsLong();

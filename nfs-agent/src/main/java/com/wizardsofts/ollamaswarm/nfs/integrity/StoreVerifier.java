@@ -44,7 +44,7 @@ public class StoreVerifier {
     this.blobs = blobs;
     this.standing = standing;
     this.verified = verified;
-    this.threads = config.verify().threads();
+    this.threads = Math.max(1, config.verify().threads());
     this.clock = clock;
   }
 

@@ -170,6 +170,15 @@ class StoreVerifierTest {
         .satisfies(damage -> assertThat(damage.fault()).contains("has 13 bytes, not 14"));
   }
 
+  @Test
+  void somebody_reads_also_where_the_settings_have_nobody_do_it() throws Exception {
+    // When
+    var again = new TestStore(root, TestSettings.of(Map.of("nfs-agent.verify.threads", "0")));
+
+    // Then
+    assertThat(again.verifier.store(_ -> {}).blobs()).isEqualTo(5);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\":{\"at\":\"?\"}}", "{\"\u00ff\":{}}", "{"})
   void a_damaged_memory_only_costs_another_reading(String memory) throws Exception {

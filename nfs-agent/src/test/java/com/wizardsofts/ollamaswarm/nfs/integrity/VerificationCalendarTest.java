@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,20 @@ class VerificationCalendarTest {
 
     // Then
     assertThat(last.find().orElseThrow().damages()).hasSize(1);
+  }
+
+  @Test
+  void a_rate_at_which_it_would_never_end_is_not_kept() {
+    // Given a clock that moves by 10 ms whenever it is looked at
+    var nanos = new AtomicLong();
+    LongSupplier clock = () -> nanos.addAndGet(10_000_000);
+    var rate = new ReadRate(0, new Await(clock), clock);
+
+    // When
+    rate.accept(200_000);
+
+    // Then
+    assertThat(nanos.get()).isBetween(200_000_000L, 250_000_000L);
   }
 
   @Test
