@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.store.LastVerification;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,10 @@ class IntegrityCheckTest {
     last = new LastVerification(store.files, json, config);
     check =
         new IntegrityCheck(
-            last, new StandingDamages(store.models, store.blobs), Clock.fixed(NOW, ZoneOffset.UTC));
+            last,
+            new StandingDamages(store.models, store.blobs),
+            store.models,
+            Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   @Test
@@ -89,6 +93,30 @@ class IntegrityCheckTest {
 
   private void verify() {
     last.is(new Verification(NOW, 3, 6, 9, store.verifier.store(_ -> {}).damages()));
+  }
+
+  @Test
+  void a_store_that_was_never_verified_is_a_finding_when_its_models_are_old() throws Exception {
+    // Given
+    var manifest = store.manifest(ModelName.parse("n"));
+
+    // When
+    Files.setLastModifiedTime(manifest, FileTime.from(NOW.minus(Duration.ofDays(30))));
+
+    // Then
+    assertThat(check.look()).isEmpty();
+
+    // When
+    Files.setLastModifiedTime(manifest, FileTime.from(NOW.minus(Duration.ofDays(31))));
+
+    // Then
+    assertThat(check.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("store.unverified");
+              assertThat(finding.cause()).contains("never", "2025-12-31");
+            });
   }
 
   @Test
