@@ -128,7 +128,8 @@ public enum ProblemCode {
       "store.busy",
       409,
       "The model store is being written to",
-      "Wait until the pulls have ended (GET /v1/operations/{id}), then ask again."),
+      "Wait until the pulls have ended (GET /v1/operations/{id}) or cancel them (DELETE"
+          + " /v1/operations/{id}), then ask again."),
   STORE_UNREACHABLE(
       "store.unreachable",
       502,
