@@ -41,8 +41,8 @@ public class Quarantine {
   }
 
   /**
-   * Empties it: what was not fetched anew goes back. A blob that is in its place again is sound,
-   * for Ollama gives it that name when it has hashed it.
+   * Empties it: what was not fetched anew goes back. What is in a blob's place again may be wrong
+   * too, for Ollama gives a download that name before it hashes it; the damaged one is no better.
    */
   void empty() {
     for (var file : files.list(folder)) {
