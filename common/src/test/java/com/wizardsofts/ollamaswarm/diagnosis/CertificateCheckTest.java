@@ -1,8 +1,9 @@
-package com.wizardsofts.ollamaswarm.trust;
+package com.wizardsofts.ollamaswarm.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.trust.LabPki;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import java.io.IOException;

@@ -1,8 +1,6 @@
-package com.wizardsofts.ollamaswarm.trust;
+package com.wizardsofts.ollamaswarm.diagnosis;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
-import com.wizardsofts.ollamaswarm.diagnosis.Check;
-import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.KeyStore;
