@@ -98,15 +98,23 @@ public class OllamaService {
     }
   }
 
-  /** A new replica starts before an old one goes where there is memory for both. */
   private void update(ObjectNode ours, ObjectNode is) {
     var before = is.deepCopy();
     lay(ours, is);
     if (!is.equals(before)) {
-      var reserved = ours.at("/TaskTemplate/Resources/Reservations/MemoryBytes").asLong();
-      var fits = capacity.hasRoomBeside(ours.path("Name").asText(), reserved);
-      is.withObjectProperty("UpdateConfig").put("Order", fits ? "start-first" : "stop-first");
+      order(is);
     }
+  }
+
+  /**
+   * A new replica starts before an old one goes where there is memory for both, as it is now: the
+   * order of an earlier update may be too bold since, or too timid, and a service that was never
+   * updated has Docker's, stop first.
+   */
+  private void order(ObjectNode spec) {
+    var reserved = spec.at("/TaskTemplate/Resources/Reservations/MemoryBytes").asLong();
+    var fits = capacity.hasRoomBeside(spec.path("Name").asText(), reserved);
+    spec.withObjectProperty("UpdateConfig").put("Order", fits ? "start-first" : "stop-first");
   }
 
   /**
@@ -127,6 +135,7 @@ public class OllamaService {
         spec -> {
           var template = spec.withObjectProperty("TaskTemplate");
           template.put("ForceUpdate", template.path("ForceUpdate").asLong() + 1);
+          order(spec);
         });
   }
 

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OllamaServiceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -191,20 +193,25 @@ class OllamaServiceTest {
   private String orderOfUpdate(long gib) {
     var there = Recorded.replicas(1);
     ((ObjectNode) there.at("/TaskTemplate/ContainerSpec")).put("Image", "ollama/ollama:0.1.17");
-    docker
-        .on("GET /services/ollama", Recorded.stored(there))
-        .on("GET /nodes", "[" + Recorded.node("n1", gib << 30, "ready") + "]")
-        .on(
-            "GET /tasks",
-            Recorded.tasks(
-                Recorded.task("t1", 1, "running", "running", "")
-                    .replace("\"Slot\"", "\"ServiceID\":\"service-id\",\"Slot\"")));
+    runsOneReplica(there, gib);
     service().put(Specs.OLLAMA);
     try {
       return JSON.readTree(docker.changes().getLast().body()).at("/UpdateConfig/Order").asText();
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** On the only node, which has so much memory; a replica reserves 16 GiB. */
+  private void runsOneReplica(ObjectNode spec, long gib) {
+    docker
+        .on("GET /services/ollama", Recorded.stored(spec))
+        .on("GET /nodes", "[" + Recorded.node("n1", gib << 30, "ready") + "]")
+        .on(
+            "GET /tasks",
+            Recorded.tasks(
+                Recorded.task("t1", 1, "running", "running", "")
+                    .replace("\"Slot\"", "\"ServiceID\":\"service-id\",\"Slot\"")));
   }
 
   @Test
@@ -267,15 +274,20 @@ class OllamaServiceTest {
         .isEqualTo(new ServiceState.Update("rollback_completed", true, "task t9 failed"));
   }
 
-  @Test
-  void a_restart_changes_only_the_counter_that_swarm_has_for_it() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"64, stop-first, start-first", "31, start-first, stop-first"})
+  void a_restart_changes_swarms_counter_for_it_and_the_order_when_another_one_fits_now(
+      long gib, String former, String fitting) throws Exception {
     // Given
-    docker.on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)));
+    var there = Recorded.replicas(1);
+    there.withObjectProperty("UpdateConfig").put("Order", former);
+    runsOneReplica(there, gib);
     // When
     service().restart("ollama");
     // Then
     var wanted = Recorded.replicas(1);
     wanted.withObjectProperty("TaskTemplate").put("ForceUpdate", 1);
+    wanted.withObjectProperty("UpdateConfig").put("Order", fitting);
     assertThat(JSON.readTree(docker.changes().getLast().body()))
         .isEqualTo(JSON.readTree(wanted.toString()));
   }
