@@ -22,6 +22,9 @@ public record LabelNode(
     implements Step {
   public static final String LABEL = Node.STORE_LABEL;
 
+  /** Before the store of a node whose label was withdrawn; no label's value has such a sign. */
+  private static final String WITHDRAWN = Node.WITHDRAWN_LABEL + "=";
+
   @Override
   public String id() {
     return "store.label." + node;
@@ -47,9 +50,11 @@ public record LabelNode(
     return Objects.equals(label, store.id())
         ? new Observation.AsPlanned("%s=%s on %s".formatted(LABEL, label, found.get().hostname()))
         : new Observation.Differs(
-            "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
+            found.get().isWithdrawn()
+                ? before(found.get())
+                : "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
             "%s=%s".formatted(LABEL, store.id()),
-            Objects.requireNonNullElse(label, ""));
+            before(found.get()));
   }
 
   @Override
@@ -57,7 +62,14 @@ public record LabelNode(
     swarm.label(inSwarm().orElseThrow().id(), LABEL, store.id());
   }
 
-  /** A label that was not there goes once a replica answers on another node. */
+  private static String before(Node node) {
+    return node.isWithdrawn() ? WITHDRAWN + node.storeId() : node.storeId();
+  }
+
+  /**
+   * A label that was not there goes once a replica answers on another node. One that was withdrawn
+   * is withdrawn again: the lead gives it back with the proof.
+   */
   @Override
   public void undo(String before) {
     inSwarm()
@@ -67,6 +79,11 @@ public record LabelNode(
                 others.answerInsteadOf(found, swarm);
                 swarm.unlabel(found.id(), LABEL);
                 swarm.unlabel(found.id(), Node.WITHDRAWN_LABEL);
+              } else if (before.startsWith(WITHDRAWN)) {
+                others.answerInsteadOf(found, swarm);
+                var former = before.substring(WITHDRAWN.length());
+                swarm.label(found.id(), Node.WITHDRAWN_LABEL, former);
+                swarm.unlabel(found.id(), LABEL);
               } else {
                 swarm.label(found.id(), LABEL, before);
               }

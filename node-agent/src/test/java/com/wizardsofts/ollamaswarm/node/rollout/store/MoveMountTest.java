@@ -160,6 +160,23 @@ class MoveMountTest {
   }
 
   @Test
+  void a_label_that_was_withdrawn_is_withdrawn_again_when_it_is_undone() {
+    // Given: the lead gives it back with the proof
+    servers.settings.remove("label s84");
+    servers.settings.put("withdrawn s84", "store-1");
+    var step = label("s84");
+    var seen = ((Observation.Differs) step.observe()).before();
+    step.apply();
+    // When
+    step.undo(seen);
+    step.undo(seen);
+    // Then
+    assertThat(servers.settings)
+        .containsEntry("withdrawn s84", "store-1")
+        .doesNotContainKey("label s84");
+  }
+
+  @Test
   void a_journal_of_an_older_agent_holds_the_source_alone() {
     mount("s84").apply();
     mount("s84").undo(OLD);
