@@ -161,7 +161,8 @@ final class GatewayChange {
                 .formatted(plan.container().id(), Recreation.keptName(name), name));
   }
 
-  void undo(GatewayUndo before) {
+  /** One at a time with {@link #apply}, which makes and removes the same containers and files. */
+  synchronized void undo(GatewayUndo before) {
     var spec = before.spec();
     var old =
         containers
