@@ -8,6 +8,8 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.RunningRequests;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -129,9 +131,21 @@ public class StandaloneOllama {
   private List<JsonNode> containers() {
     var all = new ArrayList<JsonNode>();
     for (JsonNode container : engine.get("/containers/json?all=true")) {
-      all.add(inspect(container.path("Id").asText()));
+      unlessGone(container.path("Id").asText()).ifPresent(all::add);
     }
     return all;
+  }
+
+  /** Nothing for a container that was removed since it was listed. */
+  private Optional<JsonNode> unlessGone(String id) {
+    try {
+      return Optional.of(inspect(id));
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private JsonNode inspect(String id) {

@@ -54,6 +54,17 @@ class StandaloneOllamaTest {
   }
 
   @Test
+  void a_container_that_has_gone_since_the_list_is_left_out() {
+    // Given
+    docker
+        .on("GET /containers/json", "[{\"Id\":\"c0\"},{\"Id\":\"c1\"}]")
+        .on("GET /containers/c0/json", 404, "{\"message\":\"No such container: c0\"}")
+        .on("GET /containers/c1/json", container("c1", "ollama/ollama", true, "11434"));
+    // Then
+    assertThat(ollama().find(11434, "traefik")).map(Standalone::id).contains("c1");
+  }
+
+  @Test
   void a_running_one_comes_before_a_stopped_one() {
     // Given
     docker

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplicaUsageTest {
+  private static final String ONE =
+      "[{\"Id\":\"c1\",\"Labels\":{\"com.docker.swarm.task.id\":\"t1\"}}]";
   private static final String STATS =
       """
       {"cpu_stats":{"cpu_usage":{"total_usage":3000},"system_cpu_usage":20000,"online_cpus":4},
@@ -23,9 +25,6 @@ class ReplicaUsageTest {
   private final RecordedEngine docker =
       new RecordedEngine()
           .on("GET /info", "{\"Name\":\"s84\"}")
-          .on(
-              "GET /containers/json",
-              "[{\"Id\":\"c1\",\"Labels\":{\"com.docker.swarm.task.id\":\"t1\"}}]")
           .on("GET /containers/c1/json", "{\"State\":{\"Pid\":7}}");
 
   @AfterEach
@@ -36,7 +35,9 @@ class ReplicaUsageTest {
   @Test
   void a_replica_tells_its_share_of_processors_its_memory_and_its_requests() {
     // Given
-    docker.on("GET /containers/c1/stats", STATS.formatted("inactive_file"));
+    docker
+        .on("GET /containers/json", ONE)
+        .on("GET /containers/c1/stats", STATS.formatted("inactive_file"));
     new HostFiles(root)
         .write(
             Path.of("/proc/7/net/tcp"),
@@ -49,9 +50,27 @@ class ReplicaUsageTest {
   @Test
   void cgroups_of_version_1_name_the_cache_differently() {
     // Given
-    docker.on("GET /containers/c1/stats", STATS.formatted("total_inactive_file"));
+    docker
+        .on("GET /containers/json", ONE)
+        .on("GET /containers/c1/stats", STATS.formatted("total_inactive_file"));
     // Then
     assertThat(usage().here("ollama").getFirst().memoryBytes()).isEqualTo(3000);
+  }
+
+  @Test
+  void a_replica_that_has_gone_since_the_list_is_left_out() {
+    // Given
+    docker
+        .on(
+            "GET /containers/json",
+            """
+            [{"Id":"c0","Labels":{"com.docker.swarm.task.id":"t0"}},
+             {"Id":"c1","Labels":{"com.docker.swarm.task.id":"t1"}}]
+            """)
+        .on("GET /containers/c0/", 404, "{\"message\":\"No such container: c0\"}")
+        .on("GET /containers/c1/stats", STATS.formatted("inactive_file"));
+    // Then
+    assertThat(usage().here("ollama")).extracting(ReplicaStats::task).containsExactly("t1");
   }
 
   private ReplicaUsage usage() {
