@@ -142,6 +142,7 @@ public final class FakeTraefik implements AutoCloseable {
       var router = all.addObject().put("name", name).put("status", "enabled");
       router.putArray("entryPoints").add("web");
       if (name.startsWith("ollama@")) {
+        router.put("service", "ollama@file");
         router.putArray("middlewares").add("ollama-retry@file");
       }
     }

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.gateway.traefik;
 
+import com.wizardsofts.ollamaswarm.node.swarm.spec.GatewayLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,9 +25,9 @@ record Router(
     return name.endsWith("@internal");
   }
 
-  /** Made from the labels of our service. */
+  /** Made from the labels of our service, whatever it is called: they all lead to one place. */
   boolean ours(SwarmProvider provider) {
-    return name.matches(provider.qualified("ollama.*"));
+    return service.equals(GatewayLabels.OUR_SERVICE) && name.endsWith(provider.qualified(""));
   }
 
   /** Whether it lives by what a container's labels say. */

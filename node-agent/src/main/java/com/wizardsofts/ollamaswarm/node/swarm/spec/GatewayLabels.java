@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * the gateway's dynamic file, and is named with {@code @file}.
  */
 public final class GatewayLabels {
-  private static final String OUR_SERVICE = "ollama@file";
+  /** Where every router of our labels leads: a service of the gateway's dynamic file. */
+  public static final String OUR_SERVICE = "ollama@file";
 
   /** Models change on the store's server only. */
   private static final List<String> CHANGES_MODELS =

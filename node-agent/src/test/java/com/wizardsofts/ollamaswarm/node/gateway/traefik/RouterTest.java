@@ -2,11 +2,25 @@ package com.wizardsofts.ollamaswarm.node.gateway.traefik;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouterTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "ollama@swarm,        ollama@file, true",
+    "llm-models@swarm,    ollama@file, true",
+    "ollama-webui@swarm,  webui,       false",
+    "ollama@docker,       ollama@file, false"
+  })
+  void a_router_is_ours_when_it_leads_to_our_service_by_the_swarms_labels(
+      String name, String service, boolean ours) {
+    var router = new Router("http", name, service, true, List.of("ollama"), List.of());
+    assertThat(router.ours(SwarmProvider.SWARM)).isEqualTo(ours);
+  }
 
   @ParameterizedTest
   @CsvSource({
