@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes the old single container from the port; it is kept, and started again when the rollout
@@ -17,13 +18,20 @@ public final class RetireOldContainer implements Step {
   private final String gateway;
   private final Duration longestAnswer;
   private final StandaloneOllama containers;
+  private final Consumer<String> note;
 
+  /** {@code note} is told when answers had to be cut. */
   public RetireOldContainer(
-      int port, String gateway, Duration longestAnswer, StandaloneOllama containers) {
+      int port,
+      String gateway,
+      Duration longestAnswer,
+      StandaloneOllama containers,
+      Consumer<String> note) {
     this.port = port;
     this.gateway = gateway;
     this.longestAnswer = longestAnswer;
     this.containers = containers;
+    this.note = note;
   }
 
   @Override
@@ -61,7 +69,10 @@ public final class RetireOldContainer implements Step {
   @Override
   public void apply() {
     var old = containers.find(port, gateway).orElseThrow();
-    containers.retire(old, longestAnswer);
+    var cut = containers.retire(old, longestAnswer);
+    if (cut > 0) {
+      note.accept("%d answers were cut after %s".formatted(cut, longestAnswer));
+    }
   }
 
   @Override

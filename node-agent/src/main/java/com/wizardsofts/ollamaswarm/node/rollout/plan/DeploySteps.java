@@ -145,7 +145,8 @@ public class DeploySteps {
           spec.gateway().port(),
           spec.gatewaySpec().container(),
           spec.service().longestAnswer(),
-          standalone);
+          standalone,
+          log::note);
     }
 
     Step gateway() {
