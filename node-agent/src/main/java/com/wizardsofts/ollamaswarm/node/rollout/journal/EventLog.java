@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in one rollout: on disk before anybody is told, then to everybody who follows. */
+/**
+ * What happened in one rollout: to the disk first, then to everybody who follows. They are told too
+ * when the disk refuses the event, for they would wait for the end of a rollout that goes on no
+ * more; who added it gets the refusal.
+ */
 public final class EventLog {
   private static final Set<Kind> LAST =
       Set.of(

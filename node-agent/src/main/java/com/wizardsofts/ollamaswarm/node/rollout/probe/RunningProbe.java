@@ -52,11 +52,12 @@ public final class RunningProbe implements AutoCloseable {
     return answers.stream().filter(answer -> !answer.good()).count();
   }
 
-  /** Ends asking, waits for the requests that are under way, and tells what they all were. */
+  /** What those were that have ended by now: all of them after {@link #close}. */
   public synchronized ProbeResult result() {
     return ProbeResult.of(List.copyOf(answers));
   }
 
+  /** Ends asking, and waits for the requests that are under way. */
   @Override
   public void close() {
     ticks.close();
