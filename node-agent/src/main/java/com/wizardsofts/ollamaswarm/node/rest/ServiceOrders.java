@@ -47,7 +47,10 @@ public class ServiceOrders {
     var there = services.desiredReplicas(wanted.name());
     var replicas = bounded(wanted.replicas() == null ? there.orElse(1) : wanted.replicas());
     spec(wanted, wanted.image(), replicas); // refuses bad input before an image is pulled
-    capacity.require(wanted.name(), replicas, wanted.reservedBytes());
+    if (there.isEmpty()
+        || takesMore(replicas, wanted.reservedBytes(), services.state(wanted.name()))) {
+      capacity.require(wanted.name(), replicas, wanted.reservedBytes());
+    }
     var spec = spec(wanted, images.provide(wanted.image()), replicas);
     var changes = new ArrayList<String>();
     services
@@ -61,6 +64,11 @@ public class ServiceOrders {
     return changed(spec.name(), changes);
   }
 
+  /** No more than now always fits, also in a Swarm that lost a node. */
+  private static boolean takesMore(int replicas, long reservedBytes, ServiceState now) {
+    return replicas > now.desired() || reservedBytes > now.reservedBytes();
+  }
+
   ServiceState scale(String name, @Nullable Integer wanted) {
     if (wanted == null) {
       throw ProblemCode.BAD_INPUT.exception("replicas: has to be given");
@@ -70,8 +78,7 @@ public class ServiceOrders {
     if (replicas == now.desired()) {
       return now;
     }
-    // Fewer always fit, also in a Swarm that lost a node.
-    if (replicas > now.desired()) {
+    if (takesMore(replicas, now.reservedBytes(), now)) {
       capacity.require(name, replicas, now.reservedBytes());
     }
     services.scale(name, replicas);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceOrdersTest {
@@ -84,6 +85,25 @@ class ServiceOrdersTest {
     docker.on("GET /services/ollama", SERVICE.formatted(9));
     // Then
     assertThat(orders().scale("ollama", 8).changes()).containsExactly("replicas: 9 → 8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{}, docker.refused",
+    "{\"replicas\":8}, docker.refused",
+    "{\"replicas\":10}, service.does-not-fit",
+    "'{\"memoryBytes\":34359738368,\"reservedBytes\":34359738368}', service.does-not-fit"
+  })
+  void only_what_takes_more_memory_than_now_may_not_fit(String json, String code) throws Exception {
+    // Given nine where four fit, and an Engine that has no image
+    docker
+        .on("GET /services/ollama", SERVICE.formatted(9))
+        .on("GET /images", 500, "{\"message\":\"no images here\"}");
+    var wanted = new ObjectMapper().readValue(json, DesiredService.class);
+    // Then
+    assertThatThrownBy(() -> orders().put(wanted))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(code));
   }
 
   @ParameterizedTest
