@@ -100,7 +100,7 @@ public class ClusterDiagnosis {
   }
 
   private Question<List<Finding>> question(String agent, Supplier<List<Finding>> look) {
-    return new Question<>("https://%s/v1/diagnosis".formatted(agent), look, clock);
+    return Question.of(agent, "/diagnosis", look, clock);
   }
 
   /** Every manager sees the same service: what is wrong with it is of no server. */
