@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -9,8 +10,8 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
 
 /** Makes the attachable overlay network on which replicas and gateway meet. */
-public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwork networks)
-    implements Step {
+public record CreateNetwork(
+    String network, Duration longestAnswer, OverlayNetwork networks, Await await) implements Step {
   @Override
   public String id() {
     return "deploy.network";
@@ -40,9 +41,10 @@ public record CreateNetwork(String network, Duration longestAnswer, OverlayNetwo
    */
   @Override
   public void undo(String before) {
-    if (!new Await().holds(longestAnswer, Duration.ofSeconds(1), this::gone)) {
+    var limit = ServiceJson.longestEnd(longestAnswer);
+    if (!await.holds(limit, Duration.ofSeconds(1), this::gone)) {
       throw ProblemCode.NETWORK_IN_USE
-          .problem("The network %s is still there after %s".formatted(network, longestAnswer))
+          .problem("The network %s is still there after %s".formatted(network, limit))
           .exception();
     }
   }

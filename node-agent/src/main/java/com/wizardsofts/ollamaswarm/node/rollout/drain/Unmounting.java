@@ -15,9 +15,6 @@ import java.util.function.BooleanSupplier;
  */
 public record Unmounting(Duration longestAnswer, AgentClients agents, Await await) {
 
-  /** Until Swarm has seen that the label is gone, and the containers after their end. */
-  private static final Duration MARGIN = Duration.ofSeconds(15);
-
   /**
    * Throws {@code mount.busy} with the containers when they still use it after the limit.
    *
@@ -31,8 +28,7 @@ public record Unmounting(Duration longestAnswer, AgentClients agents, Await awai
 
   /** Within the longest that Swarm lets a replica live once its node has lost the label. */
   boolean inTime(BooleanSupplier ended) {
-    var limit = ServiceJson.stopGracePeriod(longestAnswer).plus(MARGIN);
-    return await.holds(limit, Duration.ofSeconds(1), ended);
+    return await.holds(ServiceJson.longestEnd(longestAnswer), Duration.ofSeconds(1), ended);
   }
 
   private boolean done(String agent, String mountPoint) {

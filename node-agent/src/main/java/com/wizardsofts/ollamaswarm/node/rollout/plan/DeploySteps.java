@@ -25,6 +25,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public class DeploySteps {
   private final StandaloneOllama standalone;
   private final ClientContainer clientContainer;
   private final Gateway gateway;
+  private final Await await;
 
   public DeploySteps(
       AgentClients agents,
@@ -49,7 +51,8 @@ public class DeploySteps {
       Images images,
       StandaloneOllama standalone,
       ClientContainer clientContainer,
-      Gateway gateway) {
+      Gateway gateway,
+      Await await) {
     this.agents = agents;
     this.networks = networks;
     this.services = services;
@@ -57,6 +60,7 @@ public class DeploySteps {
     this.standalone = standalone;
     this.clientContainer = clientContainer;
     this.gateway = gateway;
+    this.await = await;
   }
 
   /** For this desired state; a long step tells {@code log} what it is doing. */
@@ -100,7 +104,8 @@ public class DeploySteps {
     }
 
     Step network() {
-      return new CreateNetwork(spec.service().network(), spec.service().longestAnswer(), networks);
+      var service = spec.service();
+      return new CreateNetwork(service.network(), service.longestAnswer(), networks, await);
     }
 
     List<Step> images() {

@@ -16,6 +16,8 @@ public final class ServiceJson {
   /** Longer than the drain, which ends by itself when its own limit is over. */
   private static final Duration GRACE_AFTER_DRAIN = Duration.ofSeconds(10);
 
+  private static final Duration CLEAN_UP = Duration.ofSeconds(15);
+
   private final ServiceSpec spec;
   private final Map<Script, String> configs;
   private final boolean startInterval;
@@ -33,6 +35,14 @@ public final class ServiceJson {
   /** After which Docker kills a replica that was told to end. */
   public static Duration stopGracePeriod(Duration longestAnswer) {
     return longestAnswer.plus(GRACE_AFTER_DRAIN);
+  }
+
+  /**
+   * After which nothing is left of a replica that was told to end: Swarm has to see that it shall,
+   * and Docker to clean up after its container.
+   */
+  public static Duration longestEnd(Duration longestAnswer) {
+    return stopGracePeriod(longestAnswer).plus(CLEAN_UP);
   }
 
   /** All but the number of replicas, which is no part of what an update compares or sends. */

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine.Call;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CreateNetworkTest {
+  private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final String THERE =
       """
       [{"Name":"ollama-network","Id":"jf1","Driver":"overlay","Scope":"swarm","Attachable":true}]
@@ -35,7 +39,7 @@ class CreateNetworkTest {
         .on("DELETE /networks/jf1", 204, "")
         .on("DELETE /networks/jf1", 404, "{\"message\":\"network jf1 not found\"}");
     // When
-    step(Duration.ofMinutes(1)).undo("no network ollama-network");
+    step(new Await()).undo("no network ollama-network");
     // Then
     assertThat(docker.changes())
         .extracting(Call::request)
@@ -53,23 +57,27 @@ class CreateNetworkTest {
         .on("DELETE /networks/jf1", 403, "{\"message\":\"in use by task t1\"}")
         .on("DELETE /networks/jf1", 204, "");
     // When
-    step(Duration.ofMinutes(1)).undo("no network ollama-network");
+    step(new Await()).undo("no network ollama-network");
     // Then
     assertThat(docker.changes()).hasSize(2);
   }
 
   @Test
-  void a_network_that_stays_is_no_success() {
-    // Given
+  void a_network_that_outlives_the_longest_end_of_a_replica_is_no_success() {
+    // Given a clock that moves by 10 s whenever it is looked at
+    var nanos = new AtomicLong();
+    var await = new Await(() -> nanos.getAndAdd(10_000_000_000L));
     docker.on("GET /networks?", THERE).on("DELETE /networks/jf1", 204, "");
     // Then
-    assertThatThrownBy(() -> step(Duration.ZERO).undo("no network ollama-network"))
+    assertThatThrownBy(() -> step(await).undo("no network ollama-network"))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.problem().code()).isEqualTo("network.in-use"));
+    assertThat(Duration.ofNanos(nanos.get())).isGreaterThan(ServiceJson.longestEnd(ANSWER));
   }
 
-  private CreateNetwork step(Duration longestAnswer) {
-    return new CreateNetwork("ollama-network", longestAnswer, new OverlayNetwork(docker.engine()));
+  private CreateNetwork step(Await await) {
+    var networks = new OverlayNetwork(docker.engine());
+    return new CreateNetwork("ollama-network", ANSWER, networks, await);
   }
 }

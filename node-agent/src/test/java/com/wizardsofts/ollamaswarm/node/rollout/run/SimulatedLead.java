@@ -67,7 +67,14 @@ final class SimulatedLead {
             clock,
             new Await()),
         new DeploySteps(
-            agents, new Network(), services, new LocalImages(), new Old(), new Client(), traefik),
+            agents,
+            new Network(),
+            services,
+            new LocalImages(),
+            new Old(),
+            new Client(),
+            traefik,
+            new Await()),
         new ProveSteps(services, new Replicas(null, new Await()), traefik, clock),
         agents);
   }
