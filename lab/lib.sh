@@ -47,8 +47,9 @@ load_backend() { # the kind in LAB, else the one that is up, else cluster
 backend_is_before() { false; } # a kind that keeps the "before" of an earlier lab/up begins there, and overrides these two
 backend_keep_before() { :; }
 need_up() { backend_is_up || die "the lab ($LAB) is not up" "Start it: LAB=$LAB $LAB_DIR/up"; }
+has_server() { [[ " $(backend_servers) " == *" $1 "* ]]; }
 need_server() {
-  [[ " $(backend_servers) " == *" $1 "* ]] || die "there is no server '$1' in the lab ($LAB)" "Servers: $(backend_servers)"
+  has_server "$1" || die "there is no server '$1' in the lab ($LAB)" "Servers: $(backend_servers)"
 }
 need_name() { [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die "'$1' is no name for a snapshot" "Use letters, digits, '.', '_' and '-'"; }
 

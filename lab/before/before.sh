@@ -33,7 +33,7 @@ name_servers() {
 
 before_swarm() {
   swarm_is_active 84 || backend_ssh 84 "docker swarm init --advertise-addr $LAB_NET.84" >/dev/null
-  [[ " $(backend_servers) " == *" 85 "* ]] || return 0
+  has_server 85 || return 0
   swarm_is_active 85 || backend_ssh 85 "docker swarm join --advertise-addr $LAB_NET.85 --token $(backend_ssh 84 docker swarm join-token -q worker) $LAB_NET.84:2377" >/dev/null
 }
 swarm_is_active() { backend_ssh "$1" docker info -f '{{.Swarm.LocalNodeState}}' | grep -qx active; }

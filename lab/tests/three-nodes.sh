@@ -9,7 +9,7 @@ nodes() { local n; for n in $(backend_servers); do [ "$n" = 80 ] || echo "$n"; d
 all_labelled() { local n; for n in $(nodes); do is_labelled "s$n" || return 1; done; }
 three_nodes_up() { # again and again: nothing changes
   local more=
-  [[ " $(backend_servers) " != *" 85 "* ]] || more="\n  s85: {address: $LAB_NET.85, agents: [node-agent]}"
+  ! has_server 85 || more="\n  s85: {address: $LAB_NET.85, agents: [node-agent]}"
   { sed "s/^servers:/servers:$more/; s/longestAnswerSeconds: .*/longestAnswerSeconds: $ANSWER_LIMIT/" "$LAB_DIR/agents/cluster.yaml"
     echo 'phases: [store, deploy]'; } | on 84 'cat >/etc/ollama-swarm/cluster.yaml'
   on 84 'grep -q withdraw-after /etc/ollama-swarm/node-agent.properties' || withdraw_soon
