@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +122,21 @@ public class DockerEngine {
     } catch (RuntimeException e) {
       forget();
       throw away(asked, e);
+    }
+  }
+
+  /**
+   * What the question finds; nothing when the Engine knows no such thing ({@code not-found}), as
+   * one that has gone since it was listed.
+   */
+  public static <T> Optional<T> unlessGone(Supplier<T> question) {
+    try {
+      return Optional.of(question.get());
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

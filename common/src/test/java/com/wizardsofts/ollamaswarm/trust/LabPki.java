@@ -92,16 +92,20 @@ public class LabPki implements QuarkusTestResourceLifecycleManager {
   }
 
   private static TrustManagerFactory trusted() throws GeneralSecurityException, IOException {
-    var authorities = KeyStore.getInstance("PKCS12");
-    authorities.load(null, null);
-    authorities.setCertificateEntry("ca", certificate("ca"));
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(authorities);
+    trust.init(holding("ca"));
     return trust;
   }
 
-  /** The certificate of this name. */
-  public static Certificate certificate(String name) throws GeneralSecurityException, IOException {
+  /** A store in memory with the certificate of this name, under that name. */
+  public static KeyStore holding(String name) throws GeneralSecurityException, IOException {
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry(name, certificate(name));
+    return store;
+  }
+
+  private static Certificate certificate(String name) throws GeneralSecurityException, IOException {
     try (var text = Files.newInputStream(file(name + ".crt"))) {
       return CertificateFactory.getInstance("X.509").generateCertificate(text);
     }

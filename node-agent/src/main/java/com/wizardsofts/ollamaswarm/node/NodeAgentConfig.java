@@ -69,8 +69,8 @@ public interface NodeAgentConfig {
     Duration probeTimeout();
 
     /**
-     * Longest time that a question about the mount waits for such a look; then the answer is that
-     * the store's server does not answer.
+     * Longest time that a status waits for such a look; then the answer is that it has not ended.
+     * Who decides by it waits for its end.
      */
     @WithDefault("800ms")
     Duration answerTimeout();

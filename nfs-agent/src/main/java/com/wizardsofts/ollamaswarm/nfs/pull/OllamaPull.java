@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -94,40 +93,33 @@ public class OllamaPull {
   }
 
   /**
-   * Has Ollama pull the model and returns when it says that it has. It asks a registry that is out
-   * of reach once for a manifest: it is told to pull again until {@link #OUTAGE} is over.
+   * Has Ollama pull the model and returns when it says that it has. Ollama asks for a manifest
+   * once: while the registry is out of reach it is told to pull again, for 30 s.
    *
    * @throws ProblemException {@code registry.unreachable}, and as {@link PullAnswer} reads it
    */
   void run(URI ollama, ModelName model, Progress progress) {
-    var unreachable = attempt(ollama, model, progress);
-    if (unreachable.isPresent()) {
-      var last = new AtomicReference<>(unreachable.get());
-      var isPulled =
-          await.holds(
-              OUTAGE,
-              RETRY,
-              () -> {
-                progress.at("waiting for the registry", 0, 0, 0);
-                var again = attempt(ollama, model, progress);
-                again.ifPresent(last::set);
-                return again.isEmpty();
-              });
-      if (!isPulled) {
-        throw last.get();
-      }
+    if (!reaches(ollama, model, progress)
+        && !await.holds(OUTAGE, RETRY, () -> reachesNow(ollama, model, progress))) {
+      pull(ollama, model, progress);
     }
   }
 
-  private Optional<ProblemException> attempt(URI ollama, ModelName model, Progress progress) {
+  private boolean reachesNow(URI ollama, ModelName model, Progress progress) {
+    progress.at("waiting for the registry", 0, 0, 0);
+    return reaches(ollama, model, progress);
+  }
+
+  /** Whether the model was pulled: false only when its registry is out of reach. */
+  private boolean reaches(URI ollama, ModelName model, Progress progress) {
     try {
       pull(ollama, model, progress);
-      return Optional.empty();
+      return true;
     } catch (ProblemException e) {
-      if (!e.problem().is(ProblemCode.REGISTRY_UNREACHABLE)) {
-        throw e;
+      if (e.problem().is(ProblemCode.REGISTRY_UNREACHABLE)) {
+        return false;
       }
-      return Optional.of(e);
+      throw e;
     }
   }
 

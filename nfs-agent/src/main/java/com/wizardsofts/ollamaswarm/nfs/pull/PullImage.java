@@ -40,15 +40,8 @@ public class PullImage {
   }
 
   private boolean present() {
-    try {
-      docker.get("/images/%s/json".formatted(image));
-      return true;
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return false;
-      }
-      throw e;
-    }
+    return DockerEngine.unlessGone(() -> docker.get("/images/%s/json".formatted(image)))
+        .isPresent();
   }
 
   private boolean pulled(PullImageResultCallback progress) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,14 +31,8 @@ public final class Containers {
    * none.
    */
   public Optional<TraefikContainer> find(String container) {
-    try {
-      return Optional.of(new TraefikContainer(docker.getWhole(path(container, "json"))));
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return DockerEngine.unlessGone(
+        () -> new TraefikContainer(docker.getWhole(path(container, "json"))));
   }
 
   /** Name of the running container, other than the given one, that holds a port of this server. */
@@ -120,18 +112,10 @@ public final class Containers {
   /** Whether the image name of the container's configuration still means the image it runs. */
   boolean imageIsCurrent(TraefikContainer container) {
     var name = container.inspect().path("Config").path("Image").asText();
-    try {
-      return docker
-          .get("/images/" + name + "/json")
-          .path("Id")
-          .asText()
-          .equals(container.inspect().path("Image").asText());
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return false;
-      }
-      throw e;
-    }
+    return DockerEngine.unlessGone(() -> docker.get("/images/" + name + "/json"))
+        .map(image -> image.path("Id").asText())
+        .filter(container.inspect().path("Image").asText()::equals)
+        .isPresent();
   }
 
   /** The last lines that a container said. */

@@ -29,19 +29,17 @@ public class Images {
   /** What this node has under the reference; asks no registry. */
   public ImageState inspect(String reference) {
     Names.check("image", Names.IMAGE, reference);
-    try {
-      var image = engine.get("/images/%s/json".formatted(reference));
-      var digests = new ArrayList<String>();
-      for (JsonNode digest : image.path("RepoDigests")) {
-        digests.add(digest.asText());
-      }
-      return new ImageState(reference, image.path("Id").asText(), digests);
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return new ImageState(reference, null, List.of());
-      }
-      throw e;
+    return DockerEngine.unlessGone(() -> engine.get("/images/%s/json".formatted(reference)))
+        .map(image -> state(reference, image))
+        .orElseGet(() -> new ImageState(reference, null, List.of()));
+  }
+
+  private static ImageState state(String reference, JsonNode image) {
+    var digests = new ArrayList<String>();
+    for (JsonNode digest : image.path("RepoDigests")) {
+      digests.add(digest.asText());
     }
+    return new ImageState(reference, image.path("Id").asText(), digests);
   }
 
   /**

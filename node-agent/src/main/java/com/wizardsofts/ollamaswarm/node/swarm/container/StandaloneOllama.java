@@ -8,8 +8,6 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.RunningRequests;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -131,21 +129,10 @@ public class StandaloneOllama {
   private List<JsonNode> containers() {
     var all = new ArrayList<JsonNode>();
     for (JsonNode container : engine.get("/containers/json?all=true")) {
-      unlessGone(container.path("Id").asText()).ifPresent(all::add);
+      var id = container.path("Id").asText();
+      DockerEngine.unlessGone(() -> inspect(id)).ifPresent(all::add);
     }
     return all;
-  }
-
-  /** Nothing for a container that was removed since it was listed. */
-  private Optional<JsonNode> unlessGone(String id) {
-    try {
-      return Optional.of(inspect(id));
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private JsonNode inspect(String id) {

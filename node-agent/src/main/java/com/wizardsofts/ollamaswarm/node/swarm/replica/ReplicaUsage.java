@@ -5,8 +5,6 @@ import com.wizardsofts.ollamaswarm.api.ReplicaStats;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.Names;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -32,22 +30,10 @@ public class ReplicaUsage {
     var host = engine.get("/info").path("Name").asText();
     return Together.map(
             StreamSupport.stream(containers.spliterator(), false).toList(),
-            container -> unlessGone(container, host))
+            container -> DockerEngine.unlessGone(() -> measure(container, host)))
         .stream()
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  /** Nothing for a container that has gone since it was listed. */
-  private Optional<ReplicaStats> unlessGone(JsonNode container, String host) {
-    try {
-      return Optional.of(measure(container, host));
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private ReplicaStats measure(JsonNode container, String host) {

@@ -7,7 +7,6 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.Names;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -104,14 +103,9 @@ public class Replicas {
   }
 
   private boolean isRunning(String containerId) {
-    try {
-      return inspect(containerId).at("/State/Running").asBoolean();
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return false;
-      }
-      throw e;
-    }
+    return DockerEngine.unlessGone(() -> inspect(containerId))
+        .filter(container -> container.at("/State/Running").asBoolean())
+        .isPresent();
   }
 
   private JsonNode inspect(String containerId) {

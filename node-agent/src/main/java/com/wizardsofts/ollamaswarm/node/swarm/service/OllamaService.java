@@ -248,14 +248,7 @@ public class OllamaService {
   }
 
   static Optional<JsonNode> find(DockerEngine engine, String name) {
-    try {
-      return Optional.of(engine.getWhole(path(name)));
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return DockerEngine.unlessGone(() -> engine.getWhole(path(name)));
   }
 
   private void lay(ObjectNode ours, ObjectNode is) {
