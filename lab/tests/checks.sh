@@ -22,5 +22,10 @@ says() { # TEXT CMD…: CMD succeeds and prints TEXT somewhere
   local text=$1 seen; shift
   seen=$("$@") && grep -qF -- "$text" <<<"$seen" || { printf '%s\nwas looked for: %s\n' "$seen" "$text"; return 1; }
 }
+generate() { client_curl "$OLLAMA/api/generate" -d '{"model":"mistral:7b","prompt":"hello","stream":false,"options":{"num_predict":3}}'; }
+generates() { # the weights are random, so an answer may end before its third token
+  local answer
+  answer=$(generate) && jq -e '.done and .eval_count > 0' <<<"$answer" >/dev/null || { printf '%s\n' "$answer"; return 1; }
+}
 patience() { echo $(($1 * ($(is_slow && echo 4 || echo 1)))); } # SECONDS: what is given so long on the namespaces lab
 is_slow() { [ "$LAB" = vm ]; } # machines under emulation
