@@ -13,7 +13,9 @@ final class ClusterCheck {
   private static final List<String> PHASES = List.of("store", "deploy", "prove", "settle");
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
   private static final Pattern HOST =
-      Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.:-]{0,251}[a-zA-Z0-9])?");
+      Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
   private static final Pattern PATH = Pattern.compile("(/(?!\\.\\.?(/|$))[a-zA-Z0-9_.-]+)+");
   private static final Pattern NETWORK_OR_NONE = Pattern.compile("([0-9a-fA-F.:]+(/[0-9]{1,3})?)?");
   private static final Pattern MODEL =
@@ -58,6 +60,12 @@ final class ClusterCheck {
               require(
                   server.agents() != null && AGENTS.containsAll(server.agents()),
                   "servers.%s.agents: choose from %s".formatted(name, AGENTS));
+              // Exports are made for addresses, and a Swarm's nodes know each other by them.
+              require(
+                  !server.agents().contains(ClusterSpec.NODE_AGENT)
+                      || IPV4.matcher(server.address()).matches(),
+                  "servers.%s.address: a node needs its IPv4 address here, not %s"
+                      .formatted(name, server.address()));
             });
     var stores =
         spec.servers().values().stream()

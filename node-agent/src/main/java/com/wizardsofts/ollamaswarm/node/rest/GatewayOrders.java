@@ -32,7 +32,13 @@ public class GatewayOrders {
   GatewayStatus put(DesiredGateway wanted) {
     var spec = spec(wanted, cluster.read());
     var before = gateway.observe(spec);
-    if (wanted.dryRun() || before.asPlanned()) {
+    if (before.asPlanned()) {
+      return gateway.preview(spec);
+    }
+    if (before.refusal().isPresent()) {
+      throw new ProblemException(before.refusal().get());
+    }
+    if (wanted.dryRun()) {
       return gateway.preview(spec);
     }
     gateway.apply(spec);

@@ -1,6 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.swarm;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Swarm as this node knows it.
@@ -9,4 +11,12 @@ import java.util.List;
  * @param nodeId blank outside a Swarm
  * @param nodes all nodes; none when this node is no manager
  */
-public record SwarmState(String state, boolean manager, String nodeId, List<Node> nodes) {}
+public record SwarmState(String state, boolean manager, String nodeId, List<Node> nodes) {
+
+  /**
+   * The node with this id, which nodes outside a Swarm lack; nothing when it is none of this Swarm.
+   */
+  public Optional<Node> node(@Nullable String id) {
+    return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+  }
+}

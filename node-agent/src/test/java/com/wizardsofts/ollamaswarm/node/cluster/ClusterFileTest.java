@@ -101,7 +101,8 @@ class ClusterFileTest {
   @Test
   void a_model_has_one_name_however_it_is_spelled() {
     var models =
-        "models: [mistral, 'library/mistral', 'registry.ollama.ai/library/mistral:latest', 'registry.ollama.ai/me/x:1']\n";
+        "models: [mistral, 'library/mistral', 'registry.ollama.ai/library/mistral:latest',"
+            + " 'registry.ollama.ai/me/x:1']\n";
     assertThat(ClusterFile.parse(SERVERS + models).models())
         .containsExactly("mistral:latest", "me/x:1");
   }
@@ -127,6 +128,20 @@ class ClusterFileTest {
     assertThat(problem.code()).isEqualTo("unknown-key");
     assertThat(problem.detail()).contains(key);
     assertThat(problem.remedy()).contains("Did you mean " + meant);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fd00::84", "10.0.0.84:7484", "10.0.0.384", "s84.lan"})
+  void a_node_has_an_IPv4_address(String address) {
+    var problem = problemOf(SERVERS.replace("10.0.0.84", "'" + address + "'"));
+    assertThat(problem.code()).isEqualTo("bad-input");
+    assertThat(problem.detail()).contains("servers.s84.address", address);
+  }
+
+  @Test
+  void the_stores_server_may_have_a_name() {
+    assertThat(ClusterFile.parse(SERVERS.replace("10.0.0.80", "s80.lan")).storeAddress())
+        .isEqualTo("s80.lan");
   }
 
   @Test
@@ -193,9 +208,15 @@ class ClusterFileTest {
         "- a list",
         "lead: s84",
         "lead: s84\nservers: {s84: {address: 10.0.0.84, agents: [node-agent]}}",
-        "lead: s80\nservers: {s80: {address: 10.0.0.80, agents: [nfs-agent]}, s84: {address: 10.0.0.84, agents: [node-agent]}}",
-        "lead: s84\nservers: {s80: {address: 10.0.0.80, agents: [spy]}, s84: {address: 10.0.0.84, agents: [node-agent]}}",
-        "lead: s84\nservers: {s80: {address: '10.0.0.80/x', agents: [nfs-agent]}, s84: {address: 10.0.0.84, agents: [node-agent]}}",
+        "lead: s80\n"
+            + "servers: {s80: {address: 10.0.0.80, agents: [nfs-agent]}, s84: {address: 10.0.0.84,"
+            + " agents: [node-agent]}}",
+        "lead: s84\n"
+            + "servers: {s80: {address: 10.0.0.80, agents: [spy]}, s84: {address: 10.0.0.84,"
+            + " agents: [node-agent]}}",
+        "lead: s84\n"
+            + "servers: {s80: {address: '10.0.0.80/x', agents: [nfs-agent]}, s84: {address:"
+            + " 10.0.0.84, agents: [node-agent]}}",
         "lead: [",
       })
   void a_file_without_usable_servers_is_refused(String text) {

@@ -49,8 +49,6 @@ public record OtherNodes(String service, Duration each, OllamaService services) 
   }
 
   private List<Task> running() {
-    return services.tasks(service).stream()
-        .filter(task -> task.isRunning() && task.desiredState().equals("running"))
-        .toList();
+    return services.tasks(service).stream().filter(Task::isServing).toList();
   }
 }

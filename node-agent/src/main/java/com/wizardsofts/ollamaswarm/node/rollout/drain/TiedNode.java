@@ -84,7 +84,6 @@ public record TiedNode(
   }
 
   private Optional<Node> inSwarm() {
-    var id = agents.node(agent, NodeAgentApi::status).swarmNodeId();
-    return swarm.state().nodes().stream().filter(node -> node.id().equals(id)).findFirst();
+    return swarm.state().node(agents.node(agent, NodeAgentApi::status).swarmNodeId());
   }
 }

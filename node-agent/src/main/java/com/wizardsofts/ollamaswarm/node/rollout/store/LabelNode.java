@@ -91,9 +91,6 @@ public record LabelNode(
   }
 
   private Optional<Node> inSwarm() {
-    var id = agents.node(agent, NodeAgentApi::status).swarmNodeId();
-    return swarm.state().nodes().stream()
-        .filter(candidate -> candidate.id().equals(id))
-        .findFirst();
+    return swarm.state().node(agents.node(agent, NodeAgentApi::status).swarmNodeId());
   }
 }

@@ -17,7 +17,7 @@ final class ServiceView {
         spec.path("Name").asText(),
         spec.at("/TaskTemplate/ContainerSpec/Image").asText(),
         spec.at("/Mode/Replicated/Replicas").asInt(),
-        (int) tasks.stream().filter(task -> task.isWanted() && task.isRunning()).count(),
+        (int) tasks.stream().filter(Task::isServing).count(),
         resources.at("/Limits/MemoryBytes").asLong(),
         resources.at("/Reservations/MemoryBytes").asLong(),
         Resources.cpus(resources.at("/Limits/NanoCPUs").asLong()),

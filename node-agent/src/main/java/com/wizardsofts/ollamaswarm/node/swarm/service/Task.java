@@ -46,6 +46,11 @@ public record Task(
     return state.equals("running");
   }
 
+  /** Whether it runs, and Swarm has not told it to end. */
+  public boolean isServing() {
+    return isRunning() && isWanted();
+  }
+
   /** Whether it still holds, or may yet take, memory and a place. */
   public boolean isAlive() {
     return switch (state) {

@@ -24,7 +24,7 @@ public final class TaskAddresses {
     }
     for (JsonNode json : engine.get("/tasks?filters=" + Filters.of("service", service))) {
       var task = Task.parse(json);
-      if (task.isWanted() && task.isRunning()) {
+      if (task.isServing()) {
         for (JsonNode attachment : json.path("NetworksAttachments")) {
           if (attachment.at("/Network/Spec/Name").asText().equals(network)) {
             attachment
