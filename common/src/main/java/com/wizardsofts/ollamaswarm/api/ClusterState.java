@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param at the lead's time
  * @param agents in the order of {@code cluster.yaml}, one that does not answer included
  * @param service the Swarm service as the lead's Engine has it
+ * @param routed how many replicas the gateway sends requests to; absent from an older lead
  */
 public record ClusterState(
-    String lead, Instant at, List<AgentState> agents, Told<ServiceState> service) {
+    String lead,
+    Instant at,
+    List<AgentState> agents,
+    Told<ServiceState> service,
+    @Nullable Told<Integer> routed) {
 
   /**
    * One agent.

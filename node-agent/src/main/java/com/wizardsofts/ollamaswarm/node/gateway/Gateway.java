@@ -245,8 +245,12 @@ public class Gateway {
     return spec.isManaged() ? managed.lastInterruption() : change.lastInterruption();
   }
 
-  /** The servers of the Ollama service, as Traefik sees them. */
-  public List<Backend> backends(GatewaySpec spec) {
+  /** How many replicas Traefik sends requests to. */
+  public int routed(GatewaySpec spec) {
+    return (int) backends(spec).stream().filter(backend -> backend.status().equals("UP")).count();
+  }
+
+  private List<Backend> backends(GatewaySpec spec) {
     return api(spec).backends(spec.service());
   }
 }

@@ -86,7 +86,7 @@ class LookCommandsTest {
             s80     nfs-agent   yes      1.0      28.1    active   store /m, 1.00 GiB of 2.00 GiB free, 0 models
             s84     node-agent  yes      1.0      28.1    manager  s:/m at /m, read-only
 
-            service  ollama: 2 of 2 replicas run, ollama/ollama
+            service  ollama: 2 of 2 replicas run, 2 routed to, ollama/ollama
             """);
     assertThat(ran.exitCode()).isZero();
   }
@@ -204,11 +204,13 @@ class LookCommandsTest {
        "mount":{"value":{"mountPoint":"/m","source":"s:/m","type":"nfs4","networkType":true,"options":[],
         "writeRefused":true,"readAheadKiB":1,"startsAtBoot":true},"ageMillis":0}}],
      "service":{"value":{"name":"ollama","image":"ollama/ollama","desired":2,"running":%d,"memoryBytes":0,
-       "reservedBytes":0,"cpus":0,"changes":[]},"ageMillis":0}}
+       "reservedBytes":0,"cpus":0,"changes":[]},"ageMillis":0},
+     "routed":{"value":%d,"ageMillis":0}}
     """
         .formatted(
             status.formatted(false, problem.isEmpty() ? "" : ",\"problem\":" + problem),
             status.formatted(true, ""),
+            running,
             running);
   }
 }

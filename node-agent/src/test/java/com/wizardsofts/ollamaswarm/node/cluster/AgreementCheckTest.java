@@ -138,6 +138,7 @@ class AgreementCheckTest {
             file::read,
             agents,
             _ -> service,
+            _ -> 1,
             Clock.fixed(NOON, ZoneOffset.UTC),
             Duration.ofMillis(700));
     return new AgreementCheck(file, status, swarm());

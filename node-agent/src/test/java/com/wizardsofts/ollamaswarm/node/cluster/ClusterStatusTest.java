@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ class ClusterStatusTest {
   private final AtomicReference<Instant> time = new AtomicReference<>(NOON);
   private final AtomicReference<Function<String, ServiceState>> service =
       new AtomicReference<>(_ -> SERVICE);
+  private final AtomicReference<IntSupplier> routed = new AtomicReference<>(() -> 2);
 
   @BeforeEach
   void everybody_is_well() {
@@ -52,6 +54,7 @@ class ClusterStatusTest {
     var state = status(2, Duration.ofSeconds(30)).now();
     assertThat(state.lead()).isEqualTo("n1");
     assertThat(state.service().value()).isEqualTo(SERVICE);
+    assertThat(requireNonNull(state.routed()).value()).isEqualTo(2);
     assertThat(state.agents()).extracting(AgentState::server).containsExactly("store", "n1", "n2");
     var store = state.agents().getFirst();
     assertThat(requireNonNull(store.store()).value()).isEqualTo(agents.answers.get("store"));
@@ -117,6 +120,18 @@ class ClusterStatusTest {
     assertThat(requireNonNull(told.problem()).code()).isEqualTo("not-found");
   }
 
+  @Test
+  void a_gateway_that_does_not_answer_hides_nothing_of_the_service() {
+    routed.set(
+        () -> {
+          throw ProblemCode.GATEWAY_MISSING.exception("traefik");
+        });
+    var state = status(1, Duration.ofSeconds(30)).now();
+    assertThat(state.service().value()).isEqualTo(SERVICE);
+    assertThat(requireNonNull(requireNonNull(state.routed()).problem()).code())
+        .isEqualTo("gateway.missing");
+  }
+
   private static List<String> told(ClusterState state) {
     return state.agents().stream()
         .filter(agent -> agent.status().problem() == null)
@@ -143,7 +158,13 @@ class ClusterStatusTest {
             return time.get();
           }
         };
-    return new ClusterStatus(() -> spec, agents, name -> service.get().apply(name), clock, limit);
+    return new ClusterStatus(
+        () -> spec,
+        agents,
+        name -> service.get().apply(name),
+        _ -> routed.get().getAsInt(),
+        clock,
+        limit);
   }
 
   private static String file(int nodes) {

@@ -97,7 +97,13 @@ public record StatusText(ClusterState state) {
       var problem = told.problem();
       return "service  " + (problem == null ? "not known" : problem.detail()) + "\n";
     }
-    return "service  %s: %d of %d replicas run, %s%n"
-        .formatted(service.name(), service.running(), service.desired(), service.image());
+    var routed = value(state.routed());
+    return "service  %s: %d of %d replicas run, %s, %s%n"
+        .formatted(
+            service.name(),
+            service.running(),
+            service.desired(),
+            routed == null ? "routes not known" : routed + " routed to",
+            service.image());
   }
 }

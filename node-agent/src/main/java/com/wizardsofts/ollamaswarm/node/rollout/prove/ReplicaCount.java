@@ -55,9 +55,6 @@ public record ReplicaCount(
 
   /** How many replicas the gateway routes to now. */
   public int routed() {
-    return (int)
-        gateway.backends(gatewaySpec).stream()
-            .filter(backend -> backend.status().equals("UP"))
-            .count();
+    return gateway.routed(gatewaySpec);
   }
 }

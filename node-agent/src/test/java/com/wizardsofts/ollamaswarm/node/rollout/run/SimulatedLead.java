@@ -7,7 +7,6 @@ import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
-import com.wizardsofts.ollamaswarm.node.gateway.traefik.Backend;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.DeploySteps;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.ProveSteps;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
@@ -30,7 +29,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -313,9 +311,9 @@ final class SimulatedLead {
     }
 
     @Override
-    public List<Backend> backends(GatewaySpec spec) {
+    public int routed(GatewaySpec spec) {
       servers.call.run();
-      return Collections.nCopies(running, new Backend("http://10.0.1.5:11434", "UP"));
+      return running;
     }
   }
 }
