@@ -25,7 +25,10 @@ final class MountConflicts {
     this.limit = limit;
   }
 
-  /** Throws {@code mount.conflict} when the source cannot be mounted there without loss. */
+  /**
+   * Throws {@code mount.conflict} when the source cannot be mounted there without loss. A unit of
+   * ours was written only after its folder was empty or might be covered: that is not asked again.
+   */
   void refuse(
       String source,
       Path mountPoint,
@@ -47,7 +50,8 @@ final class MountConflicts {
           List.of());
     }
     mounted.ifPresentOrElse(
-        mount -> refuseOther(source, mount), () -> refuseHiddenFiles(mountPoint, coverExisting));
+        mount -> refuseOther(source, mount),
+        () -> refuseHiddenFiles(mountPoint, coverExisting || unit.isOurs()));
   }
 
   private static void refuseOther(String source, MountTable.Mount mount) {

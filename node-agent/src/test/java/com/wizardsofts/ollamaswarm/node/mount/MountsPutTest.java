@@ -142,6 +142,29 @@ class MountsPutTest extends MountsFixture {
   }
 
   @Test
+  void a_unit_of_ours_that_failed_at_boot_is_started_again_over_the_files_that_it_may_cover() {
+    // Given
+    programs.on("ls -A " + POINT, "models\n");
+    files.write(
+        UNIT_FILE, MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(1)));
+    // When
+    mounts().put(SPEC);
+    // Then
+    assertThat(programs.calls()).contains("systemctl start " + UNIT);
+  }
+
+  @Test
+  void a_mount_that_was_removed_covers_nothing_unasked() {
+    // Given
+    programs.on("ls -A " + POINT, "models\n");
+    var mounts = mounts();
+    mounts.put(new MountSpec("127.0.0.1", "/srv/models", POINT, true));
+    mounts.remove(POINT);
+    // Then
+    assertThat(problem().code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+  }
+
+  @Test
   void another_mount_at_the_path_is_a_conflict() {
     table(mounted("nfs4", "127.0.0.2:/other", "ro"));
     assertThat(problem().detail()).contains("127.0.0.2:/other");

@@ -67,14 +67,17 @@ public record TiedNode(
     label(Node.WITHDRAWN_LABEL, former.withdrawn());
   }
 
-  /** Asks for what was mounted: {@code server:/path}, an IPv6 address in brackets. */
+  /**
+   * Asks for what was mounted: {@code server:/path}, an IPv6 address in brackets. What it hid
+   * before, it may hide again.
+   */
   private Optional<MountSpec> spec(String source) {
     var end = source.indexOf(":/");
     if (end < 0) {
       return Optional.empty();
     }
     var server = source.substring(0, end).replaceAll("[\\[\\]]", "");
-    return mountPoint.map(at -> new MountSpec(server, source.substring(end + 1), at));
+    return mountPoint.map(at -> new MountSpec(server, source.substring(end + 1), at, true));
   }
 
   private void label(String key, String value) {

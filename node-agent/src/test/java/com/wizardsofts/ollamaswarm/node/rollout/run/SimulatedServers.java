@@ -67,6 +67,9 @@ public final class SimulatedServers {
   /** Stores that cannot be mounted: their agent answers, and nothing else does. */
   public final Set<String> unmountable = new HashSet<>();
 
+  /** Nodes whose mount, or the store that is to be mounted, hides files. */
+  public final Set<String> covering = new HashSet<>();
+
   /** Nodes whose mount is by an operator's own unit. */
   public final Set<String> foreign = new HashSet<>();
 
@@ -188,6 +191,11 @@ public final class SimulatedServers {
         var source = spec.server() + ":" + spec.path();
         if (unmountable.contains(spec.server())) {
           throw ProblemCode.STORE_UNREACHABLE.exception(spec.server() + " does not answer on 2049");
+        }
+        if (covering.contains(node)
+            && !settings.containsKey("mount " + node)
+            && !spec.coverExisting()) {
+          throw ProblemCode.MOUNT_CONFLICT.exception("the folder is not empty");
         }
         if (!source.equals(settings.getOrDefault("mount " + node, source))) {
           throw ProblemCode.MOUNT_CONFLICT.exception("mounted is another one");

@@ -149,6 +149,17 @@ class MoveMountTest {
   }
 
   @Test
+  void an_old_mount_that_hides_files_is_given_back_too() {
+    // Given
+    var before = Map.copyOf(servers.settings);
+    servers.covering.add("s84");
+    servers.unmountable.add("198.51.100.79");
+    // Then
+    assertThatThrownBy(mount("s84")::apply).isInstanceOf(ProblemException.class);
+    assertThat(servers.settings).isEqualTo(before);
+  }
+
+  @Test
   void a_mount_that_stays_in_use_is_not_given_up() {
     // Given: Swarm does not know the node, and something runs there
     var step = mount("s85", servers.swarm("s84"));
