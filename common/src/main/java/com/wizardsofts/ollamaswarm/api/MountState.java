@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeId read, past the caches, from the store's marker through the mount
  * @param writeRefused a write was tried and refused because the mount is read-only
  * @param readAheadKiB of the mount's device; 0 when the kernel has no such setting for it
- * @param startsAtBoot its systemd unit is enabled
+ * @param startsAtBoot its systemd unit is enabled, and comes before Docker when it is ours
  * @param ours that unit is the one that the agent writes; false also from agents that do not tell
  * @param trouble why a part of the proof could not be had, such as a read that did not end in time
  */

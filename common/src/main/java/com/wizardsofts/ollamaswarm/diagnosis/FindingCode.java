@@ -38,7 +38,7 @@ public enum FindingCode {
   MOUNT_NOT_AT_BOOT(
       "mount.not-at-boot",
       WARNING,
-      "The model store is not mounted again after a reboot",
+      "The model store is not mounted again after a reboot, or not before Docker",
       "systemctl enable its mount unit, or PUT /v1/mount.",
       List.of(),
       List.of("store.mount.*", "store.label.*")),

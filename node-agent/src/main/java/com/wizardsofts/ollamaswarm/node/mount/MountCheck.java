@@ -44,7 +44,9 @@ public class MountCheck implements Check {
       found.add(FindingCode.MOUNT_WRITABLE.finding(at + state.trouble()));
     }
     if (!state.startsAtBoot()) {
-      found.add(FindingCode.MOUNT_NOT_AT_BOOT.finding(at + "its unit is not enabled"));
+      found.add(
+          FindingCode.MOUNT_NOT_AT_BOOT.finding(
+              at + "its unit is not enabled, or an older agent's, which may come after Docker"));
     }
     return found.build();
   }

@@ -15,6 +15,7 @@ import java.util.List;
 final class MountUnit {
   private static final String OURS = "# Written by node-agent (Ollama Swarm Agents).";
   private static final String WHERE = "Where=";
+  private static final String FIRST = "Before=docker.service";
   private static final Path FOLDER = Path.of("/etc/systemd/system");
   private static final Duration SPARE = Duration.ofSeconds(10);
 
@@ -33,7 +34,10 @@ final class MountUnit {
             .strip();
   }
 
-  /** The unit's text; systemd gives up a start after {@code startLimit}. */
+  /**
+   * The unit's text; systemd gives up a start after {@code startLimit}, and Docker starts then: it
+   * would else start replicas on the folder that the mount is yet to cover, and they stay there.
+   */
   static String text(String source, Path mountPoint, Duration startLimit) {
     return """
         %s
@@ -41,6 +45,7 @@ final class MountUnit {
         Description=Ollama model store, read-only
         After=network-online.target
         Wants=network-online.target
+        %s
 
         [Mount]
         What=%s
@@ -52,7 +57,7 @@ final class MountUnit {
         [Install]
         WantedBy=remote-fs.target
         """
-        .formatted(OURS, source, mountPoint, startLimit.toSeconds());
+        .formatted(OURS, FIRST, source, mountPoint, startLimit.toSeconds());
   }
 
   Path file() {
@@ -79,11 +84,16 @@ final class MountUnit {
     return files.read(file()).filter(text -> !text.startsWith(OURS)).isPresent();
   }
 
+  /** Whether it is enabled, and comes before Docker when it is ours: an older agent's does not. */
   boolean startsAtBoot() {
-    return systemctl("is-enabled", limit).output().strip().equals("enabled");
+    return systemctl("is-enabled", limit).output().strip().equals("enabled")
+        && (!isOurs() || files.read(file()).orElse("").lines().anyMatch(FIRST::equals));
   }
 
-  /** Writes the unit when its text differs, and starts it now and at every boot. */
+  /**
+   * Writes the unit when its text differs, and starts it now and at every boot. One that is mounted
+   * stays so: to start it again does nothing.
+   */
   void start(String text, Duration startLimit) {
     if (!files.read(file()).filter(text::equals).isPresent()) {
       files.write(file(), text);

@@ -59,6 +59,14 @@ class MountCheckTest extends MountsFixture {
   }
 
   @Test
+  void a_mount_that_comes_after_docker_is_found() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var text = files.read(UNIT_FILE).orElseThrow();
+    files.write(UNIT_FILE, text.replace("Before=docker.service\n", ""));
+    assertThat(codes()).containsExactly("mount.not-at-boot");
+  }
+
+  @Test
   void a_store_that_is_away_holds_one_look_and_nobody_who_asks() {
     // Given
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));

@@ -41,6 +41,7 @@ class MountsPutTest extends MountsFixture {
             Description=Ollama model store, read-only
             After=network-online.target
             Wants=network-online.target
+            Before=docker.service
 
             [Mount]
             What=127.0.0.1:/srv/models
@@ -208,6 +209,23 @@ class MountsPutTest extends MountsFixture {
     mounts().put(SPEC);
     // Then
     assertThat(programs.calls()).doesNotContain("systemctl daemon-reload");
+  }
+
+  @Test
+  void a_unit_of_an_older_agent_is_written_anew_under_the_mount_that_stands() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var text = MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(1));
+    files.write(UNIT_FILE, text.replace("Before=docker.service\n", ""));
+    assertThat(mounts().observe(POINT).startsAtBoot()).isFalse();
+    // When
+    var state = mounts().put(SPEC);
+    // Then: running replicas keep their mount
+    assertThat(state.startsAtBoot()).isTrue();
+    assertThat(files.read(UNIT_FILE)).contains(text);
+    assertThat(programs.calls())
+        .contains("systemctl daemon-reload")
+        .noneMatch(call -> call.matches("systemctl (stop|restart|reload) .*"));
   }
 
   private void closeServer() {
