@@ -11,18 +11,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** The model store's mount on this node: what is there with its proof, and making it so. */
 @ApplicationScoped
 public class Mounts {
-  private static final Logger LOG = Logger.getLogger(Mounts.class);
-
   private final NodeAgentConfig config;
   private final Programs programs;
   private final HostFiles files;
   private final MountTable table;
   private final StoreServer server;
+  private final ReadAhead readAhead;
   private final SharedLook looks = new SharedLook();
 
   public Mounts(
@@ -30,12 +28,14 @@ public class Mounts {
       Programs programs,
       HostFiles files,
       MountTable table,
-      StoreServer server) {
+      StoreServer server,
+      ReadAhead readAhead) {
     this.config = config;
     this.programs = programs;
     this.files = files;
     this.table = table;
     this.server = server;
+    this.readAhead = readAhead;
   }
 
   /**
@@ -99,7 +99,7 @@ public class Mounts {
     } catch (ProblemException e) {
       throw awayOr(e, spec);
     }
-    table.at(path).ifPresent(this::raiseReadAhead);
+    readAhead.raise();
     var made = observePatiently(spec.mountPoint());
     if (made.storeId() == null) {
       server.reach(spec.server());
@@ -152,7 +152,7 @@ public class Mounts {
         mount.options(),
         seen.storeId(),
         seen.writeRefused(),
-        readAhead(mount),
+        readAhead.kib(mount),
         unit.startsAtBoot(),
         unit.isOurs(),
         seen.trouble());
@@ -160,26 +160,5 @@ public class Mounts {
 
   private MountProof proof() {
     return new MountProof(programs, config.mount().probeTimeout());
-  }
-
-  private static Path readAheadOf(MountTable.Mount mount) {
-    return Path.of("/sys/class/bdi", mount.device(), "read_ahead_kb");
-  }
-
-  private int readAhead(MountTable.Mount mount) {
-    return files.read(readAheadOf(mount)).map(text -> Integer.parseInt(text.strip())).orElse(0);
-  }
-
-  /** Slower is no failure: the state tells the value that the kernel really has. */
-  private void raiseReadAhead(MountTable.Mount mount) {
-    var setting = readAheadOf(mount);
-    var wanted = config.mount().readAheadKib();
-    if (files.exists(setting) && readAhead(mount) < wanted) {
-      try {
-        files.set(setting, String.valueOf(wanted));
-      } catch (ProblemException e) {
-        LOG.warnf("read-ahead of %s stays: %s", mount.point(), e.problem().cause());
-      }
-    }
   }
 }

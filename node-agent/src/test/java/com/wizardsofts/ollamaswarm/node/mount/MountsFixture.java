@@ -53,7 +53,12 @@ abstract class MountsFixture {
         programs,
         files,
         new MountTable(files),
-        new StoreServer(server.getLocalPort()));
+        new StoreServer(server.getLocalPort()),
+        readAhead());
+  }
+
+  ReadAhead readAhead() {
+    return new ReadAhead(NodeAgentConfigTest.config(Map.of()), files, new MountTable(files));
   }
 
   void table(String lines) {
