@@ -52,7 +52,7 @@ final class FakeSwarm implements FakeDocker.More {
   /** Has a script of an earlier agent still. */
   void oldScript() {
     var config = JSON.objectNode().put("ID", "old-script");
-    config.putObject("Spec").put("Name", Script.PREFIX + "old");
+    config.putObject("Spec").put("Name", Script.PREFIX + "drain-000000000000");
     configs.put("old-script", config);
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** The scripts of ours that Swarm puts into each replica's container. */
 public enum Script {
@@ -17,6 +18,8 @@ public enum Script {
   public static final String PREFIX = "ollama-swarm-";
 
   private static final int DIGITS = 12;
+  private static final Pattern OURS =
+      Pattern.compile(PREFIX + "(drain|health)-[0-9a-f]{%d}".formatted(DIGITS));
 
   private final String word;
   private final byte[] text;
@@ -34,6 +37,13 @@ public enum Script {
   /** A Swarm config never changes, so its name tells which text it has. */
   public String configName() {
     return PREFIX + "%s-%s".formatted(word, sha256(text).substring(0, DIGITS));
+  }
+
+  /**
+   * Whether a config is a script of ours, of this version or another; others may begin likewise.
+   */
+  static boolean isOurs(String configName) {
+    return OURS.matcher(configName).matches();
   }
 
   /** Where it lies in the container. */

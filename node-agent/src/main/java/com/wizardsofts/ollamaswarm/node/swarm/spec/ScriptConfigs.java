@@ -52,7 +52,7 @@ public final class ScriptConfigs {
     for (JsonNode config : engine.get("/configs?filters=" + Filters.of("name", Script.PREFIX))) {
       var name = config.at("/Spec/Name").asText();
       var id = config.path("ID").asText();
-      if (name.startsWith(Script.PREFIX) && chosen.test(name, id)) {
+      if (Script.isOurs(name) && chosen.test(name, id)) {
         remove(name, id);
       }
     }

@@ -222,7 +222,9 @@ class OllamaServiceTest {
             "GET /configs?filters=" + Filters.of("name", Script.PREFIX),
             """
             [{"ID":"drain-id","Spec":{"Name":"ollama-swarm-drain-0123456789ab"}},
-             {"ID":"foreign","Spec":{"Name":"another-ollama-swarm-"}}]
+             {"ID":"foreign","Spec":{"Name":"another-ollama-swarm-"}},
+             {"ID":"operators","Spec":{"Name":"ollama-swarm-prompts"}},
+             {"ID":"operators-too","Spec":{"Name":"ollama-swarm-drain-0123456789abc"}}]
             """)
         .on("DELETE /configs/", 204, "");
     // When
@@ -245,8 +247,10 @@ class OllamaServiceTest {
         .on(
             "GET /configs?filters=" + Filters.of("name", Script.PREFIX),
             """
-            [{"ID":"drain-id","Spec":{"Name":"%s"}},{"ID":"previous","Spec":{"Name":"ollama-swarm-drain-1"}},
-             {"ID":"old","Spec":{"Name":"ollama-swarm-drain-0"}},{"ID":"foreign","Spec":{"Name":"their-ollama-swarm-x"}}]
+            [{"ID":"drain-id","Spec":{"Name":"%s"}},{"ID":"previous","Spec":{"Name":"ollama-swarm-drain-000000000001"}},
+             {"ID":"old","Spec":{"Name":"ollama-swarm-drain-000000000000"}},
+             {"ID":"operators","Spec":{"Name":"ollama-swarm-health-check"}},
+             {"ID":"foreign","Spec":{"Name":"their-ollama-swarm-drain-000000000000"}}]
             """
                 .formatted(Script.DRAIN.configName()))
         .on("DELETE /configs/", 204, "");
