@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.container.OwnContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
+import com.wizardsofts.ollamaswarm.node.swarm.container.ExactImage;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import java.util.ArrayList;
@@ -32,9 +33,8 @@ record ManagedPlan(
     Optional<TraefikNow> now,
     Optional<Problem> refusal) {
 
-  /** The image by its digest, where a registry gave it one: what a tag means may change later. */
   String exactImage() {
-    return image.digests().isEmpty() ? image.reference() : image.digests().getFirst();
+    return ExactImage.of(image);
   }
 
   boolean runs() {

@@ -20,6 +20,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
+import com.wizardsofts.ollamaswarm.node.swarm.container.ExactImage;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
@@ -192,8 +193,7 @@ public class DeploySteps {
      * the image one.
      */
     private String resolved(String reference) {
-      var digests = images.inspect(reference).digests();
-      return digests.isEmpty() ? reference : digests.getFirst();
+      return ExactImage.of(images.inspect(reference));
     }
 
     private OllamaClient client() {

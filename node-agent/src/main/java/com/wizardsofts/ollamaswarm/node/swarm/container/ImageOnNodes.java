@@ -34,7 +34,7 @@ public class ImageOnNodes {
   public String provide(String reference) {
     var there = images.inspect(reference);
     var here = there.id() == null ? images.pull(reference) : there;
-    var exact = here.digests().isEmpty() ? reference : here.digests().getFirst();
+    var exact = ExactImage.of(here);
     var state = swarm.state();
     state.nodes().stream()
         .filter(node -> node.state().equals("ready") && !node.id().equals(state.nodeId()))
