@@ -3,10 +3,10 @@ package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.ImageSpec;
 import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.node.swarm.container.ExactImage;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,7 @@ public record ProvideImage(
       return new Observation.Differs("no image " + reference, "the image on the node");
     }
     var lead = at(leadAgent);
-    if (!Objects.equals(here.id(), lead.id())) {
+    if (!ExactImage.isSame(lead, here)) {
       return new Observation.Blocked(
           ProblemCode.IMAGE_MISSING
               .problem(

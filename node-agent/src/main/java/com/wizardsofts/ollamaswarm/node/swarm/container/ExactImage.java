@@ -22,6 +22,22 @@ public final class ExactImage {
         .orElse(reference);
   }
 
+  /**
+   * Whether another server has what {@code image} is here. The same digest is the same image; its
+   * id may differ nevertheless, for that is of the image for one platform, or of the list of all
+   * platforms where the Engine has containerd's image store. Images without a digest are compared
+   * by their ids.
+   */
+  public static boolean isSame(ImageState image, ImageState elsewhere) {
+    if (elsewhere.id() == null) {
+      return false;
+    }
+    var exact = of(image);
+    return elsewhere.id().equals(image.id())
+        || elsewhere.digests().contains(exact)
+        || (exact.contains("@") && elsewhere.reference().equals(exact));
+  }
+
   /** As the Engine writes it: without Docker Hub's own names. */
   private static String repository(String reference) {
     var name = reference.replaceFirst("@.*", "").replaceFirst(":[^:/]*$", "");

@@ -2,11 +2,11 @@ package com.wizardsofts.ollamaswarm.node.swarm.container;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.ImageSpec;
+import com.wizardsofts.ollamaswarm.api.ImageState;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Objects;
 
 /**
  * One and the same image on every node that may run a replica: a Swarm without a registry
@@ -39,18 +39,19 @@ public class ImageOnNodes {
     state.nodes().stream()
         .filter(node -> node.state().equals("ready") && !node.id().equals(state.nodeId()))
         .filter(node -> node.isLabelled() || node.isWithdrawn())
-        .forEach(node -> provide(exact, node, String.valueOf(here.id())));
+        .forEach(node -> provide(exact, node, here));
     return exact;
   }
 
-  private void provide(String exact, Node node, String id) {
+  private void provide(String exact, Node node, ImageState here) {
     var seen = agents.node(node.agent(), agent -> agent.image(exact));
     if (seen.id() == null) {
       seen = agents.node(node.agent(), agent -> agent.putImage(new ImageSpec(exact)));
     }
-    if (!Objects.equals(seen.id(), id)) {
+    if (!ExactImage.isSame(here, seen)) {
       throw ProblemCode.IMAGE_MISSING
-          .problem("%s is %s on %s, but %s here".formatted(exact, seen.id(), node.hostname(), id))
+          .problem(
+              "%s is %s on %s, but %s here".formatted(exact, seen.id(), node.hostname(), here.id()))
           .withRemedy("docker pull %s on both, or name the image by its digest".formatted(exact))
           .exception();
     }
