@@ -114,6 +114,20 @@ public class HostFiles {
   }
 
   /**
+   * The file to which a symbolic link at this path leads, for a {@link #write} that is to leave the
+   * link; the path itself when nothing is there.
+   */
+  public Path behindLinks(Path path) {
+    try {
+      return Path.of("/").resolve(root.toRealPath().relativize(locate(path).toRealPath()));
+    } catch (NoSuchFileException e) {
+      return path;
+    } catch (IOException e) {
+      throw failed("follow", path, e);
+    }
+  }
+
+  /**
    * Replaces the file in one step: written beside it, synced, renamed. Owner and mode of an
    * existing file stay; a new one gets {@code rw-r--r--}. Missing folders are made.
    */

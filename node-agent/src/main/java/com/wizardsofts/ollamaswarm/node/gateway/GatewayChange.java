@@ -105,8 +105,13 @@ final class GatewayChange {
 
   private void writeStaticFile(GatewayPlan plan) {
     if (!plan.file().added().isEmpty()) {
-      files.write(plan.spec().staticFile(), plan.file().text());
+      writeStaticFile(plan.spec(), plan.file().text());
     }
+  }
+
+  /** Operators keep it elsewhere too, as in a repository: their link to it stays. */
+  private void writeStaticFile(GatewaySpec spec, String text) {
+    files.write(files.behindLinks(spec.staticFile()), text);
   }
 
   private void interrupt(GatewayPlan plan, Runnable stopAndStart) {
@@ -207,7 +212,7 @@ final class GatewayChange {
     if (text.equals(before.staticText())) {
       return false;
     }
-    files.write(file, restored(before, text));
+    writeStaticFile(before.spec(), restored(before, text));
     return true;
   }
 

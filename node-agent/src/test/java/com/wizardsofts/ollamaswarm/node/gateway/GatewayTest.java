@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +110,28 @@ class GatewayTest {
     // When
     gateway.undo(before);
     // Then
+    assertAsBefore();
+  }
+
+  @Test
+  void a_link_to_the_static_file_stays_and_the_file_behind_it_is_changed() throws IOException {
+    // Given: a link to a link
+    var kept = FILE.resolveSibling("repository/traefik.yml");
+    files.write(kept, TEXT);
+    files.delete(FILE);
+    var between = FILE.resolveSibling("current");
+    Files.createSymbolicLink(files.locate(between), Path.of("repository"));
+    Files.createSymbolicLink(files.locate(FILE), Path.of("current/traefik.yml"));
+    var before = gateway.observe(SPEC).before();
+    // When
+    gateway.apply(SPEC);
+    // Then
+    assertThat(files.locate(FILE)).isSymbolicLink();
+    assertThat(files.read(kept).orElseThrow()).contains("address: \":11434\"");
+    // And
+    gateway.undo(before);
+    assertThat(files.locate(FILE)).isSymbolicLink();
+    assertThat(files.read(kept)).contains(TEXT);
     assertAsBefore();
   }
 
