@@ -43,8 +43,20 @@ public record RolloutState(
    * @param outcome what became of the step: {@code already-done}, {@code changed}, {@code failed},
    *     {@code undone}, {@code undo-failed}; absent when it has not ended
    * @param evidence by what it was seen to be so
+   * @param left whether it began to change something that was not put back: of a step that failed,
+   *     or could not be undone, too
    */
   @RegisterForReflection
   public record StepState(
-      String phase, String id, String title, @Nullable String outcome, @Nullable String evidence) {}
+      String phase,
+      String id,
+      String title,
+      @Nullable String outcome,
+      @Nullable String evidence,
+      boolean left) {}
+
+  /** Whether a rollback has something to put back; then no earlier rollout can be rolled back. */
+  public boolean hasLeftSomething() {
+    return state != State.ROLLED_BACK && steps.stream().anyMatch(StepState::left);
+  }
 }

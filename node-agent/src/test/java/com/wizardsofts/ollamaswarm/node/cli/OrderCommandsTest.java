@@ -11,8 +11,14 @@ import org.junit.jupiter.api.Test;
 class OrderCommandsTest {
   private static final String CHANGED =
       """
-      {"phase":"store","id":"store.export","title":"Export it","outcome":"changed"},
-      {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"changed"}\
+      {"phase":"store","id":"store.export","title":"Export it","outcome":"changed","left":true},
+      {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"changed","left":true}\
+      """;
+  private static final String HALF_DONE =
+      """
+      {"phase":"store","id":"store.export","title":"Export it","outcome":"undo-failed","left":true},
+      {"phase":"deploy","id":"deploy.network","title":"Create it","outcome":"undone","left":false},
+      {"phase":"deploy","id":"deploy.model.a","title":"Pull it","outcome":"failed","left":true}\
       """;
   private final FakeLead lead = new FakeLead();
 
@@ -45,6 +51,18 @@ class OrderCommandsTest {
     assertThat(lead.run("rollback").err()).contains("[not-found]");
     assertThat(lead.run("rollback").exitCode()).isEqualTo(2);
     assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-0");
+  }
+
+  @Test
+  void a_rollback_without_an_id_is_of_one_that_failed_in_its_only_change_too() {
+    lead.answers("GET /v1/rollouts", 200, "[\"r-0\",\"r-1\"]");
+    lead.answers("GET /v1/rollouts/r-1", 200, state("ROLLBACK_FAILED", "", HALF_DONE));
+    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", CHANGED));
+    var ran = lead.run("rollback");
+    assertThat(ran.err())
+        .contains("- deploy.model.a  Pull it", "- store.export  Export it")
+        .doesNotContain("deploy.network");
+    assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-1");
   }
 
   @Test

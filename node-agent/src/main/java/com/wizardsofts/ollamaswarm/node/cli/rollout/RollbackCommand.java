@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
     description = "Puts back what the newest rollout changed; pulled models and images stay.",
     mixinStandardHelpOptions = true)
 public final class RollbackCommand implements Callable<Integer> {
-  private static final Predicate<StepState> CHANGED = step -> "changed".equals(step.outcome());
-
   @Mixin private ChosenRollout rollout = new ChosenRollout();
   @Mixin private Consent consent = new Consent();
 
@@ -37,9 +35,9 @@ public final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var undone = undone();
-    var now = rollout.state(RollbackCommand::hasSomethingToPutBack);
+    var now = rollout.state(RolloutState::hasLeftSomething);
     now.steps().stream()
-        .filter(CHANGED.and(undone))
+        .filter(undone.and(StepState::left))
         .forEach(step -> rollout.terminal().line("- %s  %s".formatted(step.id(), step.title())));
     var refused = consent.refused(rollout.terminal(), "Put these back, newest first?");
     if (refused.isPresent()) {
@@ -65,10 +63,5 @@ public final class RollbackCommand implements Callable<Integer> {
   /** Nothing may have been changed before the phase that stays. */
   private static boolean isBack(RolloutState ended) {
     return ended.state() == State.ROLLED_BACK || ended.state() == State.PARTLY_ROLLED_BACK;
-  }
-
-  /** An operator does not mean one that changed nothing or was put back, when there is another. */
-  private static boolean hasSomethingToPutBack(RolloutState rollout) {
-    return rollout.state() != State.ROLLED_BACK && rollout.steps().stream().anyMatch(CHANGED);
   }
 }

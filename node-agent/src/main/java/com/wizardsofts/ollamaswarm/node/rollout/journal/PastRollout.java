@@ -10,11 +10,11 @@ import java.util.Optional;
  * What every later rollout asks of one before it.
  *
  * @param began its first event
- * @param changed whether it began to change anything
+ * @param open whether it began to change something that was not put back
  * @param proved its proofs; none once a rollback of it began
  */
 public record PastRollout(
-    RolloutEvent began, State state, boolean changed, List<RolloutEvent> proved) {
+    RolloutEvent began, State state, boolean open, List<RolloutEvent> proved) {
 
   /** By its events; nothing when there are none: it has not begun. */
   static Optional<PastRollout> of(List<RolloutEvent> events) {
@@ -26,7 +26,7 @@ public record PastRollout(
         new PastRollout(
             events.getFirst(),
             Report.state(events).state(),
-            events.stream().anyMatch(event -> event.kind() == Kind.BEFORE),
+            !Report.left(events).isEmpty(),
             goesBack
                 ? List.of()
                 : events.stream().filter(event -> event.kind() == Kind.PROVED).toList()));
@@ -34,6 +34,6 @@ public record PastRollout(
 
   /** Whether something may be on servers that this rollout brought there. */
   public boolean left() {
-    return changed && state != State.ROLLED_BACK;
+    return open && state != State.ROLLED_BACK;
   }
 }

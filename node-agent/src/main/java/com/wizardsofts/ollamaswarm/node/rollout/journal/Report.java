@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What a rollout's events amount to. */
 public final class Report {
@@ -46,9 +47,24 @@ public final class Report {
         last.number());
   }
 
+  /** The steps that began to change something which was not put back. */
+  static Set<String> left(List<RolloutEvent> events) {
+    var left = new HashSet<String>();
+    for (var event : events) {
+      var id = Objects.requireNonNullElse(event.step(), "");
+      if (event.kind() == Kind.BEFORE) {
+        left.add(id);
+      } else if (event.kind() == Kind.UNDONE && event.problem() == null) {
+        left.remove(id);
+      }
+    }
+    return left;
+  }
+
   private static List<StepState> steps(List<RolloutEvent> events) {
     var steps = new LinkedHashMap<String, StepState>();
     var changed = new HashSet<String>();
+    var left = left(events);
     for (var event : events) {
       var id = event.step();
       var phase = event.phase();
@@ -60,7 +76,14 @@ public final class Report {
         changed.add(id);
       } else if (event.kind() == Kind.STEP) {
         steps.putIfAbsent(
-            id, new StepState(phase, id, Objects.requireNonNullElse(event.text(), id), null, null));
+            id,
+            new StepState(
+                phase,
+                id,
+                Objects.requireNonNullElse(event.text(), id),
+                null,
+                null,
+                left.contains(id)));
       } else if (outcome != null) {
         steps.computeIfPresent(
             id,
@@ -75,7 +98,8 @@ public final class Report {
                         : event.kind() == Kind.UNDONE && event.problem() != null
                             ? "undo-failed"
                             : outcome,
-                    event.text()));
+                    event.text(),
+                    left.contains(id)));
       }
     }
     return List.copyOf(steps.values());

@@ -99,7 +99,7 @@ class ReportsTest {
   }
 
   private static StepState step(String id, String outcome, @Nullable String evidence) {
-    return new StepState("phase", id, "title of " + id, outcome, evidence);
+    return new StepState("phase", id, "title of " + id, outcome, evidence, false);
   }
 
   private static RolloutEvent proof(String desired, String step, Map<String, Double> figures) {
