@@ -91,6 +91,19 @@ public enum FindingCode {
       "The Swarm has two managers, and cannot be changed when one of them is away",
       "Promote a third node (docker node promote), or demote one (docker node demote).",
       List.of()),
+  SERVICE_MISSING(
+      "service.missing",
+      ERROR,
+      "The Ollama service that was rolled out is not there",
+      "ollama-swarm fix service.missing makes it again, and so does a whole rollout.",
+      List.of(),
+      Fixes.SERVICE),
+  SERVICE_NO_REPLICAS(
+      "service.no-replicas",
+      ERROR,
+      "The Ollama service answers nobody, because it was told to have no replicas",
+      "ollama-swarm scale N, with how many it shall have.",
+      List.of()),
   SERVICE_UPDATE_FAILED(
       "service.update-failed",
       ERROR,

@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
  */
 public record DeployService(String service, Supplier<ServiceSpec> wanted, OllamaService services)
     implements Step {
+  /** Its id. */
+  public static final String ID = "deploy.service";
 
   @Override
   public String id() {
-    return "deploy.service";
+    return ID;
   }
 
   @Override

@@ -5,16 +5,17 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every later rollout asks of one before it.
  *
  * @param began its first event
- * @param open whether it began to change something that was not put back
+ * @param open the steps that began to change something which was not put back
  * @param proved its proofs; none once a rollback of it began
  */
 public record PastRollout(
-    RolloutEvent began, State state, boolean open, List<RolloutEvent> proved) {
+    RolloutEvent began, State state, Set<String> open, List<RolloutEvent> proved) {
 
   /** By its events; nothing when there are none: it has not begun. */
   static Optional<PastRollout> of(List<RolloutEvent> events) {
@@ -26,7 +27,7 @@ public record PastRollout(
         new PastRollout(
             events.getFirst(),
             Report.state(events).state(),
-            !Report.left(events).isEmpty(),
+            Report.left(events),
             goesBack
                 ? List.of()
                 : events.stream().filter(event -> event.kind() == Kind.PROVED).toList()));
@@ -34,6 +35,6 @@ public record PastRollout(
 
   /** Whether something may be on servers that this rollout brought there. */
   public boolean left() {
-    return open && state != State.ROLLED_BACK;
+    return !open.isEmpty() && state != State.ROLLED_BACK;
   }
 }

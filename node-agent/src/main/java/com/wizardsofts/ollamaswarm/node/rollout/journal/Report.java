@@ -58,7 +58,7 @@ public final class Report {
         left.remove(id);
       }
     }
-    return left;
+    return Set.copyOf(left);
   }
 
   private static List<StepState> steps(List<RolloutEvent> events) {
