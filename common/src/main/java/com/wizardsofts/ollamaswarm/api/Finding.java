@@ -12,6 +12,8 @@ import java.util.List;
  * @param cause what was seen here, with its values
  * @param remedy what to do, a command where there is one
  * @param evidence lines that were seen, such as a program's output
+ * @param about the servers that it is about, by host name or address, where these are not the one
+ *     on which it was seen; empty when it is about none in particular
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Finding(
@@ -21,7 +23,8 @@ public record Finding(
     String symptom,
     String cause,
     String remedy,
-    List<String> evidence) {
+    List<String> evidence,
+    List<String> about) {
 
   public enum Severity {
     /** Something works, but not as it should for long. */
@@ -31,20 +34,27 @@ public record Finding(
   }
 
   public Finding {
-    // Absent when the finding came over the wire without evidence.
+    // What is empty is absent on the wire.
+    server = server == null ? "" : server;
     evidence = evidence == null ? List.of() : List.copyOf(evidence);
+    about = about == null ? List.of() : List.copyOf(about);
   }
 
   /** The same finding, seen on this server. */
   public Finding on(String name) {
-    return new Finding(code, severity, name, symptom, cause, remedy, evidence);
+    return new Finding(code, severity, name, symptom, cause, remedy, evidence, about);
   }
 
   public Finding withRemedy(String newRemedy) {
-    return new Finding(code, severity, server, symptom, cause, newRemedy, evidence);
+    return new Finding(code, severity, server, symptom, cause, newRemedy, evidence, about);
   }
 
   public Finding withEvidence(List<String> lines) {
-    return new Finding(code, severity, server, symptom, cause, remedy, lines);
+    return new Finding(code, severity, server, symptom, cause, remedy, lines, about);
+  }
+
+  /** The same finding, about these servers. */
+  public Finding about(List<String> servers) {
+    return new Finding(code, severity, server, symptom, cause, remedy, evidence, servers);
   }
 }

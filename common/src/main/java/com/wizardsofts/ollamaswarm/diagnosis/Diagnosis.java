@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.server.ThisServer;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -32,16 +34,18 @@ public class Diagnosis {
       Set.of(FindingCode.DOCKER_DOWN.code(), FindingCode.DOCKER_FROZEN.code());
 
   private final List<Check> checks;
+  private final Supplier<String> host;
   private final Duration limit;
 
   @Inject
-  public Diagnosis(@All List<Check> checks) {
-    this(checks, LIMIT);
+  public Diagnosis(@All List<Check> checks, ThisServer server) {
+    this(checks, server::host, LIMIT);
   }
 
-  /** With another limit for all checks together. */
-  public Diagnosis(List<Check> checks, Duration limit) {
+  /** With another source of this server's name, and another limit for all checks together. */
+  Diagnosis(List<Check> checks, Supplier<String> host, Duration limit) {
     this.checks = List.copyOf(checks);
+    this.host = host;
     this.limit = limit;
   }
 
@@ -55,7 +59,8 @@ public class Diagnosis {
           Stream.iterate(0, i -> i < checks.size(), i -> i + 1)
               .flatMap(i -> result(checks.get(i), running.get(i), end).stream())
               .toList();
-      return RootCauses.of(onceDown(found));
+      var name = host.get();
+      return RootCauses.of(onceDown(found).stream().map(finding -> finding.on(name)).toList());
     } finally {
       // Not close(): that would wait for a look that hangs.
       looks.shutdownNow();

@@ -295,7 +295,7 @@ public enum FindingCode {
       ERROR,
       "An agent does not answer the lead",
       "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead.",
-      List.of()),
+      List.of("store.away", "node.down")),
   CLUSTER_FILE(
       "cluster.file",
       ERROR,
@@ -387,6 +387,6 @@ public enum FindingCode {
 
   /** A finding of this kind; {@code cause} says what was seen, with its values. */
   public Finding finding(String cause) {
-    return new Finding(code, severity, "", symptom, cause, remedy, List.of());
+    return new Finding(code, severity, "", symptom, cause, remedy, List.of(), List.of());
   }
 }

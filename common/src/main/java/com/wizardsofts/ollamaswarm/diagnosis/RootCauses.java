@@ -1,24 +1,63 @@
 package com.wizardsofts.ollamaswarm.diagnosis;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells causes from their symptoms. */
 public final class RootCauses {
+  /** What is wrong on one server, and explains nothing that is about another one. */
+  private static final Set<FindingCode> OF_ONE_SERVER =
+      EnumSet.of(
+          FindingCode.MOUNT_MISSING,
+          FindingCode.STORE_AWAY,
+          FindingCode.DOCKER_DOWN,
+          FindingCode.DOCKER_FROZEN,
+          FindingCode.AGENT_AWAY);
 
   private RootCauses() {}
 
   /** The findings that no other one of them explains. */
   public static List<Finding> of(List<Finding> findings) {
-    var codes = findings.stream().map(Finding::code).collect(Collectors.toSet());
-    Set<String> explained =
-        Arrays.stream(FindingCode.values())
-            .filter(code -> codes.contains(code.code()))
-            .flatMap(code -> code.explains().stream())
+    return of(findings, Map.of());
+  }
+
+  /**
+   * Likewise, of several servers.
+   *
+   * @param addresses of the servers, by the names that the findings have for them
+   */
+  public static List<Finding> of(List<Finding> findings, Map<String, String> addresses) {
+    return findings.stream().filter(finding -> !isExplained(finding, findings, addresses)).toList();
+  }
+
+  private static boolean isExplained(
+      Finding symptom, List<Finding> findings, Map<String, String> addresses) {
+    var causes = findings.stream().filter(finding -> explains(finding, symptom)).toList();
+    var places =
+        causes.stream()
+            .map(Finding::server)
+            .flatMap(server -> Stream.of(server, addresses.getOrDefault(server, server)))
             .collect(Collectors.toSet());
-    return findings.stream().filter(finding -> !explained.contains(finding.code())).toList();
+    return causes.stream().anyMatch(cause -> !isOfOneServer(cause))
+        || (!causes.isEmpty() && places.containsAll(symptom.about()));
+  }
+
+  private static boolean explains(Finding cause, Finding symptom) {
+    return known(cause).filter(code -> code.explains().contains(symptom.code())).isPresent();
+  }
+
+  private static boolean isOfOneServer(Finding cause) {
+    return known(cause).filter(OF_ONE_SERVER::contains).isPresent();
+  }
+
+  /** An agent of another version may have found what is not in this catalogue. */
+  private static Optional<FindingCode> known(Finding finding) {
+    return FindingCode.of(finding.code());
   }
 }

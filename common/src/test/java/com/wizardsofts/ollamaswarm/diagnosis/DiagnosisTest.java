@@ -48,6 +48,7 @@ class DiagnosisTest {
         .satisfies(
             finding -> {
               assertThat(finding.code()).isEqualTo("docker.down");
+              assertThat(finding.server()).isEqualTo("s84");
               assertThat(finding.cause()).isEqualTo("refused");
             });
   }
@@ -56,7 +57,7 @@ class DiagnosisTest {
   void a_check_that_hangs_delays_nobody_for_ever() {
     var never = new CountDownLatch(1);
     var checks = List.of(check(() -> awaitOrGoOn(never)));
-    var found = new Diagnosis(checks, Duration.ofMillis(300)).findings();
+    var found = diagnosis(checks, Duration.ofMillis(300)).findings();
     assertThat(found).singleElement().extracting(Finding::cause).asString().contains("no answer");
   }
 
@@ -78,13 +79,17 @@ class DiagnosisTest {
     // When / Then
     assertTimeoutPreemptively(
         Duration.ofMinutes(1),
-        () -> assertThat(new Diagnosis(checks, Duration.ofMillis(300)).findings()).isNotEmpty());
+        () -> assertThat(diagnosis(checks, Duration.ofMillis(300)).findings()).isNotEmpty());
   }
 
   @SafeVarargs
   private static List<Finding> findings(Supplier<List<Finding>>... looks) {
-    return new Diagnosis(Stream.of(looks).map(DiagnosisTest::check).toList(), Duration.ofMinutes(1))
+    return diagnosis(Stream.of(looks).map(DiagnosisTest::check).toList(), Duration.ofMinutes(1))
         .findings();
+  }
+
+  private static Diagnosis diagnosis(List<Check> checks, Duration limit) {
+    return new Diagnosis(checks, () -> "s84", limit);
   }
 
   private static Check check(Supplier<List<Finding>> look) {

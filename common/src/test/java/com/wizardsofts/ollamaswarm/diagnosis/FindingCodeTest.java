@@ -46,7 +46,8 @@ class FindingCodeTest {
             # Findings
 
             `GET /v1/diagnosis` of an agent answers what is wrong on its server: findings with `code`, `severity`, `symptom`,
-            `cause`, `remedy` and `evidence`; of a cause and its symptoms only the cause. The remedy in the answer is often
+            `cause`, `remedy` and `evidence`; of a cause and its symptoms only the cause. What is wrong on one server (its mount, its
+            Docker, its agent) does not explain what is `about` others. The remedy in the answer is often
             more particular than the one here. Where steps of the rollout mend it, `ollama-swarm fix CODE`
             runs these alone.
 

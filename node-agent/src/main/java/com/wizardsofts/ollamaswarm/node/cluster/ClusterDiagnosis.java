@@ -9,15 +9,16 @@ import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.diagnosis.RootCauses;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.server.ThisServer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,8 @@ public class ClusterDiagnosis {
   /** An agent gives each of its checks ten seconds. */
   private static final Duration LIMIT = Duration.ofSeconds(13);
 
+  private static final String AWAY = FindingCode.STORE_AWAY.code();
+
   private final ClusterFile file;
   private final AgentClients agents;
   private final Supplier<List<Finding>> own;
@@ -36,9 +39,8 @@ public class ClusterDiagnosis {
   private final Duration limit;
 
   @Inject
-  public ClusterDiagnosis(
-      ClusterFile file, AgentClients agents, Diagnosis diagnosis, ThisServer server, Clock clock) {
-    this(file, agents, () -> on(server.host(), diagnosis.findings()), clock, LIMIT);
+  public ClusterDiagnosis(ClusterFile file, AgentClients agents, Diagnosis diagnosis, Clock clock) {
+    this(file, agents, diagnosis::findings, clock, LIMIT);
   }
 
   /** With another source of this server's own findings, and another limit. */
@@ -61,7 +63,7 @@ public class ClusterDiagnosis {
       return own.get();
     }
     try {
-      return RootCauses.of(everywhere(file.read()));
+      return everywhere(file.read());
     } catch (ProblemException e) {
       var found = new ArrayList<>(own.get());
       found.add(of(FindingCode.CLUSTER_FILE, e.problem()).withRemedy(e.problem().remedy()));
@@ -92,11 +94,22 @@ public class ClusterDiagnosis {
                         : question(agent, () -> agents.node(agent, node -> node.diagnosis(true)))));
     looks.values().forEach(Question::ask);
     var end = System.nanoTime() + limit.toNanos();
+    var ofStore = List.of(spec.storeAddress());
     var seen = new HashSet<Finding>();
-    return looks.entrySet().stream()
-        .flatMap(look -> found(look.getKey(), look.getValue().until(end)).stream())
-        .filter(finding -> seen.add(ofAll(finding)))
-        .toList();
+    var all = new ArrayList<Finding>();
+    var addresses = new HashMap<String, String>();
+    looks.forEach(
+        (who, look) -> {
+          var server = who.substring(0, who.indexOf(' '));
+          for (var finding : found(who, server, look.until(end))) {
+            addresses.put(
+                finding.server(), Objects.requireNonNull(spec.servers().get(server)).address());
+            if (seen.add(ofAll(finding))) {
+              all.add(finding.code().equals(AWAY) ? finding.about(ofStore) : finding);
+            }
+          }
+        });
+    return RootCauses.of(all, addresses);
   }
 
   private Question<List<Finding>> question(String agent, Supplier<List<Finding>> look) {
@@ -108,12 +121,11 @@ public class ClusterDiagnosis {
     return finding.code().startsWith("service.") ? finding.on("") : finding;
   }
 
-  private static List<Finding> found(String who, Told<List<Finding>> told) {
+  private static List<Finding> found(String who, String server, Told<List<Finding>> told) {
     var problem = told.problem();
     if (problem == null) {
       return told.value() == null ? List.of() : told.value();
     }
-    var server = who.substring(0, who.indexOf(' '));
     var agent = who.substring(server.length() + 1);
     return List.of(
         of(FindingCode.AGENT_AWAY, problem)
@@ -126,9 +138,5 @@ public class ClusterDiagnosis {
   private static Finding of(FindingCode code, Problem problem) {
     var cause = problem.cause();
     return code.finding(cause == null ? problem.detail() : problem.detail() + ": " + cause);
-  }
-
-  private static List<Finding> on(String server, List<Finding> findings) {
-    return findings.stream().map(finding -> finding.on(server)).toList();
   }
 }

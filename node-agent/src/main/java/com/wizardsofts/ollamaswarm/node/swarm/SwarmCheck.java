@@ -47,8 +47,9 @@ public class SwarmCheck implements Check {
   private static Stream<Finding> of(Node node) {
     if (!node.state().equals("ready")) {
       return Stream.of(
-          FindingCode.NODE_DOWN.finding(
-              "%s (%s) is %s".formatted(node.hostname(), node.address(), node.state())));
+          FindingCode.NODE_DOWN
+              .finding("%s (%s) is %s".formatted(node.hostname(), node.address(), node.state()))
+              .about(List.of(node.address())));
     }
     return node.availability().equals("active")
         ? Stream.empty()

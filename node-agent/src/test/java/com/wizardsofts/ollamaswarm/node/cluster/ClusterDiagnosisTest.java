@@ -53,6 +53,38 @@ class ClusterDiagnosisTest {
   }
 
   @Test
+  void the_stores_server_that_is_off_is_one_finding_and_so_is_a_node() {
+    own =
+        List.of(
+            FindingCode.STORE_AWAY.finding("no answer").on("host84"),
+            FindingCode.NODE_DOWN.finding("host85").on("host84").about(List.of("10.0.0.85")));
+    agents.away.add(STORE);
+    agents.away.add(OTHER);
+    assertThat(codes()).containsExactly("agent.away", "agent.away");
+    // And: an agent that is away is not why another server is
+    agents.away.remove(STORE);
+    assertThat(codes()).containsExactly("store.away", "agent.away");
+    agents.away.add(STORE);
+    agents.away.remove(OTHER);
+    assertThat(codes()).containsExactly("agent.away", "node.down");
+  }
+
+  @Test
+  void an_engine_that_is_down_hides_no_other_servers_node() {
+    own = List.of(FindingCode.NODE_DOWN.finding("x").on("host84").about(List.of("10.0.0.86")));
+    agents.answers.put(
+        OTHER + " diagnosis", List.of(FindingCode.DOCKER_DOWN.finding("x").on("host85")));
+    assertThat(codes()).containsExactly("node.down", "docker.down");
+    // When: it is that server's node
+    own = List.of(FindingCode.NODE_DOWN.finding("x").on("host84").about(List.of("10.0.0.85")));
+    assertThat(codes()).containsExactly("docker.down");
+  }
+
+  private List<String> codes() {
+    return lead().findings().stream().map(Finding::code).toList();
+  }
+
+  @Test
   void what_two_managers_see_alike_is_one_finding() {
     var paused = FindingCode.SERVICE_UPDATE_FAILED.finding("ollama: paused");
     var unmounted = FindingCode.MOUNT_MISSING.finding("/m");

@@ -31,6 +31,7 @@ class SwarmCheckTest {
     var found = new SwarmCheck(docker.engine()).look();
     assertThat(found).extracting(Finding::code).containsExactly("node.down");
     assertThat(found.getFirst().cause()).isEqualTo("b (10.0.0.9) is down");
+    assertThat(found.getFirst().about()).containsExactly("10.0.0.9");
   }
 
   @Test

@@ -26,7 +26,7 @@ public class LabelCheck implements Check {
   public List<Finding> look() {
     return swarm.state().nodes().stream()
         .filter(Node::isWithdrawn)
-        .map(node -> FindingCode.NODE_WITHDRAWN.finding(text(node)))
+        .map(node -> FindingCode.NODE_WITHDRAWN.finding(text(node)).about(List.of(node.hostname())))
         .toList();
   }
 

@@ -104,7 +104,8 @@ public class ServiceCheck implements Check {
     return code.finding(
             "%s: %d of %d replicas run. %s"
                 .formatted(state.name(), state.running(), state.desired(), why))
-        .withEvidence(tasks.stream().limit(SHOWN).map(ServiceCheck::line).toList());
+        .withEvidence(tasks.stream().limit(SHOWN).map(ServiceCheck::line).toList())
+        .about(tasks.stream().flatMap(task -> Stream.ofNullable(task.node())).distinct().toList());
   }
 
   private static String line(ServiceTask task) {

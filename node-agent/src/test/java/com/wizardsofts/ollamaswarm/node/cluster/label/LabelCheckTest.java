@@ -27,6 +27,7 @@ class LabelCheckTest {
     assertThat(new LabelCheck(new Swarm(docker.engine())).look())
         .singleElement()
         .satisfies(found -> assertThat(found.cause()).contains("s85"))
+        .satisfies(found -> assertThat(found.about()).containsExactly("s85"))
         .extracting(Finding::code)
         .isEqualTo("node.withdrawn");
   }

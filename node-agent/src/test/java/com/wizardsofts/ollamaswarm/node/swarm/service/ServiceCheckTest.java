@@ -66,6 +66,7 @@ class ServiceCheckTest {
             "t2", 2, "rejected", "shutdown", "bind source path does not exist: /opt/models"));
     assertThat(found().getFirst().code()).isEqualTo("service.tasks-failing");
     assertThat(found().getFirst().cause()).contains("the store is not mounted there");
+    assertThat(found().getFirst().about()).containsExactly("n1-host");
   }
 
   @Test
