@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -41,18 +42,25 @@ final class PlanHash {
     return step.current() == null ? step.seen().name() : step.seen() + ": " + step.current();
   }
 
-  /** What a newer plan sees otherwise, a line for each step. */
+  /**
+   * What a newer plan of another hash sees otherwise, a line for each step. Not every key of {@code
+   * cluster.yaml} shows in a step.
+   */
   static List<String> moved(RolloutPlan old, RolloutPlan now) {
-    var before = old.steps().stream().collect(Collectors.toMap(StepPlan::id, step -> step));
+    var before = new LinkedHashMap<String, StepPlan>();
+    old.steps().forEach(step -> before.put(step.id(), step));
     var moved = new ArrayList<String>();
     for (var step : now.steps()) {
-      var was = before.get(step.id());
-      if (was == null || !Objects.equals(text(was), text(step))) {
-        moved.add(
-            "%s: was %s; is %s"
-                .formatted(step.id(), was == null ? "no step" : seen(was), seen(step)));
+      var was = before.remove(step.id());
+      if (was == null) {
+        moved.add("%s: was no step; is %s".formatted(step.id(), seen(step)));
+      } else if (!seen(was).equals(seen(step))) {
+        moved.add("%s: was %s; is %s".formatted(step.id(), seen(was), seen(step)));
+      } else if (!Objects.equals(was.wanted(), step.wanted())) {
+        moved.add("%s: wanted %s; wants %s".formatted(step.id(), was.wanted(), step.wanted()));
       }
     }
-    return moved;
+    before.values().forEach(was -> moved.add(was.id() + ": is no step any more"));
+    return moved.isEmpty() ? List.of("cluster.yaml changed; every step sees the same") : moved;
   }
 }

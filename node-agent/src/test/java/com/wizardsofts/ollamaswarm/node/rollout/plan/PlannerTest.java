@@ -51,9 +51,27 @@ class PlannerTest {
   }
 
   @Test
-  void another_desired_state_is_another_plan() {
-    assertThat(Planner.plan("abc", List.of()).hash())
-        .isNotEqualTo(Planner.plan("xyz", List.of()).hash());
+  void a_step_that_is_none_any_more_or_is_new_has_moved() {
+    var old = plan("export", "model");
+    var now = plan("export", "network");
+    assertThat(PlanHash.moved(old, now))
+        .containsExactly("network: was no step; is DIFFERS: ,", "model: is no step any more");
+  }
+
+  @Test
+  void what_is_wanted_otherwise_has_moved() {
+    var old = Planner.plan("abc", List.of(step(new Wants("1"))));
+    var now = Planner.plan("xyz", List.of(step(new Wants("2"))));
+    assertThat(PlanHash.moved(old, now)).containsExactly("image: wanted 1; wants 2");
+  }
+
+  @Test
+  void another_desired_state_is_another_plan_though_every_step_sees_the_same() {
+    var old = Planner.plan("abc", List.of(step(new Wants("1"))));
+    var now = Planner.plan("xyz", List.of(step(new Wants("1"))));
+    assertThat(now.hash()).isNotEqualTo(old.hash());
+    assertThat(PlanHash.moved(old, now))
+        .containsExactly("cluster.yaml changed; every step sees the same");
   }
 
   @Test
@@ -77,6 +95,26 @@ class PlannerTest {
   private void done(String name) {
     world.settings.put(name + ".1", "new");
     world.settings.put(name + ".2", "new");
+  }
+
+  private record Wants(String wanted) implements Step {
+    @Override
+    public String id() {
+      return "image";
+    }
+
+    @Override
+    public String title() {
+      return "image";
+    }
+
+    @Override
+    public Observation observe() {
+      return new Observation.Differs("0", wanted, "");
+    }
+
+    @Override
+    public void apply() {}
   }
 
   private static final class Unseen implements Step {
