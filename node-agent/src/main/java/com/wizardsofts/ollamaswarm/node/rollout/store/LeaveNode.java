@@ -89,6 +89,13 @@ public record LeaveNode(
     tied().tie(NodeTie.parse(before));
   }
 
+  @Override
+  public Optional<String> remains() {
+    return Optional.of(
+        "the node-agent of %s, which a rollback needs to give the node back what it had"
+            .formatted(node.name()));
+  }
+
   private TiedNode tied() {
     return new TiedNode(node.agent(), node.mountPoint(), unmounting, others, swarm, agents);
   }

@@ -82,6 +82,23 @@ class LeaveNodeTest {
   }
 
   @Test
+  void that_a_rollback_needs_the_nodes_agent_is_said_before() {
+    // Given
+    var step = step("s84", "s85");
+    assertThat(step.remains())
+        .hasValueSatisfying(text -> assertThat(text).contains("agent of s85"));
+    var before = ((Observation.Differs) step.observe()).before();
+    step.apply();
+    // When: the agent is removed
+    servers.away.add(AGENT);
+    // Then
+    assertThatThrownBy(() -> step.undo(before))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("agent.unreachable"));
+  }
+
+  @Test
   void a_server_that_is_away_is_named_with_what_to_do() {
     servers.away.add(AGENT);
     assertThat(step("s84", "s85").observe())
