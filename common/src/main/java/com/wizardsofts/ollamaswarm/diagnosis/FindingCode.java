@@ -202,21 +202,24 @@ public enum FindingCode {
       "gateway.network-label",
       ERROR,
       "The service's label names another network than Traefik is to use: requests may end in 504",
-      "PUT /v1/service sets its labels.",
+      "ollama-swarm fix gateway.network-label sets its labels as cluster.yaml wants them, and so does"
+          + " a whole rollout.",
       List.of("gateway.backends"),
       Fixes.SERVICE),
   GATEWAY_MIXED_LABELS(
       "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
-      "PUT /v1/service takes the labels of the other provider away.",
+      "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so"
+          + " does a whole rollout.",
       List.of("gateway.backends"),
       Fixes.SERVICE),
   GATEWAY_PORT_LABEL(
       "gateway.port-label",
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
-      "PUT /v1/service sets its labels.",
+      "ollama-swarm fix gateway.port-label sets its labels as cluster.yaml wants them, and so does"
+          + " a whole rollout.",
       List.of("gateway.backends"),
       Fixes.SERVICE),
   GATEWAY_BACKENDS(

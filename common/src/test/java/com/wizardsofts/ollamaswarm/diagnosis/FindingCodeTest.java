@@ -26,6 +26,16 @@ class FindingCodeTest {
   }
 
   @Test
+  void what_makes_the_service_anew_is_mended_by_cluster_yaml() {
+    // PUT /v1/service has the guide's values for what is left out, not those of cluster.yaml.
+    assertThat(FindingCode.values())
+        .filteredOn(code -> code.fix().contains("deploy.service"))
+        .isNotEmpty()
+        .allSatisfy(
+            code -> assertThat(code.remedy()).startsWith("ollama-swarm fix " + code.code()));
+  }
+
+  @Test
   void the_page_of_findings_is_up_to_date() throws IOException {
     var entries =
         Arrays.stream(FindingCode.values())
