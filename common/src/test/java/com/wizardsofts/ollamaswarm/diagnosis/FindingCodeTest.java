@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.problem.GeneratedPage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,6 +35,26 @@ class FindingCodeTest {
         .isNotEmpty()
         .allSatisfy(
             code -> assertThat(code.remedy()).startsWith("ollama-swarm fix " + code.code()));
+  }
+
+  @Test
+  void the_page_on_reliability_names_the_findings_that_no_test_on_the_lab_looks_for()
+      throws IOException {
+    var lab = new StringBuilder();
+    try (var tests = Files.list(Path.of("..", "lab", "tests"))) {
+      for (var test : tests.toList()) {
+        lab.append(Files.readString(test));
+      }
+    }
+    var none =
+        Arrays.stream(FindingCode.values())
+            .map(FindingCode::code)
+            .filter(code -> lab.indexOf(code) < 0)
+            .collect(Collectors.joining("`, `", "looks for these: `", "`. They"));
+    var page = Files.readString(Path.of("..", "docs", "reliability.md"));
+    assertThat(page.replace('\n', ' ').contains(none))
+        .as("docs/reliability.md: No test on real servers %s", none)
+        .isTrue();
   }
 
   @Test
