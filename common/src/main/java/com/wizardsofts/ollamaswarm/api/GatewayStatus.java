@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.api;
 
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends where Traefik sends Ollama's requests, and the tasks that run
  * @param differences what differs from what it shall be, one sentence each; empty when nothing does
  * @param diff unified diff of the static file; empty when it lacks no line
+ * @param refusal why the change would be refused; absent when it would not
  * @param interruption whom a change interrupts, or for how long it did; absent when nobody
  * @param notes what an operator should know, although nothing has to be done about it
  * @param changes what the request changed
@@ -34,6 +36,7 @@ public record GatewayStatus(
     List<Backend> backends,
     List<String> differences,
     String diff,
+    @Nullable Problem refusal,
     @Nullable String interruption,
     List<String> notes,
     List<String> changes) {
@@ -70,6 +73,7 @@ public record GatewayStatus(
         backends,
         differences,
         diffMade,
+        refusal,
         interrupted,
         notes,
         made);

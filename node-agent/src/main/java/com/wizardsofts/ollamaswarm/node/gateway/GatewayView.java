@@ -38,6 +38,7 @@ final class GatewayView {
         joined(backends, tasks),
         state.differs(),
         state.diff(),
+        state.refusal().orElse(null),
         state.interruption().orElse(null),
         state.notes(),
         List.of());
@@ -58,6 +59,7 @@ final class GatewayView {
         List.of(),
         state.differs(),
         state.diff(),
+        state.refusal().orElse(null),
         state.interruption().orElse(null),
         state.notes(),
         List.of());

@@ -32,13 +32,7 @@ public class GatewayOrders {
   GatewayStatus put(DesiredGateway wanted) {
     var spec = spec(wanted, cluster.read());
     var before = gateway.observe(spec);
-    if (before.asPlanned()) {
-      return gateway.preview(spec);
-    }
-    if (before.refusal().isPresent()) {
-      throw new ProblemException(before.refusal().get());
-    }
-    if (wanted.dryRun()) {
+    if (wanted.dryRun() || before.asPlanned()) {
       return gateway.preview(spec);
     }
     gateway.apply(spec);

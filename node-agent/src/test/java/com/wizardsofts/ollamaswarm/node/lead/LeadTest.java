@@ -152,6 +152,7 @@ class LeadTest {
         .statusCode(200)
         .body("version", is("2.11.31"))
         .body("lostRouters", hasItem("whoami@docker"))
+        .body("refusal.code", is("gateway.loses-routers"))
         .body("diff", containsString("+    swarmMode: true"));
     control("POST", "/test/traefik?3.7.15");
   }

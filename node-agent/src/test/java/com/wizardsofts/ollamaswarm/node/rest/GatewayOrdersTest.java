@@ -86,27 +86,8 @@ class GatewayOrdersTest {
     assertThat(status.container()).isEqualTo("ollama-swarm-gateway");
     assertThat(status.port()).isEqualTo(11435);
     assertThat(status.differences()).contains("this server has no image traefik:v3.9");
+    assertThat(status.refusal()).isNull();
     assertThat(docker.changes()).isEmpty();
-  }
-
-  @Test
-  void a_dry_run_is_refused_for_what_the_change_would_be_refused_for() {
-    // Given
-    write(CLUSTER);
-    docker
-        .on("GET /containers/ollama-swarm-gateway/json", 404, "{\"message\":\"No such container\"}")
-        .on(
-            "GET /containers/json",
-            """
-            [{"Id": "c1", "Names": ["/holder"], "Image": "nginx:1", "State": "running",
-              "Ports": [{"PrivatePort": 80, "PublicPort": 11435, "Type": "tcp"}]}]
-            """)
-        .on("GET /images/traefik:v3.9/json", 404, "{\"message\":\"No such image\"}");
-    // Then
-    assertProblem(
-        new DesiredGateway("managed", null, null, "traefik:v3.9", 11435, null, true),
-        "port.taken",
-        "holder");
   }
 
   @Test

@@ -134,6 +134,7 @@ class GatewayFaultsTest {
         differences,
         "",
         null,
+        null,
         List.of(),
         List.of());
   }
