@@ -6,18 +6,19 @@ import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.pull.ModelPuller;
+import com.wizardsofts.ollamaswarm.nfs.pull.PullServer;
 import com.wizardsofts.ollamaswarm.nfs.pull.Turns;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.RunningOperation;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
@@ -32,7 +33,8 @@ public class ModelRepair {
   private final Blobs blobs;
   private final Registry registry;
   private final Quarantine quarantine;
-  private final BiConsumer<ModelName, RunningOperation> pull;
+  private final Consumer<Runnable> asPull;
+  private final Pull pull;
 
   /** Models share blobs. */
   private final Turns turns = new Turns(1);
@@ -44,23 +46,31 @@ public class ModelRepair {
       Blobs blobs,
       Registry registry,
       Quarantine quarantine,
+      PullServer server,
       ModelPuller puller) {
-    this(verifier, models, blobs, registry, quarantine, puller::pull);
+    this(verifier, models, blobs, registry, quarantine, server::beside, puller::pull);
   }
 
-  /** With another way to fetch what the store lacks of a model. */
+  /** Fetches what the store lacks of a model, which has to consist of these blobs. */
+  interface Pull {
+    void run(ModelName model, List<String> sha256s, RunningOperation operation);
+  }
+
+  /** With another way to be counted as a pull, and to fetch. */
   ModelRepair(
       StoreVerifier verifier,
       Models models,
       Blobs blobs,
       Registry registry,
       Quarantine quarantine,
-      BiConsumer<ModelName, RunningOperation> pull) {
+      Consumer<Runnable> asPull,
+      Pull pull) {
     this.verifier = verifier;
     this.models = models;
     this.blobs = blobs;
     this.registry = registry;
     this.quarantine = quarantine;
+    this.asPull = asPull;
     this.pull = pull;
   }
 
@@ -75,16 +85,20 @@ public class ModelRepair {
 
   /**
    * Verifies the model, takes its damaged blobs away and has Ollama pull what is then missing; they
-   * come back when that fails. One at a time; a repair that waits for its turn can be cancelled.
+   * come back when that fails. One at a time; a repair that waits for its turn can be cancelled. It
+   * counts as a pull from its beginning: what is deleted meanwhile would be fetched whole.
    *
    * @throws ProblemException {@code model.tag-moved} when the registry has another model under the
-   *     name by now; what a pull can throw
+   *     name by now; {@code not-found} when it was deleted before; what a pull can throw
    */
   void repair(ModelName model, LongConsumer read, RunningOperation operation) {
-    turns.take(() -> repairNow(model, read, operation));
+    asPull.accept(() -> turns.take(() -> repairNow(model, read, operation)));
   }
 
   private void repairNow(ModelName model, LongConsumer read, RunningOperation operation) {
+    if (!models.isKnown(model)) {
+      throw models.notFound(model);
+    }
     operation.at("verifying");
     var damages = verifier.model(model, read);
     if (damages.isEmpty()) {
@@ -97,7 +111,8 @@ public class ModelRepair {
     var bad = manifestIsBad ? badOf(there, read) : damagedBlobs(damages);
     try {
       quarantine.take(bad);
-      pull.accept(model, operation);
+      // The tag may move while this waits for its turn, and Ollama asks for it anew.
+      pull.run(model, there.sha256s(), operation);
     } finally {
       quarantine.empty();
     }
@@ -123,11 +138,8 @@ public class ModelRepair {
   /** As it was when it was pulled: a manifest that is itself damaged says nothing to compare. */
   private void requireSame(ModelName model, Manifest there) {
     var here = models.knownBlobs(model);
-    if (!here.isEmpty() && !here.equals(there.sha256s())) {
-      throw ProblemCode.MODEL_TAG_MOVED
-          .problem("%s is another model at its registry by now".formatted(model.shown()))
-          .causedBy("here it is %s, there %s".formatted(here, there.sha256s()))
-          .exception();
+    if (!here.isEmpty()) {
+      PulledManifests.requireSame(model, here, there);
     }
   }
 }

@@ -70,7 +70,7 @@ public class StoreIntegrity {
 
   private ModelName present(String name) {
     var model = ModelName.parse(name);
-    if (models.manifest(model).isEmpty() && models.knownDigest(model).isEmpty()) {
+    if (!models.isKnown(model)) {
       throw ProblemCode.NOT_FOUND
           .problem("The store has no model " + model.shown())
           .withRemedy("Pull it: POST /v1/models.")

@@ -167,6 +167,11 @@ public class Models {
         .orElseGet(() -> knownDigest(name).isPresent());
   }
 
+  /** Whether the store has it, or had it and nobody deleted it here. */
+  public boolean isKnown(ModelName name) {
+    return manifest(name).isPresent() || knownDigest(name).isPresent();
+  }
+
   /** Digest that the model's manifest had when it was pulled, or seen for the first time. */
   public Optional<String> knownDigest(ModelName name) {
     return verified.find(path(name)).map(VerifiedFiles.Entry::sha256);

@@ -80,8 +80,13 @@ public class PulledManifests {
     return file;
   }
 
-  /** Shows the model to everybody; refuses ({@code model.damaged}) one that is not intact. */
-  public void publish(ModelName model) {
+  /**
+   * Shows the model to everybody; refuses ({@code model.damaged}) one that is not intact.
+   *
+   * @param sha256s the blobs of which it has to consist ({@code model.tag-moved} when it does not);
+   *     empty for any
+   */
+  public void publish(ModelName model, List<String> sha256s) {
     store.requireInside(shown(model));
     var pulled = staged(model);
     try {
@@ -89,6 +94,9 @@ public class PulledManifests {
       var content = Manifest.content(files.locate(pulled));
       var manifest = Manifest.of(content);
       requireIntact(model, manifest);
+      if (!sha256s.isEmpty()) {
+        requireSame(model, sha256s, manifest);
+      }
       for (var blob : manifest.blobs()) {
         sync(store.models().resolve("blobs").resolve(blob.fileName()));
       }
@@ -102,6 +110,16 @@ public class PulledManifests {
               .problem(model.shown() + " was pulled, but could not be put into the store")
               .causedBy(e.toString()),
           e);
+    }
+  }
+
+  /** Refuses ({@code model.tag-moved}) a manifest that names other blobs than these. */
+  public static void requireSame(ModelName model, List<String> sha256s, Manifest there) {
+    if (!sha256s.equals(there.sha256s())) {
+      throw ProblemCode.MODEL_TAG_MOVED
+          .problem("%s is another model at its registry by now".formatted(model.shown()))
+          .causedBy("here it is %s, there %s".formatted(sha256s, there.sha256s()))
+          .exception();
     }
   }
 

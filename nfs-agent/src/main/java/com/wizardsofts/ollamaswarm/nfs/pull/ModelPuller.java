@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -60,14 +61,19 @@ public class ModelPuller {
     this.turns = new Turns(Math.max(1, config.pull().parallel()));
   }
 
+  /** Pulls to the end what the registry has by now; a failure is a problem. */
+  void pull(ModelName model, RunningOperation operation) {
+    pull(model, List.of(), operation);
+  }
+
   /**
-   * Pulls to the end; a failure is a problem. Waits while the model is pulled already: a repair
-   * does so too.
+   * Likewise, if that consists of these blobs ({@code model.tag-moved} when not); empty for any.
+   * Waits while the model is pulled already: a repair does so too.
    */
-  public void pull(ModelName model, RunningOperation operation) {
+  public void pull(ModelName model, List<String> sha256s, RunningOperation operation) {
     enter(model, operation);
     try {
-      turns.take(() -> pullAlone(model, operation));
+      turns.take(() -> pullAlone(model, sha256s, operation));
     } finally {
       leave(model);
     }
@@ -89,16 +95,17 @@ public class ModelPuller {
     notifyAll();
   }
 
-  private void pullAlone(ModelName model, RunningOperation operation) {
+  private void pullAlone(ModelName model, List<String> sha256s, RunningOperation operation) {
     try {
       var toFetch = prepare(model, operation);
       var progress = progress(model, toFetch, operation);
       if (registry.hasLogin(model)) {
-        server.beside(() -> download(model, operation, () -> direct.run(model, progress)));
+        server.beside(() -> download(() -> direct.run(model, progress), model, sha256s, operation));
       } else {
         startOllama(operation);
         server.with(
-            address -> download(model, operation, () -> ollama.run(address, model, progress)));
+            address ->
+                download(() -> ollama.run(address, model, progress), model, sha256s, operation));
       }
     } finally {
       room.release(model);
@@ -120,10 +127,11 @@ public class ModelPuller {
     operation.at("starting Ollama");
   }
 
-  private void download(ModelName model, RunningOperation operation, Runnable work) {
+  private void download(
+      Runnable work, ModelName model, List<String> sha256s, RunningOperation operation) {
     withinLimit(work);
     operation.at("verifying");
-    manifests.publish(model);
+    manifests.publish(model, sha256s);
   }
 
   /** Ollama tells a blob's size when that blob's turn comes: until then the manifest's count. */

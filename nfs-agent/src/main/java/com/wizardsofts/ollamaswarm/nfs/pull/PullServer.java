@@ -39,8 +39,8 @@ public class PullServer {
     }
   }
 
-  /** Has a pull's work done that needs no Ollama. */
-  void beside(Runnable work) {
+  /** Has work done that counts as a pull, and needs no Ollama for all of it. */
+  public void beside(Runnable work) {
     count(1);
     try {
       work.run();
@@ -56,7 +56,7 @@ public class PullServer {
   /** Keeps pulls out while the work lasts; refuses ({@code store.busy}) while any runs. */
   public synchronized <T> T whileIdle(Supplier<T> work) {
     if (users + others > 0) {
-      throw ProblemCode.STORE_BUSY.exception("Models are being pulled");
+      throw ProblemCode.STORE_BUSY.exception("Models are being pulled or repaired");
     }
     return work.get();
   }

@@ -59,10 +59,10 @@ public class ModelDeletion {
   }
 
   private int deleteFiles(ModelName model) {
-    var manifest = models.manifest(model);
-    if (manifest.isEmpty() && models.knownDigest(model).isEmpty()) {
+    if (!models.isKnown(model)) {
       throw models.notFound(model);
     }
+    var manifest = models.manifest(model);
     var path = store.models().resolve("manifests").resolve(model.manifest());
     files.delete(path);
     deleteEmpty(path.resolve(".."));

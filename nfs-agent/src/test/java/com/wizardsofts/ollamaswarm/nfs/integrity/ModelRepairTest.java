@@ -90,6 +90,21 @@ class ModelRepairTest {
     assertThat(store.blob("weights")).hasContent("wEights");
   }
 
+  @Test
+  void a_model_that_was_deleted_before_its_repair_began_is_not_fetched() throws Exception {
+    // Given
+    Files.delete(store.manifest(MISTRAL));
+    store.models.forget(MISTRAL);
+
+    // When
+    var operation = repair(() -> fetched.add("everything"));
+
+    // Then
+    assertThat(Objects.requireNonNull(operation.problem()).code())
+        .isEqualTo(ProblemCode.NOT_FOUND.code());
+    assertThat(fetched).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void a_tag_that_moved_is_refused_when_the_manifest_is_damaged_too(boolean lost) throws Exception {
@@ -192,7 +207,13 @@ class ModelRepairTest {
           }
         };
     return new ModelRepair(
-        store.verifier, store.models, store.blobs, registry, quarantine, (_, _) -> pull.run());
+        store.verifier,
+        store.models,
+        store.blobs,
+        registry,
+        quarantine,
+        Runnable::run,
+        (_, _, _) -> pull.run());
   }
 
   private String start(String title, ModelRepair repair) {

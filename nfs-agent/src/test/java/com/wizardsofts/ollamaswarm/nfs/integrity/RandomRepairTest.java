@@ -95,6 +95,7 @@ class RandomRepairTest {
                 new InsecureRegistries(config),
                 new Logins(store.files, config, Clock.systemUTC())),
             new Quarantine(store.files, store.blobs, store.store),
+            Runnable::run,
             this::pullAsOllama);
   }
 
@@ -141,7 +142,8 @@ class RandomRepairTest {
     var bytes = badBlobs.stream().mapToLong(file -> requireNonNull(sound.get(file)).length()).sum();
     assertThat(registry.fetchedBytes).as("bytes fetched, seed %d", seed).hasValue(bytes);
     System.err.printf(
-        "RandomRepairTest: %d damages, %d found before the first repair, %d blobs (%d bytes) fetched%n",
+        "RandomRepairTest: %d damages, %d found before the first repair, %d blobs (%d bytes)"
+            + " fetched%n",
         damaged.size(), found.size(), registry.fetched.size(), bytes);
   }
 
@@ -194,7 +196,7 @@ class RandomRepairTest {
   }
 
   /** Fetches the blobs that are not there, whatever is in those that are. */
-  private void pullAsOllama(ModelName model, RunningOperation operation) {
+  private void pullAsOllama(ModelName model, List<String> sha256s, RunningOperation operation) {
     try {
       var manifest = fetch("manifests/" + model.tag(), model);
       var staged = root.resolve("opt/ollama-models/.ollama-swarm-pull/manifests");
@@ -207,7 +209,7 @@ class RandomRepairTest {
           Files.write(there, fetch("blobs/sha256:" + blob.sha256(), model));
         }
       }
-      pulled.publish(model);
+      pulled.publish(model, sha256s);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

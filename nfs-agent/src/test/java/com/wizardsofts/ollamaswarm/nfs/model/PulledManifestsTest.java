@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class PulledManifestsTest {
     assertThat(store.models.list()).isEmpty();
 
     // When
-    manifests.publish(MISTRAL);
+    manifests.publish(MISTRAL, List.of());
 
     // Then
     assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
@@ -92,7 +93,7 @@ class PulledManifestsTest {
   void a_cancelled_verification_deletes_nothing() {
     // When
     Thread.currentThread().interrupt();
-    var thrown = catchThrowable(() -> manifests.publish(MISTRAL));
+    var thrown = catchThrowable(() -> manifests.publish(MISTRAL, List.of()));
     var interrupted = Thread.interrupted();
 
     // Then
@@ -100,7 +101,7 @@ class PulledManifestsTest {
     assertThat(interrupted).isTrue();
     assertThat(store.blob("config")).exists();
     assertThat(store.blob("weights")).exists();
-    manifests.publish(MISTRAL);
+    manifests.publish(MISTRAL, List.of());
     assertThat(store.models.list()).extracting(Model::intact).containsExactly(true);
   }
 
@@ -108,7 +109,7 @@ class PulledManifestsTest {
   void a_model_that_was_shown_when_the_agent_was_killed_is_believed_at_its_start()
       throws Exception {
     // Given another version, whose manifest was written and not yet remembered
-    manifests.publish(MISTRAL);
+    manifests.publish(MISTRAL, List.of());
     store.add("mistral:7b", "config", "new weights");
     var shown = Files.readAllBytes(store.manifest(MISTRAL));
     var staged = manifests.folder().resolve(MISTRAL.manifest());
@@ -126,7 +127,7 @@ class PulledManifestsTest {
   @Test
   void a_model_that_was_only_staged_when_the_agent_was_killed_stays_so() throws Exception {
     // Given
-    manifests.publish(MISTRAL);
+    manifests.publish(MISTRAL, List.of());
     store.pull("mistral:7b", "config", "new weights");
     store.addManifest("mistral:7b", "{");
 
@@ -138,7 +139,29 @@ class PulledManifestsTest {
     assertThat(store.models.faults(MISTRAL)).isNotEmpty();
   }
 
+  @Test
+  void another_model_than_the_expected_one_leaves_the_models_as_they_were() throws Exception {
+    // Given
+    manifests.publish(MISTRAL, List.of());
+    var before = Files.readAllBytes(store.manifest(MISTRAL));
+    store.pull("mistral:7b", "config", "new weights");
+    store.files.write(
+        store.store.models().resolve("manifests").resolve(MISTRAL.manifest()), before);
+    var expected = List.of(TestStore.hash("config"), TestStore.hash("weights"));
+
+    // When
+    var problem =
+        catchThrowableOfType(ProblemException.class, () -> manifests.publish(MISTRAL, expected))
+            .problem();
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.tag-moved");
+    assertThat(store.manifest(MISTRAL)).hasBinaryContent(before);
+    assertThat(store.models.faults(MISTRAL)).isEmpty();
+  }
+
   private Problem refused() {
-    return catchThrowableOfType(ProblemException.class, () -> manifests.publish(MISTRAL)).problem();
+    return catchThrowableOfType(ProblemException.class, () -> manifests.publish(MISTRAL, List.of()))
+        .problem();
   }
 }

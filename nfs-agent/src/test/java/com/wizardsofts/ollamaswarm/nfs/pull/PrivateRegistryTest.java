@@ -1,7 +1,9 @@
 package com.wizardsofts.ollamaswarm.nfs.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +35,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +108,8 @@ class PrivateRegistryTest {
             store.blobs,
             store.verifier,
             new LastVerification(store.files, new ObjectMapper(), config),
-            new ModelRepair(store.verifier, store.models, store.blobs, asked, quarantine, puller));
+            new ModelRepair(
+                store.verifier, store.models, store.blobs, asked, quarantine, server, puller));
   }
 
   private void publish(String... contents) throws Exception {
@@ -274,7 +280,7 @@ class PrivateRegistryTest {
     server.beside(
         () ->
             assertThatThrownBy(() -> server.whileIdle(() -> true))
-                .hasMessageContaining("Models are being pulled"));
+                .hasMessageContaining("Models are being pulled or repaired"));
     assertThat(server.whileIdle(() -> true)).isTrue();
   }
 
@@ -286,19 +292,71 @@ class PrivateRegistryTest {
     Files.writeString(store.blob("weights"), "wEights");
 
     // When a pull has begun, and cannot go on
-    var both =
-        server.whileIdle(
-            () -> {
-              var pull = pulls.start(model.shown());
-              reached(pull, "checking the store");
-              var repair = integrity.repair(model.shown());
-              reached(repair, "waiting for another pull of this model");
-              return List.of(pull, repair);
-            });
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    registry.beforeManifest =
+        () -> {
+          begun.countDown();
+          assertThatCode(go::await).doesNotThrowAnyException();
+        };
+    var pull = pulls.start(model.shown());
+    begun.await();
+    registry.beforeManifest = () -> {};
+    var repair = integrity.repair(model.shown());
+    reached(repair, "waiting for another pull of this model");
+    go.countDown();
 
     // Then
-    assertThat(both).allMatch(operation -> ended(operation).state() == Operation.State.DONE);
+    assertThat(List.of(pull, repair))
+        .allMatch(operation -> ended(operation).state() == Operation.State.DONE);
     assertThat(store.verifier.store(_ -> {}).damages()).isEmpty();
+  }
+
+  @Test
+  void a_tag_that_moves_during_the_repair_leaves_the_model_as_it_was() throws Exception {
+    // Given
+    registry.login = Login.BASIC;
+    ended(pulls.start(model.shown()));
+    var before = Files.readAllBytes(store.manifest(model));
+    Files.writeString(store.blob("weights"), "wEights");
+    var moved = "{\"config\":%s,\"layers\":[%<s]}".formatted(part("license"));
+    var asked = new AtomicInteger();
+    registry.beforeManifest =
+        () -> {
+          if (asked.incrementAndGet() == 2) {
+            registry.hasManifest(model, moved.getBytes(StandardCharsets.UTF_8));
+          }
+        };
+
+    // When
+    var problem = failed(integrity.repair(model.shown()));
+
+    // Then
+    assertThat(problem.code()).isEqualTo("model.tag-moved");
+    assertThat(store.manifest(model)).hasBinaryContent(before);
+    assertThat(store.blob("weights")).hasContent("wEights");
+  }
+
+  private static String part(String content) {
+    return "{\"digest\":\"sha256:%s\",\"size\":%d}"
+        .formatted(TestStore.hash(content), content.length());
+  }
+
+  @Test
+  void nothing_is_deleted_while_a_model_is_repaired() throws Exception {
+    // Given
+    registry.login = Login.BASIC;
+    ended(pulls.start(model.shown()));
+    Files.writeString(store.blob("weights"), "wEights");
+    var refusals = new CopyOnWriteArrayList<String>();
+    registry.beforeManifest =
+        () -> refusals.add(String.valueOf(catchThrowable(() -> server.whileIdle(() -> true))));
+
+    // When
+    ended(integrity.repair(model.shown()));
+
+    // Then, from the first question on
+    assertThat(refusals).isNotEmpty().allMatch(refusal -> refusal.contains("or repaired"));
   }
 
   private void reached(Operation started, String step) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,9 @@ public final class FakeRegistry implements AutoCloseable {
   /** Whose tokens it asks for in the place of its own. */
   public volatile @Nullable FakeRegistry tokensOf;
 
+  /** Done before a manifest is sent. */
+  public volatile Runnable beforeManifest = () -> {};
+
   /** The next answer with a blob ends after so many bytes. */
   public volatile int cutAfter = Integer.MAX_VALUE;
 
@@ -73,6 +77,7 @@ public final class FakeRegistry implements AutoCloseable {
 
   public FakeRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v2/", this::answer);
     server.createContext("/elsewhere/", this::answerElsewhere);
     server.createContext("/token", this::answerToken);
@@ -125,6 +130,7 @@ public final class FakeRegistry implements AutoCloseable {
         exchange.getResponseHeaders().add("WWW-Authenticate", challenge());
         exchange.sendResponseHeaders(401, -1);
       } else if (!path.contains("/blobs/")) {
+        beforeManifest.run();
         send(exchange, contents.get(path));
       } else if (blobsElsewhere) {
         redirect(
