@@ -1,10 +1,13 @@
 package com.wizardsofts.ollamaswarm.nfs.store;
 
 import com.wizardsofts.ollamaswarm.api.StoreState;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the store in shape and its marker moving, and says whether that goes well. */
 @ApplicationScoped
@@ -15,6 +18,7 @@ public class StoreHeartbeat {
   private final StoreMarker marker;
   private final LastVerification verification;
   private volatile String trouble = "the store has not been looked at yet";
+  private volatile @Nullable Problem failure;
 
   public StoreHeartbeat(ModelStore store, StoreMarker marker, LastVerification verification) {
     this.store = store;
@@ -32,6 +36,7 @@ public class StoreHeartbeat {
         LOG.infof("the model store %s (%s) can be used", store.path(), id);
       }
       trouble = "";
+      failure = null;
     } catch (ProblemException e) {
       var text = e.problem().text();
       // A store that stays away would fill the log at every beat.
@@ -39,6 +44,7 @@ public class StoreHeartbeat {
         LOG.error(text);
       }
       trouble = text;
+      failure = e.problem();
     }
   }
 
@@ -56,6 +62,11 @@ public class StoreHeartbeat {
         store.freeBytes(),
         store.totalBytes(),
         verification.find().orElse(null));
+  }
+
+  /** Why the last beat failed; nothing also before the first. */
+  Optional<Problem> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Why the last beat failed, in words; empty when it went well. */

@@ -1,19 +1,23 @@
 package com.wizardsofts.ollamaswarm.nfs.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreCheckTest {
   @TempDir Path root;
+  private @Nullable StoreHeartbeat heartbeat;
 
   @BeforeEach
   void a_server() throws Exception {
@@ -43,8 +47,41 @@ class StoreCheckTest {
     assertThat(found.getFirst().cause()).contains("/opt/ollama-models");
   }
 
+  @Test
+  void a_store_that_takes_no_more_files_is_a_finding() throws Exception {
+    // Given a marker that cannot be replaced, as on a disk that became read-only
+    var check = check("0");
+    requireNonNull(heartbeat).beat();
+    assertThat(check.look()).isEmpty();
+    var marker = root.resolve("opt/ollama-models").resolve(StoreMarker.NAME);
+    Files.delete(marker);
+    Files.createDirectories(marker.resolve("in the way"));
+
+    // When
+    requireNonNull(heartbeat).beat();
+
+    // Then
+    var found = check.look();
+    assertThat(found).extracting(Finding::code).containsExactly("store.unusable");
+    assertThat(found.getFirst().cause()).contains(StoreMarker.NAME);
+
+    // When
+    Files.delete(marker.resolve("in the way"));
+    Files.delete(marker);
+    Files.delete(root.resolve("var/lib/ollama-swarm/store-id"));
+    requireNonNull(heartbeat).beat();
+
+    // Then
+    assertThat(check.look()).isEmpty();
+  }
+
   private StoreCheck check(String keepFree) {
-    return new StoreCheck(store(keepFree), TestSettings.of(settings(keepFree)));
+    var store = store(keepFree);
+    var files = new HostFiles(root);
+    var config = TestSettings.of(settings(keepFree));
+    var last = new LastVerification(files, new ObjectMapper(), config);
+    heartbeat = new StoreHeartbeat(store, new StoreMarker(files, store), last);
+    return new StoreCheck(store, heartbeat, config);
   }
 
   private ModelStore store(String keepFree) {
