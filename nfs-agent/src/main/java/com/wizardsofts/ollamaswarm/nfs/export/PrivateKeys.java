@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Private keys in the exported directory, which every client could read. A pull that mounts all of
@@ -42,9 +43,11 @@ public class PrivateKeys implements Check {
     if (Files.notExists(folder)) {
       return List.of();
     }
+    // Nobody but Ollama and the agent names files there, and they may be many.
     var models = store.locate(store.models());
+    var filled = Set.of(models.resolve("blobs"), models.resolve("manifests"));
     try {
-      return FilesBelow.find(folder, DEPTH, within -> !within.equals(models)).stream()
+      return FilesBelow.find(folder, DEPTH, within -> !filled.contains(within)).stream()
           .filter(PrivateKeys::isPrivateKey)
           .map(file -> store.path().resolve(folder.relativize(file)))
           .map(file -> FindingCode.EXPORT_PRIVATE_KEY.finding(file + " is a private key"))

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportFindingsTest {
   private static final String GUIDE =
@@ -147,18 +149,20 @@ class ExportFindingsTest {
             });
   }
 
-  @Test
-  void the_key_that_the_guides_pull_leaves_in_the_store_is_a_finding() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"id_ed25519", "models/id_ed25519"})
+  void the_key_that_a_pull_by_hand_leaves_in_the_store_is_a_finding(String key) throws Exception {
     // Given
-    Files.writeString(store.resolve("id_ed25519.pub"), "ssh-ed25519 AAAA");
+    Files.createDirectory(store.resolve("models"));
+    Files.writeString(store.resolve(key + ".pub"), "ssh-ed25519 AAAA");
     assertThat(keys.look()).isEmpty();
 
     // When
-    Files.writeString(store.resolve("id_ed25519"), "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n");
+    Files.writeString(store.resolve(key), "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n");
 
     // Then
     assertThat(keys.look()).extracting(Finding::code).isEqualTo(List.of("export.private-key"));
-    assertThat(keys.look().getFirst().cause()).contains("/opt/ollama-models/id_ed25519");
+    assertThat(keys.look().getFirst().cause()).contains("/opt/ollama-models/" + key);
   }
 
   private void exported(String options) {
