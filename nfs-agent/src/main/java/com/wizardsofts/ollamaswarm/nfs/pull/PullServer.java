@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.nfs.pull;
 
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ public class PullServer {
   private String id = "";
   private int users;
   private int others;
+
+  /** At its start the agent does not know what the one before it left. */
+  private boolean mayBeLeft = true;
 
   public PullServer(PullContainer container, OllamaPull ollama, Partials partials) {
     this.container = container;
@@ -65,6 +69,7 @@ public class PullServer {
     if (users == 0) {
       container.removeAll();
       partials.removeBroken();
+      mayBeLeft = true;
       start();
     }
     users++;
@@ -90,13 +95,32 @@ public class PullServer {
     }
   }
 
+  /**
+   * Every 30 s: removes what is left where Docker was away when the last pull ended. A container
+   * that outlived its Docker would write to the store with nobody who watches it.
+   */
+  @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  synchronized void sweep() {
+    if (users > 0 || !mayBeLeft) {
+      return;
+    }
+    try {
+      container.removeAll();
+      mayBeLeft = false;
+    } catch (ProblemException e) {
+      // The end of the pull, or the agent's start, has said so already.
+      LOG.debugf("pull containers could not be looked for: %s", e.problem().text());
+    }
+  }
+
   private void removeAll() {
     // A cancelled pull's thread is interrupted, and could not talk to Docker any more.
     var interrupted = Thread.interrupted();
     try {
       container.removeAll();
+      mayBeLeft = false;
     } catch (ProblemException e) {
-      // The pull's own outcome counts; the next pull and the next start remove what is left.
+      // The pull's own outcome counts; the sweep removes what is left.
       LOG.errorf("the pull container is still there: %s", e.problem().text());
     } finally {
       if (interrupted) {

@@ -14,31 +14,68 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PullServerTest {
   @TempDir Path root;
+  private FakeOllama ollama;
   private FakeDocker docker;
   private PullServer server;
 
   @BeforeEach
   void an_engine() throws Exception {
-    docker = new FakeDocker("127.0.0.1");
+    ollama = new FakeOllama();
+    docker = new FakeDocker(ollama.address());
     var config = TestSettings.of(Map.of());
     var store = new TestStore(root, config);
     var manifests = new PulledManifests(store.store, store.files, store.models, store.blobs);
     var container =
         new PullContainer(new DockerEngine(docker.address()), store.store, manifests, config);
     var partials = new Partials(store.store, store.files, new Await());
-    var ollama = new OllamaPull(new Await(), partials, new InsecureRegistries(config));
-    server = new PullServer(container, ollama, partials);
+    var pull = new OllamaPull(new Await(), partials, new InsecureRegistries(config));
+    server = new PullServer(container, pull, partials);
   }
 
   @AfterEach
   void stop() {
     docker.close();
+    ollama.close();
+  }
+
+  @Test
+  void a_container_that_could_not_be_removed_goes_once_docker_is_back() {
+    // Given
+    docker.refused = "DELETE /containers/c1";
+    docker.containerRuns = false;
+    assertThatThrownBy(() -> server.with(_ -> {})).isInstanceOf(ProblemException.class);
+    server.sweep();
+    assertThat(docker.containers).isNotEmpty();
+
+    // When
+    docker.refused = "";
+    server.sweep();
+
+    // Then
+    assertThat(docker.containers).isEmpty();
+    assertThat(docker.networks).isEmpty();
+
+    // Then it asks Docker nothing more
+    docker.requests.clear();
+    server.sweep();
+    assertThat(docker.requests).isEmpty();
+  }
+
+  @Test
+  void no_container_is_removed_while_a_pull_needs_it() {
+    server.with(
+        _ -> {
+          server.sweep();
+          assertThat(docker.containers).hasSize(1);
+        });
+    assertThat(docker.containers).isEmpty();
   }
 
   @ParameterizedTest
