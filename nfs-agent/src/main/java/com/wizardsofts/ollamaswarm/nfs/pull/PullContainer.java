@@ -155,7 +155,10 @@ public class PullContainer {
     environment.add("OLLAMA_HOST=0.0.0.0:" + PORT).add("OLLAMA_MODELS=/models");
     // Without it Ollama deletes partial downloads, its own earlier ones too, when it starts.
     environment.add("OLLAMA_NOPRUNE=1");
-    config.proxy().ifPresent(proxy -> environment.add("HTTPS_PROXY=" + proxy));
+    // The other one is for insecure registries.
+    config
+        .proxy()
+        .ifPresent(proxy -> environment.add("HTTPS_PROXY=" + proxy).add("HTTP_PROXY=" + proxy));
     config.noProxy().ifPresent(hosts -> environment.add("NO_PROXY=" + String.join(",", hosts)));
     config.caFile().ifPresent(_ -> environment.add("SSL_CERT_FILE=" + CA_FILE));
     var host = container.putObject("HostConfig").put("NetworkMode", NAME);

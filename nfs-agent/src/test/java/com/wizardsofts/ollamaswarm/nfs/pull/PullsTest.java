@@ -152,6 +152,7 @@ class PullsTest {
             "\"OLLAMA_MODELS=/models\"",
             "\"OLLAMA_NOPRUNE=1\"",
             "\"HTTPS_PROXY=http://proxy:3128\"",
+            "\"HTTP_PROXY=http://proxy:3128\"",
             "\"NO_PROXY=a.example,b.example\"",
             "\"Source\":\"/etc/ollama-swarm/id_ed25519\",\"Target\":\"/root/.ollama/id_ed25519\",\"ReadOnly\":true",
             "\"SSL_CERT_FILE=/etc/ollama-swarm-ca.pem\"",

@@ -163,6 +163,17 @@ class RegistryTest {
     "registry.example, registry.example:444, false",
     "registryexample, example, false",
     "example, .example, false",
+    "10.1.2.3, 10.1.0.0/16, true",
+    "10.2.2.3, 10.1.0.0/16, false",
+    "10.1.2.3, 10.1.2.3/32, true",
+    "10.1.2.4, 10.1.2.3/32, false",
+    "10.1.2.4, 10.1.2.3/33, false",
+    "10.1.2.3, 0.0.0.0/0, true",
+    "fd00::1, fd00::/64, true",
+    "fd00::1, 0.0.0.0/0, false",
+    "registry.example, 10.1.0.0/16, false",
+    "10.1.2.3, example/16, false",
+    "10.1.2.3, 10.1.0.0/x, false",
     "registry.example, *, true"
   })
   void hosts_are_left_out_of_the_proxy_as_programs_know_it(
