@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,13 @@ public class ForeignExports {
   private static final Path MAIN = Path.of("/etc/exports");
   private static final Path FOLDER = Path.of("/etc/exports.d");
   private static final Pattern FIRST_WORD = Pattern.compile("\\s*(?:\"([^\"]*)\"?|([^\\s\"]+))");
+
+  /** A client with its options, either of which may be missing. */
+  private static final Pattern CLIENT = Pattern.compile("([^\\s(]*)(?:\\([^)]*\\))?");
+
+  /** Everybody, as it may be written; exportfs shows {@code <world>}. */
+  private static final Set<String> WORLD = Set.of("", "*", "<world>");
+
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-3][0-7]{2})");
 
   private final HostFiles files;
@@ -28,12 +36,28 @@ public class ForeignExports {
     this.ours = config.exportsFile();
   }
 
-  /** One entry: where it stands and which directory it exports. */
-  record Entry(Path file, int line, Path path) {
+  /** One entry: where it stands, which directory it exports, and to which clients. */
+  record Entry(Path file, int line, Path path, List<String> clients) {
 
     /** Whether one of the two directories contains the other. */
     boolean overlaps(Path other) {
       return path.startsWith(other) || other.startsWith(path);
+    }
+
+    /** Whether it may be for this entry that the kernel lists that. */
+    boolean mayBe(NfsServer.Exported exported) {
+      return path.equals(exported.path())
+          && clients.stream().anyMatch(client -> mayBeSame(client, exported.to().client()));
+    }
+
+    /** A name is shown in its full form, or as what it stands for: it may be any client. */
+    private static boolean mayBeSame(String written, String shown) {
+      if (WORLD.contains(written) || WORLD.contains(shown)) {
+        return WORLD.contains(written) && WORLD.contains(shown);
+      }
+      return !NetworkAddress.isAddress(written)
+          || !NetworkAddress.isAddress(shown)
+          || NetworkAddress.isSame(written, shown);
     }
   }
 
@@ -59,12 +83,15 @@ public class ForeignExports {
             "Remove that line or choose another store path, then run the rollout again.");
       }
     }
-    var known = Stream.concat(entries.stream(), own().stream()).map(Entry::path).toList();
+    var own = own().stream().map(Entry::path).toList();
     for (var export : exported) {
-      if (!export.path().equals(store) && !known.contains(export.path())) {
+      if (!export.path().equals(store)
+          && !own.contains(export.path())
+          && entries.stream().noneMatch(entry -> entry.mayBe(export))) {
         throw conflict(
             store,
-            export.path() + " was exported by hand, which ends when exports files are read anew",
+            "%s was exported to %s by hand, which ends when exports files are read anew"
+                .formatted(export.path(), export.to().client()),
             "Write it into /etc/exports or end it with exportfs -u, then run the rollout again.");
       }
     }
@@ -109,10 +136,24 @@ public class ForeignExports {
       }
       var word = FIRST_WORD.matcher(entry);
       if (word.lookingAt() && pathOf(word).startsWith("/")) {
-        entries.add(new Entry(file, start + 1, Path.of(pathOf(word)).normalize()));
+        var path = Path.of(pathOf(word)).normalize();
+        entries.add(new Entry(file, start + 1, path, clients(entry.substring(word.end()))));
       }
     }
     return entries;
+  }
+
+  /** Nobody after the path means everybody; a word that begins with a dash is options of all. */
+  private static List<String> clients(String words) {
+    var clients =
+        Stream.of(words.strip().split("\\s+"))
+            .takeWhile(word -> !word.startsWith("#"))
+            .filter(word -> !word.startsWith("-"))
+            .map(CLIENT::matcher)
+            .filter(Matcher::matches)
+            .map(client -> client.group(1))
+            .toList();
+    return clients.isEmpty() ? List.of("*") : clients;
   }
 
   private static String pathOf(Matcher word) {

@@ -41,7 +41,7 @@ final class NetworkAddress {
         || (isAddress(one) && isAddress(other) && canonical(one).equals(canonical(other)));
   }
 
-  private static boolean isAddress(String text) {
+  static boolean isAddress(String text) {
     var address = text.split("/", 2)[0];
     return IPV4.matcher(address).matches() || IPV6.matcher(address).matches();
   }

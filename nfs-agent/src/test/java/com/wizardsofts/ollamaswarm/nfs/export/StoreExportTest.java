@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreExportTest {
@@ -286,17 +287,19 @@ class StoreExportTest {
     assertThat(files.exists(OURS)).isFalse();
   }
 
-  @Test
-  void an_export_made_by_hand_is_not_ended_unasked() {
+  @ParameterizedTest
+  @CsvSource({"/srv/y *(ro), 10.0.0.8", "/srv/x 10.0.0.8(rw), 10.0.0.9"})
+  void an_export_made_by_hand_is_not_ended_unasked(String exports, String byHand) {
     // Given
-    programs.on("exportfs -v", "/srv/x        \t10.0.0.9(rw)\n");
+    files.write(FOREIGN, exports);
+    programs.on("exportfs -v", "/srv/x        \t10.0.0.8(rw)\n/srv/x        \t10.0.0.9(rw)\n");
 
     // When
     var problem = refused(SPEC);
 
     // Then
     assertThat(problem.code()).isEqualTo("export.conflict");
-    assertThat(problem.cause()).contains("/srv/x");
+    assertThat(problem.cause()).contains("/srv/x", byHand);
     assertThat(programs.calls()).doesNotContain("exportfs -ra");
   }
 
