@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.integrity;
 
+import com.wizardsofts.ollamaswarm.api.Damage;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Verification;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
@@ -16,21 +17,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What the last verification found that still stands, and whether it is overdue. */
+/**
+ * What the last verification found that still stands, what was found since, and whether it is
+ * overdue.
+ */
 @ApplicationScoped
 public class IntegrityCheck implements Check {
   private static final Duration LONG_AGO = Duration.ofDays(30);
 
   private final LastVerification last;
-  private final StandingDamages standing;
+  private final StandingDamages damages;
   private final Models models;
   private final Clock clock;
 
   public IntegrityCheck(
-      LastVerification last, StandingDamages standing, Models models, Clock clock) {
+      LastVerification last, StandingDamages damages, Models models, Clock clock) {
     this.last = last;
-    this.standing = standing;
+    this.damages = damages;
     this.models = models;
     this.clock = clock;
   }
@@ -42,7 +47,35 @@ public class IntegrityCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    return last.find().map(this::findings).orElseGet(this::neverVerified);
+    try {
+      var findings = new ArrayList<Finding>();
+      var seen = last.find();
+      var standing = seen.map(damages::of).orElse(List.of());
+      seen.ifPresent(found -> standing.forEach(it -> findings.add(damaged(it, found.at()))));
+      findings.addAll(newer(standing));
+      findings.addAll(seen.map(this::overdue).orElseGet(this::neverVerified));
+      return findings;
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemCode.STORE_UNUSABLE)) {
+        // Another check says so.
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private static Finding damaged(Damage damage, Instant seen) {
+    return FindingCode.STORE_DAMAGED.finding(
+        "%s; needed by %s; seen %s".formatted(damage.fault(), damage.models(), seen));
+  }
+
+  private List<Finding> newer(List<Damage> told) {
+    var files = told.stream().map(Damage::file).collect(Collectors.toSet());
+    return damages.known().stream()
+        .filter(damage -> !files.contains(damage.file()))
+        .map(damage -> "%s; needed by %s".formatted(damage.fault(), damage.models()))
+        .map(FindingCode.STORE_DAMAGED::finding)
+        .toList();
   }
 
   private List<Finding> neverVerified() {
@@ -52,35 +85,19 @@ public class IntegrityCheck implements Check {
         .toList();
   }
 
-  /** Nothing while the store cannot be read: another check says so. */
   private Optional<Instant> oldestModel() {
-    try {
-      return models.names().stream()
-          .flatMap(name -> models.pulledAt(name).stream())
-          .min(Comparator.naturalOrder());
-    } catch (ProblemException e) {
-      if (e.problem().is(ProblemCode.STORE_UNUSABLE)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return models.names().stream()
+        .flatMap(name -> models.pulledAt(name).stream())
+        .min(Comparator.naturalOrder());
   }
 
   private boolean isLongAgo(Instant time) {
     return time.isBefore(clock.instant().minus(LONG_AGO));
   }
 
-  private List<Finding> findings(Verification found) {
-    var findings = new ArrayList<Finding>();
-    for (var damage : standing.of(found)) {
-      findings.add(
-          FindingCode.STORE_DAMAGED.finding(
-              "%s; needed by %s; seen %s".formatted(damage.fault(), damage.models(), found.at())));
-    }
-    if (isLongAgo(found.at())) {
-      findings.add(
-          FindingCode.STORE_UNVERIFIED.finding("the last verification ended " + found.at()));
-    }
-    return findings;
+  private List<Finding> overdue(Verification found) {
+    return isLongAgo(found.at())
+        ? List.of(FindingCode.STORE_UNVERIFIED.finding("the last verification ended " + found.at()))
+        : List.of();
   }
 }

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.integrity;
 import com.wizardsofts.ollamaswarm.api.Damage;
 import com.wizardsofts.ollamaswarm.api.Verification;
 import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
+import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,36 @@ public class StandingDamages {
   /** Likewise, of damages that were just found. */
   List<Damage> of(List<Damage> damages) {
     return damages.stream().filter(this::stands).toList();
+  }
+
+  /**
+   * What is known to be wrong with the store's models, whoever read them last: a verification of
+   * one model, a pull, a repair.
+   */
+  List<Damage> known() {
+    var damages = new Damages();
+    for (var name : models.lost()) {
+      damages.add(Models.path(name), "the manifest is missing", List.of(name.shown()));
+    }
+    for (var name : models.names()) {
+      models.manifest(name).ifPresent(manifest -> addKnown(name, manifest, damages));
+    }
+    return damages.list();
+  }
+
+  private void addKnown(ModelName name, Manifest manifest, Damages damages) {
+    var needing = List.of(name.shown());
+    var faults = models.manifestFaults(name, manifest);
+    faults.forEach(fault -> damages.add(Models.path(name), fault, needing));
+    if (!faults.isEmpty()) {
+      // The blobs that it names are then not those of the model.
+      return;
+    }
+    for (var blob : manifest.blobs()) {
+      blobs
+          .knownFault(blob)
+          .ifPresent(fault -> damages.add(Blobs.path(blob.fileName()), fault, needing));
+    }
   }
 
   private boolean stands(Damage damage) {

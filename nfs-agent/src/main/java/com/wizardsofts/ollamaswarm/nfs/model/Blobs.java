@@ -92,7 +92,7 @@ public class Blobs {
   }
 
   /** Like {@link #fault}, but reads nothing: no fault is known of a blob that was never read. */
-  Optional<String> knownFault(Manifest.Blob blob) {
+  public Optional<String> knownFault(Manifest.Blob blob) {
     return fault(blob, (name, state) -> known(name, state).map(VerifiedFiles.Entry::sha256));
   }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntegrityCheckTest {
   private static final Instant NOW = Instant.parse("2026-01-31T00:00:00Z");
@@ -69,6 +71,36 @@ class IntegrityCheckTest {
               assertThat(finding.code()).isEqualTo("store.damaged");
               assertThat(finding.cause()).contains("is missing", "m:latest");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_the_verification_of_one_model_found_is_a_finding_once(boolean wasVerified)
+      throws Exception {
+    // Given
+    if (wasVerified) {
+      verify();
+    }
+    Files.writeString(store.blob("weights m"), "wEights m");
+    assertThat(check.look()).isEmpty();
+
+    // When
+    assertThat(store.verifier.model(ModelName.parse("m"), _ -> {})).hasSize(1);
+
+    // Then
+    assertThat(check.look())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("store.damaged");
+              assertThat(finding.cause()).contains("hashes to", "m:latest");
+            });
+
+    // When
+    verify();
+
+    // Then
+    assertThat(check.look()).hasSize(1);
   }
 
   @Test
