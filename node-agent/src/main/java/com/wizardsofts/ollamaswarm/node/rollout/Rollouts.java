@@ -21,7 +21,9 @@ import com.wizardsofts.ollamaswarm.node.rollout.run.Patience;
 import com.wizardsofts.ollamaswarm.node.rollout.run.Rollback;
 import com.wizardsofts.ollamaswarm.node.rollout.run.RollbackOrder;
 import com.wizardsofts.ollamaswarm.node.rollout.run.Rollout;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.StepRunner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,11 +35,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The lead's rollouts: one at a time. */
 @ApplicationScoped
 public class Rollouts {
+  private static final Logger LOG = Logger.getLogger(Rollouts.class);
   private static final Set<State> OPEN = Set.of(State.RUNNING, State.INTERRUPTED);
 
   private final Plans plans;
@@ -86,7 +90,12 @@ public class Rollouts {
     refuseWhileRunning();
     refuseWhileInterrupted("");
     var log = logs.begin(desired, order.text());
-    run(order, log);
+    try {
+      run(order, log);
+    } catch (RuntimeException e) {
+      live(log, () -> log.add(Kind.BROKEN, null, why(e)));
+      throw e;
+    }
     return log.rollout();
   }
 
@@ -146,6 +155,12 @@ public class Rollouts {
     if (waits) {
       goOn(Kind.RESUMED, null, log);
     }
+  }
+
+  private static Problem why(RuntimeException e) {
+    return e instanceof ProblemException known
+        ? known.problem()
+        : ProblemCode.INTERNAL.problem("the rollout could not begin: " + e);
   }
 
   private void goOn(Kind kind, @Nullable String text, EventLog log) {
@@ -235,7 +250,17 @@ public class Rollouts {
             ? new Rollback(
                 plan, Optional.of(steps.singleContainer(order.spec())), runner, patience, log)
             : new Rollout(plan, runner, patience, () -> steps.changes(order.spec()), log);
-    Thread.ofVirtual().name(log.rollout()).start(run);
+    Thread.ofVirtual().name(log.rollout()).start(() -> live(log, run));
+  }
+
+  /** What could not write its end is interrupted: memory would say that it has failed. */
+  private void live(EventLog log, Runnable run) {
+    try {
+      run.run();
+    } catch (RuntimeException | Error e) {
+      LOG.errorf(e, "the journal did not take how %s ended", log.rollout());
+      logs.forget(log.rollout());
+    }
   }
 
   private void refuseWhileRunning() {

@@ -33,6 +33,7 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import com.wizardsofts.ollamaswarm.trust.Lead;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -60,6 +61,7 @@ class RolloutsTest {
   private final SimulatedWorld world = new SimulatedWorld();
   private final CountDownLatch seen = new CountDownLatch(1);
   private final CountDownLatch mayLook = new CountDownLatch(1);
+  private boolean hasPlan = true;
   private Disk disk;
   private KnownLead lead;
   private EventLogs logs;
@@ -116,6 +118,41 @@ class RolloutsTest {
     disk.full = false;
     rollouts.rollBack(id, null);
     assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
+  }
+
+  @Test
+  void a_rollout_whose_end_the_disk_does_not_take_is_interrupted_as_its_journal_says()
+      throws InterruptedException {
+    // Given
+    var id = rollouts.start(false, WHOLE);
+    var followed = logs.get(id).after(0).subscribe().withSubscriber(AssertSubscriber.create(100));
+    seen.await();
+    // When
+    disk.full = true;
+    mayLook.countDown();
+    await().until(() -> logs.running().isEmpty());
+    // Then
+    assertThat(followed.awaitCompletion().getLastItem().kind()).isEqualTo(Kind.BROKEN);
+    disk.full = false;
+    assertThat(rollouts.interrupted()).hasValue(id);
+    assertThatThrownBy(() -> rollouts.start(false, WHOLE)).hasMessageContaining(id);
+    assertThat(disk.read(id).events()).isEqualTo(logs.get(id).events());
+    rollouts.resume(id);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void a_rollout_that_cannot_begin_has_failed_and_is_no_obstacle() {
+    // Given
+    mayLook.countDown();
+    hasPlan = false;
+    // When
+    assertThatThrownBy(() -> rollouts.start(false, WHOLE)).hasMessage("no plan");
+    // Then
+    var id = disk.rollouts().getFirst();
+    assertThat(logs.get(id).state()).isEqualTo(State.FAILED);
+    hasPlan = true;
+    assertThat(ended(rollouts.start(false, WHOLE))).isEqualTo(State.DONE);
   }
 
   @Test
@@ -336,7 +373,7 @@ class RolloutsTest {
     }
   }
 
-  private static final class Steps extends RolloutSteps {
+  private final class Steps extends RolloutSteps {
     private final List<SimulatedWorld.Pair> steps;
 
     @SuppressWarnings("NullAway")
@@ -357,6 +394,9 @@ class RolloutsTest {
 
     @Override
     public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
+      if (!hasPlan) {
+        throw new IllegalStateException("no plan");
+      }
       return steps.stream().map(step -> new PlannedStep(Phase.STORE, step, false)).toList();
     }
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened in one rollout: to the disk first, then to everybody who follows. They are told too
  * when the disk refuses the event, for they would wait for the end of a rollout that goes on no
- * more; who added it gets the refusal.
+ * more; who added it gets the refusal. An end that the disk refuses is none.
  */
 public final class EventLog {
   private static final Set<Kind> LAST =
@@ -126,6 +126,12 @@ public final class EventLog {
     events.add(event);
     try {
       disk.accept(event);
+    } catch (RuntimeException e) {
+      // Else another rollout could begin before this one is what the journal says of it.
+      if (LAST.contains(kind)) {
+        events.removeLast();
+      }
+      throw e;
     } finally {
       tell(event);
     }
