@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for an agent, a Traefik or a store that is away: it may be restarted, its server be
- * booting, or a network be cut.
+ * Waits for an agent, a Docker Engine, a Traefik or a store that is away: it may be restarted, its
+ * server be booting, or a network be cut.
  *
  * @param limit of one wait
  */
@@ -57,8 +57,13 @@ public record Patience(Await await, Duration limit, Duration pause) {
 
   private static boolean isSilent(StepOutcome outcome) {
     return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
+        || isDockerAway(outcome)
         || isStoreAway(outcome)
         || isTraefikAway(outcome);
+  }
+
+  private static boolean isDockerAway(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.DOCKER_UNREACHABLE);
   }
 
   /** A node says so of the store's server: the lead itself may reach that. */
@@ -75,6 +80,9 @@ public record Patience(Await await, Duration limit, Duration pause) {
   private static String whom(StepOutcome outcome) {
     if (isStoreAway(outcome)) {
       return "the store's server";
+    }
+    if (isDockerAway(outcome)) {
+      return "Docker";
     }
     return isTraefikAway(outcome) ? "Traefik" : "an agent";
   }

@@ -65,7 +65,7 @@ public final class Rollback implements Runnable {
   }
 
   private void perform() {
-    var undo = new Undo(log);
+    var undo = new Undo(log, patience);
     var order = RollbackOrder.newest(log.events()).orElseThrow();
     var undone = steps.stream().filter(step -> order.undoes(step.phase())).toList();
     for (var change : Changes.all(undone, log.events())) {
@@ -73,7 +73,7 @@ public final class Rollback implements Runnable {
         end(Kind.CANCELLED, null, null);
         return;
       }
-      var problem = undo.of(change, patience);
+      var problem = undo.of(change);
       if (problem.isPresent()) {
         end(Kind.ROLLBACK_FAILED, null, problem.get());
         return;

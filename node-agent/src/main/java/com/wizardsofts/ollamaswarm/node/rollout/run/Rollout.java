@@ -119,7 +119,8 @@ public final class Rollout implements Runnable {
 
   /** Ends before the last step: what clients miss since is given back. */
   private void end(Kind kind, @Nullable Problem problem) {
-    Changes.interruptions(steps, log.events()).forEach(new Undo(log)::of);
+    var undo = new Undo(log, patience);
+    Changes.interruptions(steps, log.events()).forEach(undo::of);
     log.leave();
     log.add(kind, null, problem);
   }

@@ -9,18 +9,12 @@ import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Undoes changes, and tells how that went. */
-record Undo(EventLog log) {
+/** Undoes changes, and tells how that went; whoever is away is waited for. */
+record Undo(EventLog log, Patience patience) {
   private static final Logger LOG = Logger.getLogger(Undo.class);
 
-  /** Why it could not be undone; nothing when it was. Waits for nobody. */
+  /** Why it could not be undone; nothing when it was. */
   Optional<Problem> of(Changes.Change change) {
-    log.enter(change.step());
-    return told(change, attempt(change));
-  }
-
-  /** Likewise, but an agent or a Traefik that is away is waited for. */
-  Optional<Problem> of(Changes.Change change, Patience patience) {
     log.enter(change.step());
     return told(change, patience.after(attempt(change), () -> attempt(change), log::note));
   }

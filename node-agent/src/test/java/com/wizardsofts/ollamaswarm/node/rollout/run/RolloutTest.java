@@ -111,6 +111,21 @@ class RolloutTest {
   }
 
   @Test
+  void what_was_taken_away_is_given_back_though_docker_is_just_being_restarted() {
+    // Given
+    var gateway = new Away("gateway", 0, ProblemCode.DOCKER_UNREACHABLE);
+    gateway.undos = 3;
+    // When
+    run(
+        new PlannedStep(Phase.DEPLOY, new Word("cut-over"), true),
+        new PlannedStep(Phase.DEPLOY, gateway, true),
+        broken("answer"));
+    // Then
+    assertThat(world).containsExactly("cut-over", "gateway", "-gateway", "-cut-over");
+    assertThat(Report.state(disk).problem()).extracting("code").isEqualTo("proof.failed");
+  }
+
+  @Test
   void what_was_taken_away_stays_so_once_clients_were_answered() {
     // When
     run(
@@ -161,8 +176,14 @@ class RolloutTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"AGENT_UNREACHABLE", "STORE_UNREACHABLE", "GATEWAY_SILENT", "GATEWAY_MISSING"})
-  void an_agent_a_store_or_a_traefik_that_is_away_in_the_middle_is_waited_for(ProblemCode away) {
+      names = {
+        "AGENT_UNREACHABLE",
+        "DOCKER_UNREACHABLE",
+        "STORE_UNREACHABLE",
+        "GATEWAY_SILENT",
+        "GATEWAY_MISSING"
+      })
+  void whoever_is_away_in_the_middle_is_waited_for(ProblemCode away) {
     // When
     run(step("a"), new PlannedStep(Phase.STORE, new Away("b", 3, away), false));
     // Then
@@ -321,6 +342,7 @@ class RolloutTest {
   private final class Away extends Word {
     private final ProblemCode away;
     private int times;
+    private int undos;
 
     Away(String word, int times, ProblemCode away) {
       super(word);
@@ -334,6 +356,14 @@ class RolloutTest {
         throw away.exception("198.51.100.84");
       }
       return super.observe();
+    }
+
+    @Override
+    public void undo(String before) {
+      if (undos-- > 0) {
+        throw away.exception("198.51.100.84");
+      }
+      super.undo(before);
     }
   }
 
