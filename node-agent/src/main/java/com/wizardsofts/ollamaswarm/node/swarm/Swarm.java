@@ -76,17 +76,19 @@ public class Swarm {
   }
 
   /**
-   * Ends the Swarm that this node made.
+   * Ends the Swarm that this node made; does nothing when it has been left.
    *
    * @throws ProblemException {@code swarm.in-use} while it has other nodes or services
    */
   public void leave() {
-    if (state().nodes().size() > 1 || !engine.get("/services").isEmpty()) {
+    var state = state();
+    if (state.state().equals("inactive")) {
+      return;
+    }
+    if (state.nodes().size() > 1 || !engine.get("/services").isEmpty()) {
       throw ProblemCode.SWARM_IN_USE.exception("other nodes or services are part of it");
     }
-    if (!state().state().equals("inactive")) {
-      engine.post("/swarm/leave?force=true");
-    }
+    engine.post("/swarm/leave?force=true");
   }
 
   /** Sets a label of a node; a label that is so already is not written. */

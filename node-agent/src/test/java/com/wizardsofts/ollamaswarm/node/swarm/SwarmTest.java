@@ -206,6 +206,18 @@ class SwarmTest {
   }
 
   @Test
+  void a_swarm_that_was_left_is_left_again_without_asking_for_services() {
+    // Given: outside a Swarm an Engine refuses to tell of services
+    docker
+        .on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"inactive\",\"NodeID\":\"\"}}")
+        .on("GET /services", 503, "{\"message\":\"This node is not a swarm manager.\"}");
+    // When
+    new Swarm(docker.engine()).leave();
+    // Then
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
   void a_swarm_of_one_node_without_services_is_left() {
     // Given
     docker
