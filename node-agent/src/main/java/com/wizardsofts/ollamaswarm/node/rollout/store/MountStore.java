@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * Has a node mount the store, read-only and for every boot, and prove that it is this store. A
  * mount of ours from another address is given up first, not before the replicas there have finished
- * their answers; the label comes back by {@link LabelNode}.
+ * their answers; the label that this takes comes back with the proof.
  */
 public record MountStore(
     String node,
@@ -66,12 +66,18 @@ public record MountStore(
 
   private void replace() {
     var former = tied().tie();
-    tied().loosen();
+    MountState made;
     try {
-      mount();
+      tied().loosen();
+      made = mount();
     } catch (ProblemException e) {
       giveBack(former, e);
       throw e.problem().is(ProblemCode.STORE_UNREACHABLE) ? failed(e) : e;
+    }
+    var hadLabel = !former.label().isEmpty() || !former.withdrawn().isEmpty();
+    if (hadLabel && holds(made)) {
+      // The rollout may end before the step that labels nodes.
+      tied().tie(new NodeTie(store.id(), "", ""));
     }
   }
 
@@ -95,8 +101,8 @@ public record MountStore(
     }
   }
 
-  private void mount() {
-    agents.node(agent, a -> a.putMount(wanted));
+  private MountState mount() {
+    return agents.node(agent, a -> a.putMount(wanted));
   }
 
   @Override

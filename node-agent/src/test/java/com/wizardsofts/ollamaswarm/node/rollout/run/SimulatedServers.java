@@ -76,6 +76,9 @@ public final class SimulatedServers {
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
 
+  /** Nodes whose containers use the mount whatever label they have. */
+  public final Set<String> stuck = new HashSet<>();
+
   /** What the next looks at an operation see; it is done when there are no more. */
   public final Deque<Supplier<Operation>> operation = new ArrayDeque<>();
 
@@ -204,7 +207,7 @@ public final class SimulatedServers {
         yield mount(node, spec.mountPoint());
       }
       case "unmount" -> {
-        if (busy.contains(node) && settings.containsKey("label " + node)) {
+        if (stuck.contains(node) || busy.contains(node) && settings.containsKey("label " + node)) {
           throw ProblemCode.MOUNT_BUSY.exception("ollama.1");
         }
         set("mount " + node, null);

@@ -76,6 +76,46 @@ class MoveMountTest {
   }
 
   @Test
+  void a_rollout_that_ends_after_a_mount_leaves_its_node_with_the_label() {
+    // When
+    mount("s84").apply();
+    // Then
+    assertThat(servers.settings)
+        .containsEntry("mount s84", NEW)
+        .containsEntry("label s84", "store-1");
+    assertThat(label("s84").observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  @Test
+  void a_label_that_was_withdrawn_is_given_back_with_the_proof_and_withdrawn_again() {
+    // Given
+    servers.settings.remove("label s84");
+    servers.settings.put("withdrawn s84", "store-1");
+    var before = Map.copyOf(servers.settings);
+    var step = mount("s84");
+    var seen = ((Observation.Differs) step.observe()).before();
+    // When
+    step.apply();
+    // Then
+    assertThat(servers.settings)
+        .containsEntry("label s84", "store-1")
+        .doesNotContainKey("withdrawn s84");
+    // And
+    step.undo(seen);
+    assertThat(servers.settings).isEqualTo(before);
+  }
+
+  @Test
+  void a_node_without_the_label_gets_it_by_its_own_step() {
+    // Given
+    servers.settings.remove("label s84");
+    // When
+    mount("s84").apply();
+    // Then
+    assertThat(servers.settings).doesNotContainKey("label s84");
+  }
+
+  @Test
   void an_operators_own_mount_is_left_alone() {
     // Given
     servers.foreign.add("s84");
@@ -101,12 +141,7 @@ class MoveMountTest {
   void undone_each_node_has_its_old_mount_and_its_label() {
     // Given
     var before = Map.copyOf(servers.settings);
-    var done = new ArrayList<Runnable>();
-    for (var step : steps()) {
-      var seen = ((Observation.Differs) step.observe()).before();
-      step.apply();
-      done.addFirst(() -> step.undo(seen));
-    }
+    var done = applied();
     // When
     done.forEach(Runnable::run);
     done.forEach(Runnable::run);
@@ -118,12 +153,7 @@ class MoveMountTest {
   void a_replica_can_answer_all_the_time_while_it_is_undone() {
     // Given: the node that moved last has lost all its replicas to the other
     replicas = new SimulatedReplicas(servers, "s84", "s85");
-    var done = new ArrayList<Runnable>();
-    for (var step : steps()) {
-      var seen = ((Observation.Differs) step.observe()).before();
-      step.apply();
-      done.addFirst(() -> step.undo(seen));
-    }
+    var done = applied();
     // The rollout has seen them healthy.
     replicas.awaitRunning("ollama", 2, Duration.ZERO);
     // When
@@ -171,6 +201,18 @@ class MoveMountTest {
   }
 
   @Test
+  void a_node_whose_mount_stays_in_use_has_its_label_again() {
+    // Given: replicas that outlive the label
+    var before = Map.copyOf(servers.settings);
+    servers.stuck.add("s84");
+    // Then
+    assertThatThrownBy(mount("s84")::apply)
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("mount.busy"));
+    assertThat(servers.settings).isEqualTo(before);
+  }
+
+  @Test
   void a_label_that_was_withdrawn_is_withdrawn_again_when_it_is_undone() {
     // Given: the lead gives it back with the proof
     servers.settings.remove("label s84");
@@ -196,6 +238,18 @@ class MoveMountTest {
 
   private long count(String kind) {
     return servers.settings.keySet().stream().filter(key -> key.startsWith(kind)).count();
+  }
+
+  /** Applies all that differs; what undoes it, the newest first. */
+  private List<Runnable> applied() {
+    var undos = new ArrayList<Runnable>();
+    for (var step : steps()) {
+      if (step.observe() instanceof Observation.Differs(_, _, var before)) {
+        step.apply();
+        undos.addFirst(() -> step.undo(before));
+      }
+    }
+    return undos;
   }
 
   private List<Step> steps() {
