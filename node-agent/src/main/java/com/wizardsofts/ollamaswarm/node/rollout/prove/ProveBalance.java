@@ -48,7 +48,7 @@ public record ProveBalance(
 
   @Override
   public Observation observe() {
-    return proofs.of(id());
+    return count.seen(proofs.of(id()));
   }
 
   @Override
@@ -77,6 +77,11 @@ public record ProveBalance(
           .exception();
     }
     proofs.add(text, figures(result, seconds, shares));
+  }
+
+  @Override
+  public void undo(String before) {
+    count.putBack(before);
   }
 
   private Map<String, Double> figures(

@@ -44,7 +44,7 @@ public record ProveRecovery(
 
   @Override
   public Observation observe() {
-    return proofs.of(id());
+    return count.seen(proofs.of(id()));
   }
 
   @Override
@@ -76,6 +76,11 @@ public record ProveRecovery(
             "requests", (double) result.requests(),
             "failed", (double) result.failed(),
             "slowestMillis", (double) result.slowestMillis()));
+  }
+
+  @Override
+  public void undo(String before) {
+    count.putBack(before);
   }
 
   /** A killed replica takes along what it was answering; a stopped one ends that. */

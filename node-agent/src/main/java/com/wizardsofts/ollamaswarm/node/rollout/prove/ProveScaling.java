@@ -23,9 +23,7 @@ public record ProveScaling(int replicas, ReplicaCount count, Proofs proofs, Cloc
 
   @Override
   public Observation observe() {
-    return proofs.of(id()) instanceof Observation.AsPlanned held
-        ? held
-        : new Observation.Differs("not proved", "proved", count.text());
+    return count.seen(proofs.of(id()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.Observation;
 import java.time.Duration;
 
 /**
@@ -36,9 +37,19 @@ public record ReplicaCount(
     return String.valueOf(services.desiredReplicas(service).orElse(0));
   }
 
-  /** Orders a former number of replicas and waits for nothing; not where the service is gone. */
+  /** What a proof's step sees; one that is yet to be made keeps the number, which it changes. */
+  Observation seen(Observation proof) {
+    return proof instanceof Observation.Differs(var current, var wanted, _)
+        ? new Observation.Differs(current, wanted, text())
+        : proof;
+  }
+
+  /**
+   * Orders a former number of replicas and waits for nothing; not where the service is gone, or
+   * where the journal of an older agent holds no number.
+   */
   public void putBack(String former) {
-    if (services.desiredReplicas(service).isPresent()) {
+    if (former.matches("\\d+") && services.desiredReplicas(service).isPresent()) {
       services.scale(service, Integer.parseInt(former));
     }
   }
