@@ -219,9 +219,9 @@ public enum ProblemCode {
       "gateway.other-mode",
       409,
       "The gateway of the other mode is still there",
-      "Roll back the rollout that made it (ollama-swarm rollback ID), then change gateway.mode and roll"
-          + " out again. Where it cannot be rolled back any more: take the file that the detail names"
-          + " away and restart that Traefik; or docker rm -f ollama-swarm-gateway."),
+      "Roll back the rollout that made it (ollama-swarm rollback ID), then change gateway.mode and"
+          + " roll out again. Where it cannot be rolled back any more: take the file that the"
+          + " detail names away and restart that Traefik; or docker rm -f ollama-swarm-gateway."),
   GATEWAY_FILE(
       "gateway.file",
       409,
@@ -290,6 +290,13 @@ public enum ProblemCode {
       409,
       "A later rollout changed something too",
       "Roll back the rollout in the detail first."),
+  UNDO_UNKNOWN(
+      "undo.unknown",
+      409,
+      "A change has no step any more that could undo it",
+      "Roll back with the version of the agent that made the change, and with the journals of all"
+          + " rollouts before it; or put it back by hand as the detail says it was before, and move"
+          + " the rollout's journal away."),
   FIX_IMPOSSIBLE(
       "fix.impossible",
       409,

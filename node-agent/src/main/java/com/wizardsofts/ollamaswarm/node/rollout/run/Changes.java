@@ -3,12 +3,11 @@ package com.wizardsofts.ollamaswarm.node.rollout.run;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.RestoresService;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** What a rollout changed and has not put back, told from its events alone. */
 final class Changes {
@@ -22,7 +21,10 @@ final class Changes {
    */
   public record Change(PlannedStep step, String before) {}
 
-  /** All of it, the newest first: what was built on something goes before it. */
+  /**
+   * All of it, the newest first: what was built on something goes before it. What no step could
+   * undo is a change too, of a {@link LostStep}.
+   */
   static List<Change> all(List<PlannedStep> steps, List<RolloutEvent> events) {
     return open(steps, events, _ -> true, _ -> false);
   }
@@ -41,15 +43,15 @@ final class Changes {
       List<RolloutEvent> events,
       Predicate<PlannedStep> counts,
       Predicate<PlannedStep> settles) {
-    var planned =
-        steps.stream().collect(Collectors.toMap(step -> step.step().id(), Function.identity()));
+    var planned = new HashMap<String, PlannedStep>();
+    steps.forEach(step -> planned.put(step.step().id(), step));
     var open = new LinkedHashMap<String, Change>();
     for (var event : events) {
-      var id = Objects.requireNonNullElse(event.step(), "");
-      var step = planned.get(id);
-      if (step == null) {
+      var id = event.step();
+      if (id == null) {
         continue;
       }
+      var step = planned.computeIfAbsent(id, _ -> LostStep.of(event));
       switch (event.kind()) {
         case BEFORE -> {
           if (counts.test(step)) {

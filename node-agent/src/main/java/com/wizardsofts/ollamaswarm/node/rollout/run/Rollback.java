@@ -67,8 +67,11 @@ public final class Rollback implements Runnable {
   private void perform() {
     var undo = new Undo(log, patience);
     var order = RollbackOrder.newest(log.events()).orElseThrow();
-    var undone = steps.stream().filter(step -> order.undoes(step.phase())).toList();
-    for (var change : Changes.all(undone, log.events())) {
+    var changes =
+        Changes.all(steps, log.events()).stream()
+            .filter(change -> order.undoes(change.step().phase()))
+            .toList();
+    for (var change : changes) {
       if (log.isCancelled()) {
         end(Kind.CANCELLED, null, null);
         return;

@@ -7,7 +7,9 @@ import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -97,6 +99,43 @@ class RollbackTest {
         .filteredOn(event -> event.kind() == Kind.NOTE)
         .extracting(RolloutEvent::text)
         .containsExactly("an agent does not answer; it is waited for");
+  }
+
+  @Test
+  void a_change_without_a_step_ends_the_rollback_and_is_named() {
+    // Given: another version's agent made it
+    log.enter(new PlannedStep(Phase.DEPLOY, new Thing("canary"), false));
+    log.add(Kind.BEFORE, "one of four", null);
+    log.leave();
+    log.add(Kind.DONE, null, null);
+    // When
+    rollBack(null);
+    // Then: and what it may be built on stays
+    assertThat(world).containsExactly("mount", "service");
+    assertThat(log.state()).isEqualTo(State.ROLLBACK_FAILED);
+    assertThat(Report.state(log.events()).problem())
+        .satisfies(
+            problem -> assertThat(problem.code()).isEqualTo("undo.unknown"),
+            problem -> assertThat(problem.detail()).contains("canary", "one of four"));
+    assertThat(Report.state(log.events()).steps())
+        .filteredOn(step -> step.id().equals("canary"))
+        .extracting(StepState::outcome)
+        .containsExactly("undo-failed");
+  }
+
+  @Test
+  void a_change_without_a_step_in_a_phase_that_stays_is_no_obstacle() {
+    // Given
+    log.enter(new PlannedStep(Phase.STORE, new Thing("canary"), false));
+    log.add(Kind.BEFORE, "one of four", null);
+    log.leave();
+    log.add(Kind.DONE, null, null);
+    // When
+    rollBack(new RollbackRequest("store", false));
+    // Then
+    assertThat(world).containsExactly("mount");
+    assertThat(log.state()).isEqualTo(State.PARTLY_ROLLED_BACK);
+    assertThat(log.events().getLast().text()).isEqualTo("stays: canary, mount");
   }
 
   @ParameterizedTest
