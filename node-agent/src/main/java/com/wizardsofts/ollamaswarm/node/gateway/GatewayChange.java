@@ -166,16 +166,21 @@ final class GatewayChange {
                 .formatted(plan.container().id(), Recreation.keptName(name), name));
   }
 
-  /** One at a time with {@link #apply}, which makes and removes the same containers and files. */
+  /**
+   * One at a time with {@link #apply}, which makes and removes the same containers and files. A
+   * Traefik that its operator has made anew since loses what is ours, and stays.
+   */
   synchronized void undo(GatewayUndo before) {
     var spec = before.spec();
     var old =
         containers
             .find(before.containerId())
+            .or(() -> containers.find(spec.container()))
             .orElseThrow(
                 () ->
                     ProblemCode.GATEWAY_MISSING.exception(
-                        "The old container %s is gone".formatted(before.containerId())));
+                        "The old container %s is gone, and none is called '%s'"
+                            .formatted(before.containerId(), spec.container())));
     trial.clear(spec);
     var fileChanged = restoreStaticFile(before);
     before

@@ -9,6 +9,7 @@ import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.assertPr
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
@@ -148,6 +149,38 @@ class GatewayTest {
     // Then
     assertThat(files.read(FILE)).contains(TEXT.replace("# by hand", "# mine") + edit);
     assertThat(docker.names()).containsExactly("traefik");
+  }
+
+  @Test
+  void undo_takes_ours_from_a_traefik_that_was_made_anew_since_and_leaves_it() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    var anew = RecordedTraefik.container().put("Id", "anew");
+    ((ObjectNode) anew.at("/NetworkSettings/Networks")).putObject("ollama-network");
+    docker.containers().clear();
+    docker.add(anew);
+    var orders = docker.orders().size();
+    // When
+    gateway.undo(before);
+    gateway.undo(before);
+    // Then
+    assertThat(files.read(FILE)).contains(TEXT);
+    assertThat(files.exists(DYNAMIC)).isFalse();
+    assertThat(docker.orders().subList(orders, docker.orders().size()))
+        .containsExactly(
+            "POST /networks/ollama-network/disconnect", "POST /containers/anew/restart");
+    assertThat(docker.get("traefik").path("Id").asText()).isEqualTo("anew");
+  }
+
+  @Test
+  void undo_waits_for_a_traefik_that_is_not_there() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    docker.containers().clear();
+    // Then
+    assertProblem(() -> gateway.undo(before), "gateway.missing", "none is called 'traefik'");
   }
 
   @Test
