@@ -203,6 +203,23 @@ class RolloutsTest {
   }
 
   @Test
+  void a_cancel_that_the_disk_does_not_take_leaves_the_rollout_interrupted() {
+    // Given: a journal that ends in the middle
+    mayLook.countDown();
+    var id = logs.begin("abc", new RolloutOrder(false, CLUSTER, WHOLE).text()).rollout();
+    logs.forget(id);
+    assertThat(rollouts.interrupted()).hasValue(id);
+    disk.full = true;
+    // When
+    assertThatThrownBy(() -> rollouts.cancel(id)).isInstanceOf(ProblemException.class);
+    // Then
+    disk.full = false;
+    assertThat(rollouts.interrupted()).hasValue(id);
+    rollouts.cancel(id);
+    assertThat(ended(id)).isEqualTo(State.CANCELLED);
+  }
+
+  @Test
   void an_interrupted_rollout_that_waits_says_for_what() {
     // Given
     lead(Map.of("node-agent.rollout.interrupted", "wait"));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened in one rollout: to the disk first, then to everybody who follows. They are told too
  * when the disk refuses the event, for they would wait for the end of a rollout that goes on no
- * more; who added it gets the refusal. An end that the disk refuses is none.
+ * more; who added it gets the refusal. An end or a cancel that the disk refuses is none.
  */
 public final class EventLog {
   private static final Set<Kind> LAST =
@@ -127,8 +127,8 @@ public final class EventLog {
     try {
       disk.accept(event);
     } catch (RuntimeException e) {
-      // Else another rollout could begin before this one is what the journal says of it.
-      if (LAST.contains(kind)) {
+      // Else another rollout could begin, or none, against what the journal says of this one.
+      if (LAST.contains(kind) || kind == Kind.CANCEL) {
         events.removeLast();
       }
       throw e;
