@@ -9,10 +9,12 @@ import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.model.VerifiedFiles;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +52,8 @@ public class StoreVerifier {
 
   /**
    * Verifies every blob file, also those that no manifest names, and every manifest, also those
-   * that are gone though nobody deleted them.
+   * that are gone though nobody deleted them. A blob that could not be hashed counts as damaged
+   * until it is: what the others hash to is not lost for it.
    *
    * @param read told of the bytes as they are read, by several threads; may throw to end it
    * @throws ProblemException {@code store.unusable}
@@ -70,14 +73,20 @@ public class StoreVerifier {
     verified.retainBlobs(blobs.files().stream().map(Blobs::path).collect(Collectors.toSet()));
     save();
     return new Verification(
-        clock.instant(), names.size(), files.size(), bytes, standing.of(damages));
+        clock.instant(), names.size(), files.size(), bytes, standing.of(damages.list()));
   }
 
-  /** Verifies one model: its manifest, and the blobs that it names. */
+  /**
+   * Verifies one model: its manifest, and the blobs that it names.
+   *
+   * @throws ProblemException {@code program.failed} when one could not be hashed: a repair would
+   *     fetch it though it may be sound
+   */
   public List<Damage> model(ModelName name, LongConsumer read) {
     var damages = verify(List.of(name), files(name), FileHash.watched(read));
     save();
-    return damages;
+    damages.requireRead();
+    return damages.list();
   }
 
   /** What was found counts; what is not written down is only read again after a restart. */
@@ -99,7 +108,7 @@ public class StoreVerifier {
         .toList();
   }
 
-  private List<Damage> verify(List<ModelName> names, List<String> files, FileHash with) {
+  private Damages verify(List<ModelName> names, List<String> files, FileHash with) {
     var damages = new Damages();
     readAll(files, with, damages);
     for (var name : names) {
@@ -109,7 +118,7 @@ public class StoreVerifier {
               manifest -> compare(name, manifest, damages),
               () -> damages.add(Models.path(name), "the manifest is missing", shown(name)));
     }
-    return damages.list();
+    return damages;
   }
 
   private void readAll(List<String> files, FileHash with, Damages damages) {
@@ -119,8 +128,21 @@ public class StoreVerifier {
           files.stream().map(file -> readers.submit(() -> blobs.verify(file, with))).toList();
       for (int i = 0; i < files.size(); i++) {
         var file = Blobs.path(files.get(i));
-        ended(faults.get(i)).ifPresent(fault -> damages.add(file, fault, List.of()));
+        note(file, faults.get(i), damages);
       }
+    }
+  }
+
+  private void note(String file, Future<Optional<String>> reader, Damages damages) {
+    try {
+      ended(reader).ifPresent(fault -> damages.add(file, fault, List.of()));
+    } catch (ProblemException e) {
+      if (!e.problem().is(ProblemCode.PROGRAM_FAILED)) {
+        throw e;
+      }
+      // What it hashed to before says nothing about now.
+      verified.forget(file);
+      damages.unread(file, e);
     }
   }
 
@@ -148,9 +170,11 @@ public class StoreVerifier {
       models.remember(name, manifest);
     }
     for (var blob : manifest.blobs()) {
-      blobs
-          .fault(blob)
-          .ifPresent(fault -> damages.add(Blobs.path(blob.fileName()), fault, shown(name)));
+      var file = Blobs.path(blob.fileName());
+      damages
+          .unread(file)
+          .or(() -> blobs.fault(blob))
+          .ifPresent(fault -> damages.add(file, fault, shown(name)));
     }
   }
 

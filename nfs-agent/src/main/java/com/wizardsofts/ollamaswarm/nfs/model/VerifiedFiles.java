@@ -76,7 +76,7 @@ public class VerifiedFiles {
     entries.put(file, new Entry(state, sha256, clock.instant(), blobs));
   }
 
-  void forget(String file) {
+  public void forget(String file) {
     entries.remove(file);
   }
 

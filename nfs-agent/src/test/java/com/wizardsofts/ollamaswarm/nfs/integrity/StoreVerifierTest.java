@@ -8,6 +8,8 @@ import com.wizardsofts.ollamaswarm.api.Damage;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,6 +125,41 @@ class StoreVerifierTest {
                       throw new CancellationException("enough");
                     }))
         .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void a_blob_that_could_not_be_hashed_hides_no_damage_of_another() throws Exception {
+    // Given blobs that were sound, and a program that fails at one of them
+    store.verifier.store(_ -> {});
+    Files.writeString(store.blob("weights"), "wEights");
+
+    // When
+    var found = store.verifier.store(StoreVerifierTest::failAtOtherWeights);
+
+    // Then
+    assertThat(found.damages())
+        .satisfiesExactlyInAnyOrder(
+            damage -> assertThat(damage.fault()).contains("hashes to"),
+            damage -> {
+              assertThat(damage.fault()).contains("was not read", "sha256sum was killed");
+              assertThat(damage.models()).containsExactly("b:latest");
+            });
+
+    // Then a repair does not take it for damaged
+    assertThatThrownBy(
+            () -> store.verifier.model(ModelName.parse("b"), StoreVerifierTest::failAtOtherWeights))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("could not be hashed");
+    assertThat(store.verifier.model(ModelName.parse("b"), _ -> {})).isEmpty();
+  }
+
+  private static void failAtOtherWeights(long bytes) {
+    if (bytes == "other weights".length()) {
+      throw ProblemCode.PROGRAM_FAILED
+          .problem("a file could not be hashed")
+          .causedBy("sha256sum was killed")
+          .exception();
+    }
   }
 
   @Test
