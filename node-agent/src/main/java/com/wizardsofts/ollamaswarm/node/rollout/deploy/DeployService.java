@@ -7,14 +7,21 @@ import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Makes the Swarm service what it shall be. How many replicas it has is other steps' business: a
  * service that is there keeps its number, a new one begins with the first.
+ *
+ * @param formerConfigs the Swarm configs that rollbacks need
  */
-public record DeployService(String service, Supplier<ServiceSpec> wanted, OllamaService services)
+public record DeployService(
+    String service,
+    Supplier<ServiceSpec> wanted,
+    OllamaService services,
+    Supplier<Set<String>> formerConfigs)
     implements Step {
   /** Its id. */
   public static final String ID = "deploy.service";
@@ -52,6 +59,7 @@ public record DeployService(String service, Supplier<ServiceSpec> wanted, Ollama
 
   @Override
   public void apply() {
+    services.sweepScripts(service, formerConfigs.get());
     services.put(wanted.get());
   }
 

@@ -14,6 +14,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.deploy.RetireOldContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RouteThroughGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.StartSingleContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.FormerConfigs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
@@ -43,6 +44,7 @@ public class DeploySteps {
   private final StandaloneOllama standalone;
   private final ClientContainer clientContainer;
   private final Gateway gateway;
+  private final FormerConfigs formerConfigs;
   private final Await await;
 
   public DeploySteps(
@@ -53,6 +55,7 @@ public class DeploySteps {
       StandaloneOllama standalone,
       ClientContainer clientContainer,
       Gateway gateway,
+      FormerConfigs formerConfigs,
       Await await) {
     this.agents = agents;
     this.networks = networks;
@@ -61,6 +64,7 @@ public class DeploySteps {
     this.standalone = standalone;
     this.clientContainer = clientContainer;
     this.gateway = gateway;
+    this.formerConfigs = formerConfigs;
     this.await = await;
   }
 
@@ -138,7 +142,8 @@ public class DeploySteps {
     }
 
     Step service() {
-      return new DeployService(spec.service().name(), this::serviceSpec, services);
+      return new DeployService(
+          spec.service().name(), this::serviceSpec, services, formerConfigs::ids);
     }
 
     Step healthyReplicas() {

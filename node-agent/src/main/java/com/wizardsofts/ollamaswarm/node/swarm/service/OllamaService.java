@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Ollama as a Swarm service. Works on managers only. */
@@ -78,7 +79,8 @@ public class OllamaService {
 
   /**
    * Creates the service with the spec's replicas, or updates it and leaves its number of replicas;
-   * waits for nothing. Fields that we do not set stay as they are.
+   * waits for nothing. Fields that we do not set stay as they are, and so do older scripts: only a
+   * rollout knows which of them may be wanted again.
    */
   public void put(ServiceSpec spec) {
     var network =
@@ -93,9 +95,16 @@ public class OllamaService {
       ours.putObject("Mode").putObject("Replicated").put("Replicas", spec.replicas());
       engine.post("/services/create", ours);
     } else {
-      configs.sweep(service.get());
       objects.change(path(spec.name()), is -> update(ours, is));
     }
+  }
+
+  /**
+   * Removes the scripts of older versions that the service neither uses nor would go back to, but
+   * none of the configs to {@code keep}.
+   */
+  public void sweepScripts(String name, Set<String> keep) {
+    find(name).ifPresent(service -> configs.sweep(service, keep));
   }
 
   private void update(ObjectNode ours, ObjectNode is) {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -34,13 +35,13 @@ public final class ScriptConfigs {
   }
 
   /**
-   * Removes those of other versions of ours, but none that the service uses or would go back to:
-   * Swarm only looks after the former.
+   * Removes those of other versions of ours, but none that the service uses or would go back to,
+   * nor those to {@code keep}: Swarm only looks after the ones in use.
    */
-  public void sweep(JsonNode service) {
+  public void sweep(JsonNode service, Set<String> keep) {
     var used = service.findValuesAsText("ConfigID");
     var current = Arrays.stream(Script.values()).map(Script::configName).toList();
-    remove((name, id) -> !current.contains(name) && !used.contains(id));
+    remove((name, id) -> !current.contains(name) && !used.contains(id) && !keep.contains(id));
   }
 
   /** Removes all of ours, once the service is gone; replicas that still end have theirs. */

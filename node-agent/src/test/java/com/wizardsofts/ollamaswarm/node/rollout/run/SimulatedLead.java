@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.run;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.ImageState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.DynamicChange;
@@ -7,6 +9,8 @@ import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.FormerConfigs;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.DeploySteps;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.ProveSteps;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
@@ -32,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The lead's own Engine and gateway, as settings of {@link SimulatedServers}: {@code network},
@@ -72,6 +77,8 @@ final class SimulatedLead {
             new Old(),
             new Client(),
             traefik,
+            new FormerConfigs(
+                new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build())),
             new Await()),
         new ProveSteps(services, new Replicas(null, new Await()), traefik, clock),
         agents);
@@ -122,6 +129,9 @@ final class SimulatedLead {
       servers.settings.putIfAbsent("replicas", String.valueOf(spec.replicas()));
       servers.set("service", spec.toString());
     }
+
+    @Override
+    public void sweepScripts(String name, Set<String> keep) {}
 
     @Override
     public Optional<String> spec(String name) {

@@ -16,6 +16,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ class OllamaServiceTest {
   }
 
   @Test
-  void old_scripts_of_ours_are_removed_but_not_those_that_swarm_would_go_back_to() {
+  void old_scripts_of_ours_are_removed_but_not_those_to_which_swarm_or_a_rollback_would_go_back() {
     // Given
     var before = Specs.json();
     ((ObjectNode) before.at("/TaskTemplate/ContainerSpec/Configs/0")).put("ConfigID", "previous");
@@ -249,13 +250,14 @@ class OllamaServiceTest {
             """
             [{"ID":"drain-id","Spec":{"Name":"%s"}},{"ID":"previous","Spec":{"Name":"ollama-swarm-drain-000000000001"}},
              {"ID":"old","Spec":{"Name":"ollama-swarm-drain-000000000000"}},
+             {"ID":"kept","Spec":{"Name":"ollama-swarm-drain-000000000002"}},
              {"ID":"operators","Spec":{"Name":"ollama-swarm-health-check"}},
              {"ID":"foreign","Spec":{"Name":"their-ollama-swarm-drain-000000000000"}}]
             """
                 .formatted(Script.DRAIN.configName()))
         .on("DELETE /configs/", 204, "");
     // When
-    service().put(Specs.OLLAMA);
+    service().sweepScripts("ollama", Set.of("kept"));
     // Then
     assertThat(docker.changes())
         .extracting(RecordedEngine.Call::request)
