@@ -90,9 +90,10 @@ public class ForeignExports {
           && entries.stream().noneMatch(entry -> entry.mayBe(export))) {
         throw conflict(
             store,
-            "%s was exported to %s by hand, which ends when exports files are read anew"
+            "%s is exported to %s though no file says so, which ends when they are read anew"
                 .formatted(export.path(), export.to().client()),
-            "Write it into /etc/exports or end it with exportfs -u, then run the rollout again.");
+            "Write it into /etc/exports, or end it with exportfs -u (exportfs -ra where you took it"
+                + " out of a file), then run the rollout again.");
       }
     }
   }
@@ -128,10 +129,10 @@ public class ForeignExports {
     var lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       var start = i;
-      // A backslash before the line's end joins it with the next.
+      // A backslash before the line's end stands for a space: the next line goes on.
       var entry = new StringBuilder(lines.get(i));
       while (entry.toString().endsWith("\\") && i + 1 < lines.size()) {
-        entry.setLength(entry.length() - 1);
+        entry.setCharAt(entry.length() - 1, ' ');
         entry.append(lines.get(++i));
       }
       var word = FIRST_WORD.matcher(entry);

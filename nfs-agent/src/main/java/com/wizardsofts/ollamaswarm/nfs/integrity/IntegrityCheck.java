@@ -57,7 +57,7 @@ public class IntegrityCheck implements Check {
       return findings;
     } catch (ProblemException e) {
       if (e.problem().is(ProblemCode.STORE_UNUSABLE)) {
-        // Another check says so.
+        // The folders cannot be listed: another check says so.
         return List.of();
       }
       throw e;

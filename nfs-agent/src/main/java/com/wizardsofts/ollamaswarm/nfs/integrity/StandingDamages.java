@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.Blobs;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.Models;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -40,7 +41,14 @@ public class StandingDamages {
       damages.add(Models.path(name), "the manifest is missing", List.of(name.shown()));
     }
     for (var name : models.names()) {
-      models.manifest(name).ifPresent(manifest -> addKnown(name, manifest, damages));
+      try {
+        models.manifest(name).ifPresent(manifest -> addKnown(name, manifest, damages));
+      } catch (ProblemException e) {
+        damages.add(
+            Models.path(name),
+            e.problem().detail() + ": " + e.problem().cause(),
+            List.of(name.shown()));
+      }
     }
     return damages.list();
   }
@@ -60,10 +68,15 @@ public class StandingDamages {
     }
   }
 
+  /** What cannot be judged again, as a manifest cannot be read, stands. */
   private boolean stands(Damage damage) {
-    return Models.named(damage.file())
-        .map(models::hasDamagedManifest)
-        .orElseGet(() -> stands(damage, damage.file().substring(Blobs.path("").length())));
+    try {
+      return Models.named(damage.file())
+          .map(models::hasDamagedManifest)
+          .orElseGet(() -> stands(damage, damage.file().substring(Blobs.path("").length())));
+    } catch (ProblemException e) {
+      return true;
+    }
   }
 
   private boolean stands(Damage damage, String blob) {

@@ -88,12 +88,23 @@ public class Blobs {
    * that was not done since it was written.
    */
   public Optional<String> fault(Manifest.Blob blob) {
-    return fault(blob, (name, state) -> Optional.of(hashOnce(name, state)));
+    try {
+      return fault(blob, (name, state) -> Optional.of(hashOnce(name, state)));
+    } catch (IOException e) {
+      return unreadable(blob.fileName(), e);
+    }
   }
 
-  /** Like {@link #fault}, but reads nothing: no fault is known of a blob that was never read. */
+  /**
+   * Like {@link #fault}, but reads and forgets nothing: no fault is known of a blob that was never
+   * read.
+   */
   public Optional<String> knownFault(Manifest.Blob blob) {
-    return fault(blob, (name, state) -> known(name, state).map(VerifiedFiles.Entry::sha256));
+    try {
+      return fault(blob, (name, state) -> known(name, state).map(VerifiedFiles.Entry::sha256));
+    } catch (IOException e) {
+      return Optional.of(inWords(blob.fileName(), e));
+    }
   }
 
   /** Whether the file hashed to its name when it was last read, and was not written since. */
@@ -123,23 +134,19 @@ public class Blobs {
     Optional<String> of(String name, State state) throws IOException;
   }
 
-  private Optional<String> fault(Manifest.Blob blob, Hash hash) {
+  private Optional<String> fault(Manifest.Blob blob, Hash hash) throws IOException {
     var name = blob.fileName();
-    try {
-      var attributes =
-          Files.readAttributes(
-              folder().resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!attributes.isRegularFile()) {
-        return Optional.of(name + " is not a plain file");
-      }
-      if (attributes.size() != blob.bytes()) {
-        return Optional.of(
-            "%s has %d bytes, not %d".formatted(name, attributes.size(), blob.bytes()));
-      }
-      return hash.of(name, State.of(attributes)).flatMap(sha256 -> mismatch(name, sha256));
-    } catch (IOException e) {
-      return unreadable(name, e);
+    var attributes =
+        Files.readAttributes(
+            folder().resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      return Optional.of(name + " is not a plain file");
     }
+    if (attributes.size() != blob.bytes()) {
+      return Optional.of(
+          "%s has %d bytes, not %d".formatted(name, attributes.size(), blob.bytes()));
+    }
+    return hash.of(name, State.of(attributes)).flatMap(sha256 -> mismatch(name, sha256));
   }
 
   private static Optional<String> mismatch(String name, String sha256) {
@@ -155,10 +162,13 @@ public class Blobs {
           new CancellationException("interrupted while reading " + name).initCause(e);
     }
     verified.forget(path(name));
-    return Optional.of(
-        e instanceof NoSuchFileException
-            ? name + " is missing"
-            : "%s cannot be read: %s".formatted(name, e));
+    return Optional.of(inWords(name, e));
+  }
+
+  private static String inWords(String name, IOException e) {
+    return e instanceof NoSuchFileException
+        ? name + " is missing"
+        : "%s cannot be read: %s".formatted(name, e);
   }
 
   /** When the blob was last read, if it has not been written since. */

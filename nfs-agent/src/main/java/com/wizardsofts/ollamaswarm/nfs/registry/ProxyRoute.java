@@ -53,6 +53,7 @@ final class ProxyRoute extends DefaultProxyRoutePlanner {
       var hostBits = first.length * 8 - Integer.parseInt(network.substring(slash + 1));
       return address.length == first.length
           && hostBits >= 0
+          && hostBits <= first.length * 8
           && new BigInteger(1, address).xor(new BigInteger(1, first)).bitLength() <= hostBits;
     } catch (IllegalArgumentException e) {
       // A name, or no network: it is not within.

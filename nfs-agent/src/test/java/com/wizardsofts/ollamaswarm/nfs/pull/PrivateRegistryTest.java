@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -300,7 +301,7 @@ class PrivateRegistryTest {
           assertThatCode(go::await).doesNotThrowAnyException();
         };
     var pull = pulls.start(model.shown());
-    begun.await();
+    assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
     registry.beforeManifest = () -> {};
     var repair = integrity.repair(model.shown());
     reached(repair, "waiting for another pull of this model");

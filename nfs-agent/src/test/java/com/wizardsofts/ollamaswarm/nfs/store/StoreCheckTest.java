@@ -49,7 +49,7 @@ class StoreCheckTest {
 
   @Test
   void a_store_that_takes_no_more_files_is_a_finding() throws Exception {
-    // Given a marker that cannot be replaced, as on a disk that became read-only
+    // Given a marker that cannot be replaced
     var check = check("0");
     requireNonNull(heartbeat).beat();
     assertThat(check.look()).isEmpty();
