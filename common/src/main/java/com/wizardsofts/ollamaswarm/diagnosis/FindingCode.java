@@ -95,7 +95,8 @@ public enum FindingCode {
       "service.missing",
       ERROR,
       "The Ollama service that was rolled out is not there",
-      "ollama-swarm fix service.missing makes it again, and so does a whole rollout.",
+      "ollama-swarm fix service.missing makes it again with its first replicas, a whole rollout with"
+          + " all of them.",
       List.of(),
       Fixes.SERVICE),
   SERVICE_NO_REPLICAS(

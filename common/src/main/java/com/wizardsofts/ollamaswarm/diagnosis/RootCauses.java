@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,21 +25,24 @@ public final class RootCauses {
 
   /** The findings that no other one of them explains. */
   public static List<Finding> of(List<Finding> findings) {
-    return of(findings, Map.of());
+    return of(findings, Map.of(), _ -> true);
   }
 
   /**
    * Likewise, of several servers.
    *
    * @param addresses of the servers, by the names that the findings have for them
+   * @param mayExplain the findings that may be the cause of others
    */
-  public static List<Finding> of(List<Finding> findings, Map<String, String> addresses) {
-    return findings.stream().filter(finding -> !isExplained(finding, findings, addresses)).toList();
+  public static List<Finding> of(
+      List<Finding> findings, Map<String, String> addresses, Predicate<Finding> mayExplain) {
+    var causes = findings.stream().filter(mayExplain).toList();
+    return findings.stream().filter(finding -> !isExplained(finding, causes, addresses)).toList();
   }
 
   private static boolean isExplained(
-      Finding symptom, List<Finding> findings, Map<String, String> addresses) {
-    var causes = findings.stream().filter(finding -> explains(finding, symptom)).toList();
+      Finding symptom, List<Finding> all, Map<String, String> addresses) {
+    var causes = all.stream().filter(finding -> explains(finding, symptom)).toList();
     var places =
         causes.stream()
             .map(Finding::server)

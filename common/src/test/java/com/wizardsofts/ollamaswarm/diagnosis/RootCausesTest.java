@@ -71,6 +71,6 @@ class RootCausesTest {
   }
 
   private static Stream<String> shown(Finding... findings) {
-    return RootCauses.of(List.of(findings), ADDRESSES).stream().map(Finding::code);
+    return RootCauses.of(List.of(findings), ADDRESSES, _ -> true).stream().map(Finding::code);
   }
 }

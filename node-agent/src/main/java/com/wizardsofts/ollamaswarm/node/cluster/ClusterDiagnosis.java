@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.diagnosis.RootCauses;
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -98,10 +99,15 @@ public class ClusterDiagnosis {
     var seen = new HashSet<Finding>();
     var all = new ArrayList<Finding>();
     var addresses = new HashMap<String, String>();
+    var answering = new HashSet<String>();
     looks.forEach(
         (who, look) -> {
           var server = who.substring(0, who.indexOf(' '));
-          for (var finding : found(who, server, look.until(end))) {
+          var told = look.until(end);
+          if (!isSilent(told)) {
+            answering.add(server);
+          }
+          for (var finding : found(who, server, told)) {
             addresses.put(
                 finding.server(), Objects.requireNonNull(spec.servers().get(server)).address());
             if (seen.add(ofAll(finding))) {
@@ -109,7 +115,18 @@ public class ClusterDiagnosis {
             }
           }
         });
-    return RootCauses.of(all, addresses);
+    // An agent that is away explains what is known of its server only where no other one is there.
+    return RootCauses.of(
+        all,
+        addresses,
+        finding ->
+            !finding.code().equals(FindingCode.AGENT_AWAY.code())
+                || !answering.contains(finding.server()));
+  }
+
+  private static boolean isSilent(Told<List<Finding>> told) {
+    var problem = told.problem();
+    return problem != null && problem.is(ProblemCode.AGENT_UNREACHABLE);
   }
 
   private Question<List<Finding>> question(String agent, Supplier<List<Finding>> look) {

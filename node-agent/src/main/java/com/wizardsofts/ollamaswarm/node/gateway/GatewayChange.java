@@ -166,6 +166,11 @@ final class GatewayChange {
                 .formatted(plan.container().id(), Recreation.keptName(name), name));
   }
 
+  /** One that publishes our port is our copy, which the old container was to replace again. */
+  private Optional<TraefikContainer> madeAnew(GatewaySpec spec) {
+    return containers.find(spec.container()).filter(found -> !found.publishes(spec.port()));
+  }
+
   /**
    * One at a time with {@link #apply}, which makes and removes the same containers and files. A
    * Traefik that its operator has made anew since loses what is ours, and stays.
@@ -175,11 +180,11 @@ final class GatewayChange {
     var old =
         containers
             .find(before.containerId())
-            .or(() -> containers.find(spec.container()))
+            .or(() -> madeAnew(spec))
             .orElseThrow(
                 () ->
                     ProblemCode.GATEWAY_MISSING.exception(
-                        "The old container %s is gone, and none is called '%s'"
+                        "The old container %s is gone, and '%s' is no other one of its operator's"
                             .formatted(before.containerId(), spec.container())));
     trial.clear(spec);
     var fileChanged = restoreStaticFile(before);

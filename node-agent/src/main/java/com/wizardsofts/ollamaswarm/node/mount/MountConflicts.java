@@ -27,7 +27,8 @@ final class MountConflicts {
 
   /**
    * Throws {@code mount.conflict} when the source cannot be mounted there without loss. A unit of
-   * ours was written only after its folder was empty or might be covered: that is not asked again.
+   * ours is enabled once it was mounted, over a folder that was empty or might be covered: that is
+   * not asked again.
    */
   void refuse(
       String source,
@@ -51,7 +52,7 @@ final class MountConflicts {
     }
     mounted.ifPresentOrElse(
         mount -> refuseOther(source, mount),
-        () -> refuseHiddenFiles(mountPoint, coverExisting || unit.isOurs()));
+        () -> refuseHiddenFiles(mountPoint, coverExisting || (unit.isOurs() && unit.isEnabled())));
   }
 
   private static void refuseOther(String source, MountTable.Mount mount) {

@@ -84,9 +84,14 @@ final class MountUnit {
     return files.read(file()).filter(text -> !text.startsWith(OURS)).isPresent();
   }
 
+  /** Whether systemd starts it at a boot; ours only once it has been mounted. */
+  boolean isEnabled() {
+    return systemctl("is-enabled", limit).output().strip().equals("enabled");
+  }
+
   /** Whether it is enabled, and comes before Docker when it is ours: an older agent's does not. */
   boolean startsAtBoot() {
-    return systemctl("is-enabled", limit).output().strip().equals("enabled")
+    return isEnabled()
         && (!isOurs() || files.read(file()).orElse("").lines().anyMatch(FIRST::equals));
   }
 

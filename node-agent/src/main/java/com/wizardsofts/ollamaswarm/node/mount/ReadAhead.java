@@ -18,6 +18,9 @@ import org.jboss.logging.Logger;
 public class ReadAhead {
   private static final Logger LOG = Logger.getLogger(ReadAhead.class);
 
+  /** The kernel counts in whole pages: what it rounds down would be raised for ever. */
+  private static final int PAGE_KIB = 4;
+
   private final NodeAgentConfig.Mount config;
   private final HostFiles files;
   private final MountTable table;
@@ -47,7 +50,7 @@ public class ReadAhead {
   }
 
   private void raise(MountTable.Mount mount) {
-    var wanted = config.readAheadKib();
+    var wanted = config.readAheadKib() / PAGE_KIB * PAGE_KIB;
     if (files.exists(setting(mount)) && kib(mount) < wanted) {
       files.set(setting(mount), String.valueOf(wanted));
     }

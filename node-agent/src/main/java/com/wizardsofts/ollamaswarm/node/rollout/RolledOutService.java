@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
@@ -8,6 +9,7 @@ import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,32 +45,32 @@ public class RolledOutService implements Check {
 
   @Override
   public List<Finding> look() {
-    return file.usable().map(spec -> look(spec.service().name())).orElse(List.of());
-  }
-
-  private List<Finding> look(String name) {
+    if (!file.isHere()) {
+      return List.of();
+    }
     var all = journal.rollouts().reversed().stream().flatMap(id -> journal.past(id).stream());
-    return madeBy(all.toList()).map(rollout -> found(name, rollout)).findFirst().orElse(List.of());
+    return madeBy(all.toList()).map(this::found).findFirst().orElse(List.of());
   }
 
   /** The newest that did, of these rollouts, the newest first; none while one may be in it. */
-  private static Stream<String> madeBy(List<PastRollout> rollouts) {
+  private static Stream<RolloutEvent> madeBy(List<PastRollout> rollouts) {
     return rollouts.stream().anyMatch(past -> UNDER_WAY.contains(past.state()))
         ? Stream.empty()
         : rollouts.stream()
             .filter(PastRollout::left)
             .filter(past -> past.open().contains(DeployService.ID))
-            .map(past -> past.began().rollout());
+            .map(PastRollout::began);
   }
 
-  private List<Finding> found(String name, String rollout) {
+  private List<Finding> found(RolloutEvent began) {
     swarm.requireManager();
+    var name = RolloutOrder.of(began).spec().service().name();
     var replicas = services.desiredReplicas(name);
     if (replicas.isEmpty()) {
       return List.of(
           FindingCode.SERVICE_MISSING.finding(
               "the Swarm has no service %s; the rollout %s was to have it, and is not rolled back"
-                  .formatted(name, rollout)));
+                  .formatted(name, began.rollout())));
     }
     return replicas.getAsInt() > 0
         ? List.of()

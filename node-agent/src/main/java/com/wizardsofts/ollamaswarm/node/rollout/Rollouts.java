@@ -166,6 +166,7 @@ public class Rollouts {
   private void goOn(Kind kind, @Nullable String text, EventLog log) {
     try {
       var order = order(log.rollout());
+      order.spec(); // an order that nobody can read any more would hold up every later one
       log.add(kind, text, null);
       run(order, log);
     } catch (RuntimeException e) {

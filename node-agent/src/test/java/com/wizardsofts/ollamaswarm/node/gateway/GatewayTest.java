@@ -174,13 +174,25 @@ class GatewayTest {
   }
 
   @Test
+  void undo_does_not_take_our_copy_for_one_that_was_made_anew() {
+    // Given: somebody removed the old container, which was kept
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    docker.containers().removeIf(c -> !c.path("Name").asText().endsWith("/traefik"));
+    var text = files.read(FILE);
+    // Then
+    assertProblem(() -> gateway.undo(before), "gateway.missing", "'traefik' is no other one");
+    assertThat(files.read(FILE)).isEqualTo(text);
+  }
+
+  @Test
   void undo_waits_for_a_traefik_that_is_not_there() {
     // Given
     var before = gateway.observe(SPEC).before();
     gateway.apply(SPEC);
     docker.containers().clear();
     // Then
-    assertProblem(() -> gateway.undo(before), "gateway.missing", "none is called 'traefik'");
+    assertProblem(() -> gateway.undo(before), "gateway.missing", "'traefik' is no other one");
   }
 
   @Test

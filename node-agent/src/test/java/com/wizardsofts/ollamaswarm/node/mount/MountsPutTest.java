@@ -155,6 +155,17 @@ class MountsPutTest extends MountsFixture {
   }
 
   @Test
+  void a_unit_of_ours_that_was_never_mounted_covers_nothing_unasked() {
+    // Given: its first start failed, and files came there since
+    programs.on("systemctl is-enabled", () -> new Result(1, "disabled\n", ""));
+    programs.on("ls -A " + POINT, "models\n");
+    files.write(
+        UNIT_FILE, MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(1)));
+    // Then
+    assertThat(problem().code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+  }
+
+  @Test
   void a_mount_that_was_removed_covers_nothing_unasked() {
     // Given
     programs.on("ls -A " + POINT, "models\n");

@@ -12,6 +12,8 @@ import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
@@ -29,6 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RolledOutServiceTest {
+  private static final String CLUSTER =
+      """
+      lead: s84
+      servers:
+        s80: {address: 10.0.0.80, agents: [nfs-agent]}
+        s84: {address: 10.0.0.84, agents: [node-agent]}
+      """;
+  private static final String ORDER = new RolloutOrder(false, CLUSTER, new Fix(List.of())).text();
   private static final Set<Kind> OF_STEP = Set.of(Kind.BEFORE, Kind.CHANGED, Kind.UNDONE);
 
   @TempDir Path root;
@@ -39,14 +49,7 @@ class RolledOutServiceTest {
   @BeforeEach
   void a_lead() {
     var files = new HostFiles(root);
-    files.write(
-        ClusterFile.PATH,
-        """
-        lead: s84
-        servers:
-          s80: {address: 10.0.0.80, agents: [nfs-agent]}
-          s84: {address: 10.0.0.84, agents: [node-agent]}
-        """);
+    files.write(ClusterFile.PATH, CLUSTER);
     journal = new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
     docker.on("GET /info", "{\"Swarm\":{\"ControlAvailable\":true}}"); // no service: 404
   }
@@ -89,6 +92,15 @@ class RolledOutServiceTest {
     add("r-1", Kind.DONE);
     docker.on("GET /services/ollama", replicas(0)).on("GET /services/ollama", replicas(1));
     assertThat(look()).extracting(Finding::code).containsExactly("service.no-replicas");
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void another_name_in_the_file_is_not_missed_before_it_was_rolled_out() {
+    made("r-1");
+    add("r-1", Kind.DONE);
+    new HostFiles(root).write(ClusterFile.PATH, CLUSTER + "service: {name: other}\n");
+    docker.on("GET /services/ollama", replicas(2));
     assertThat(look()).isEmpty();
   }
 
@@ -153,7 +165,7 @@ class RolledOutServiceTest {
             kind,
             step == null ? null : step.substring(0, step.indexOf('.')),
             step,
-            null,
+            kind == Kind.BEGAN ? ORDER : null,
             null,
             null));
   }

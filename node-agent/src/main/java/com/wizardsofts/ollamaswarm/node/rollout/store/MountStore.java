@@ -74,8 +74,7 @@ public record MountStore(
       giveBack(former, e);
       throw e.problem().is(ProblemCode.STORE_UNREACHABLE) ? failed(e) : e;
     }
-    var hadLabel = !former.label().isEmpty() || !former.withdrawn().isEmpty();
-    if (hadLabel && holds(made)) {
+    if (holds(made)) {
       // The rollout may end before the step that labels nodes.
       tied().tie(new NodeTie(store.id(), "", ""));
     }
