@@ -9,7 +9,6 @@ import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.assertPr
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
@@ -104,17 +103,6 @@ class GatewayTest {
   }
 
   @Test
-  void undo_puts_back_every_byte_and_the_old_container() {
-    // Given
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    // When
-    gateway.undo(before);
-    // Then
-    assertAsBefore();
-  }
-
-  @Test
   void a_link_to_the_static_file_stays_and_the_file_behind_it_is_changed() throws IOException {
     // Given: a link to a link
     var kept = FILE.resolveSibling("repository/traefik.yml");
@@ -134,87 +122,6 @@ class GatewayTest {
     assertThat(files.locate(FILE)).isSymbolicLink();
     assertThat(files.read(kept)).contains(TEXT);
     assertAsBefore();
-  }
-
-  @Test
-  void undo_takes_only_our_lines_from_a_file_that_was_edited_since() {
-    // Given
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    var edit = "log: {level: DEBUG}\n";
-    files.write(FILE, files.read(FILE).orElseThrow().replace("# by hand", "# mine") + edit);
-    // When
-    gateway.undo(before);
-    gateway.undo(before);
-    // Then
-    assertThat(files.read(FILE)).contains(TEXT.replace("# by hand", "# mine") + edit);
-    assertThat(docker.names()).containsExactly("traefik");
-  }
-
-  @Test
-  void undo_takes_ours_from_a_traefik_that_was_made_anew_since_and_leaves_it() {
-    // Given
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    var anew = RecordedTraefik.container().put("Id", "anew");
-    ((ObjectNode) anew.at("/NetworkSettings/Networks")).putObject("ollama-network");
-    docker.containers().clear();
-    docker.add(anew);
-    var orders = docker.orders().size();
-    // When
-    gateway.undo(before);
-    gateway.undo(before);
-    // Then
-    assertThat(files.read(FILE)).contains(TEXT);
-    assertThat(files.exists(DYNAMIC)).isFalse();
-    assertThat(docker.orders().subList(orders, docker.orders().size()))
-        .containsExactly(
-            "POST /networks/ollama-network/disconnect", "POST /containers/anew/restart");
-    assertThat(docker.get("traefik").path("Id").asText()).isEqualTo("anew");
-  }
-
-  @Test
-  void undo_does_not_take_our_copy_for_one_that_was_made_anew() {
-    // Given: somebody removed the old container, which was kept
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    docker.containers().removeIf(c -> !c.path("Name").asText().endsWith("/traefik"));
-    var text = files.read(FILE);
-    // Then
-    assertProblem(() -> gateway.undo(before), "gateway.missing", "'traefik' is no other one");
-    assertThat(files.read(FILE)).isEqualTo(text);
-  }
-
-  @Test
-  void undo_waits_for_a_traefik_that_is_not_there() {
-    // Given
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    docker.containers().clear();
-    // Then
-    assertProblem(() -> gateway.undo(before), "gateway.missing", "'traefik' is no other one");
-  }
-
-  @Test
-  void undo_says_so_when_traefik_does_not_come_back() {
-    // Given
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    files.write(FILE, files.read(FILE).orElseThrow() + OperatorsTraefik.UNKNOWN_KEY);
-    // Then
-    assertProblem(() -> gateway.undo(before), "gateway.not-healthy", "was restarted");
-  }
-
-  @Test
-  void undo_leaves_a_file_whose_new_lines_were_edited_and_shows_the_difference() {
-    // Given
-    var before = gateway.observe(SPEC).before();
-    gateway.apply(SPEC);
-    files.write(FILE, files.read(FILE).orElseThrow().replace("\":11434\"", "\":11435\""));
-    // Then
-    assertProblem(() -> gateway.undo(before), "gateway.file", "+    address: \":11435\"");
-    assertThat(files.read(FILE).orElseThrow()).contains("11435");
-    assertThat(docker.names()).hasSize(2);
   }
 
   @Test

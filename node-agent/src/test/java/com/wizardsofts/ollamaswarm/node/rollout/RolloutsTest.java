@@ -5,28 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
-import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
-import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.Former;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Plans;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
-import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -61,8 +50,8 @@ class RolloutsTest {
   private final SimulatedWorld world = new SimulatedWorld();
   private final CountDownLatch seen = new CountDownLatch(1);
   private final CountDownLatch mayLook = new CountDownLatch(1);
-  private boolean hasPlan = true;
-  private Disk disk;
+  private FillingJournal disk;
+  private PlannedPairs steps;
   private KnownLead lead;
   private EventLogs logs;
   private Plans plans;
@@ -76,10 +65,10 @@ class RolloutsTest {
   private void lead(Map<String, String> settings) {
     var files = new HostFiles(root);
     files.write(ClusterFile.PATH, CLUSTER);
-    var steps =
-        new Steps(
+    steps =
+        new PlannedPairs(
             List.of(world.new Pair("store.export"), new Watched(), world.new Pair("network")));
-    disk = new Disk(files);
+    disk = new FillingJournal(files);
     lead = new KnownLead(files);
     var config = NodeAgentConfigTest.config(settings);
     logs = new EventLogs(disk, lead, config, Clock.systemUTC());
@@ -145,13 +134,13 @@ class RolloutsTest {
   void a_rollout_that_cannot_begin_has_failed_and_is_no_obstacle() {
     // Given
     mayLook.countDown();
-    hasPlan = false;
+    steps.hasPlan = false;
     // When
     assertThatThrownBy(() -> rollouts.start(false, WHOLE)).hasMessage("no plan");
     // Then
     var id = disk.rollouts().getFirst();
     assertThat(logs.get(id).state()).isEqualTo(State.FAILED);
-    hasPlan = true;
+    steps.hasPlan = true;
     assertThat(ended(rollouts.start(false, WHOLE))).isEqualTo(State.DONE);
   }
 
@@ -356,23 +345,6 @@ class RolloutsTest {
     return logs.get(id).state();
   }
 
-  /** A journal whose disk can be full. */
-  private static final class Disk extends Journal {
-    volatile boolean full;
-
-    Disk(HostFiles files) {
-      super(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
-    }
-
-    @Override
-    public void append(RolloutEvent event) {
-      if (full) {
-        throw PROGRAM_FAILED.exception("no space left on device");
-      }
-      super.append(event);
-    }
-  }
-
   private final class Watched extends SimulatedWorld.Pair {
     Watched() {
       world.super("watched");
@@ -387,34 +359,6 @@ class RolloutsTest {
         throw new IllegalStateException(e);
       }
       return super.observe();
-    }
-  }
-
-  private final class Steps extends RolloutSteps {
-    private final List<SimulatedWorld.Pair> steps;
-
-    @SuppressWarnings("NullAway")
-    Steps(List<SimulatedWorld.Pair> steps) {
-      super(null, null, null, null);
-      this.steps = steps;
-    }
-
-    @Override
-    public PlannedStep singleContainer(ClusterSpec spec) {
-      return new PlannedStep(Phase.STORE, new SimulatedWorld().new Pair("single"), false);
-    }
-
-    @Override
-    public CountedChanges changes(ClusterSpec spec) {
-      return new CountedChanges(Map.of());
-    }
-
-    @Override
-    public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
-      if (!hasPlan) {
-        throw new IllegalStateException("no plan");
-      }
-      return steps.stream().map(step -> new PlannedStep(Phase.STORE, step, false)).toList();
     }
   }
 }
