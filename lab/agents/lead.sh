@@ -6,6 +6,7 @@ as_operator() { # CURL-ARGUMENT…
   local pki=$KIND_STATE/pki
   backend_client curl -sS --cacert "$pki/ca.crt" --cert "$pki/operator.crt" --key "$pki/operator.key" "$@"
 }
+plan() { as_operator -m 120 -H 'Content-Type: application/json' -d '{"dryRun":true}' "$LEAD/v1/rollouts"; } # what a rollout would do
 start_rollout() { # BODY: prints the rollout's id
   local answer
   answer=$(as_operator -m 60 -H 'Content-Type: application/json' -d "$1" "$LEAD/v1/rollouts") || return 1

@@ -16,6 +16,7 @@ end_of_checks() { # closes the test file; fails when a check failed
   printf '%s passed, %s failed\n' "$passed" "$failed"
   [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }
+satisfied() { plan | jq -e '[.steps[] | select(.seen != "SATISFIED")] == []'; }
 on() { backend_ssh "$@"; }
 client_curl() { backend_client curl -fsS -m "${CURL_LIMIT:-30}" "$@"; }
 says() { # TEXT CMD…: CMD succeeds and prints TEXT somewhere
