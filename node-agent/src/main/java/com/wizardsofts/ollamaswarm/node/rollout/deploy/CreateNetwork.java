@@ -2,12 +2,15 @@ package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the attachable overlay network on which replicas and gateway meet. */
 public record CreateNetwork(
@@ -42,21 +45,29 @@ public record CreateNetwork(
   @Override
   public void undo(String before) {
     var limit = ServiceJson.longestEnd(longestAnswer);
-    if (!await.holds(limit, Duration.ofSeconds(1), this::gone)) {
-      throw ProblemCode.NETWORK_IN_USE
-          .problem("The network %s is still there after %s".formatted(network, limit))
-          .exception();
+    var refusal = new AtomicReference<@Nullable Problem>();
+    if (!await.holds(limit, Duration.ofSeconds(1), () -> gone(refusal))) {
+      throw inUse(limit, refusal.get()).exception();
     }
   }
 
-  private boolean gone() {
+  private boolean gone(AtomicReference<@Nullable Problem> refusal) {
     try {
       networks.remove(network);
+      refusal.set(null);
     } catch (ProblemException e) {
       if (!e.problem().is(ProblemCode.DOCKER_REFUSED) && !e.problem().is(ProblemCode.NOT_FOUND)) {
         throw e;
       }
+      refusal.set(e.problem());
     }
     return !networks.exists(network);
+  }
+
+  private Problem inUse(Duration limit, @Nullable Problem refusal) {
+    var problem =
+        ProblemCode.NETWORK_IN_USE.problem(
+            "The network %s is still there after %s".formatted(network, limit));
+    return refusal == null ? problem : problem.causedBy(String.valueOf(refusal.cause()));
   }
 }

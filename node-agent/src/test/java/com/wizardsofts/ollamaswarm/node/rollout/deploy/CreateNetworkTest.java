@@ -67,12 +67,17 @@ class CreateNetworkTest {
     // Given a clock that moves by 10 s whenever it is looked at
     var nanos = new AtomicLong();
     var await = new Await(() -> nanos.getAndAdd(10_000_000_000L));
-    docker.on("GET /networks?", THERE).on("DELETE /networks/jf1", 204, "");
+    docker
+        .on("GET /networks?", THERE)
+        .on("DELETE /networks/jf1", 403, "{\"message\":\"has active endpoints\"}");
     // Then
     assertThatThrownBy(() -> step(await).undo("no network ollama-network"))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            e -> assertThat(e.problem().code()).isEqualTo("network.in-use"));
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("network.in-use");
+              assertThat(e.problem().cause()).contains("has active endpoints");
+            });
     assertThat(Duration.ofNanos(nanos.get())).isGreaterThan(ServiceJson.longestEnd(ANSWER));
   }
 
