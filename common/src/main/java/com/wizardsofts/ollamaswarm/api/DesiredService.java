@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.api;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryPoint the gateway's entry point for Ollama
  * @param provider by which the gateway reads labels: {@code swarm} of Traefik 3, {@code docker} of
  *     Traefik 2
+ * @param labels the operator's own on the Swarm service; absent: none
  */
 public record DesiredService(
     String name,
@@ -39,7 +41,8 @@ public record DesiredService(
     Integer contextLength,
     Integer longestAnswerSeconds,
     String entryPoint,
-    String provider) {
+    String provider,
+    Map<String, String> labels) {
   /** The guide's 16 GB. */
   public static final long GUIDE_MEMORY = 16L << 30;
 
@@ -58,5 +61,6 @@ public record DesiredService(
     longestAnswerSeconds = Objects.requireNonNullElse(longestAnswerSeconds, 600);
     entryPoint = Objects.requireNonNullElse(entryPoint, "ollama");
     provider = Objects.requireNonNullElse(provider, "swarm");
+    labels = Objects.requireNonNullElse(labels, Map.of());
   }
 }

@@ -1,6 +1,8 @@
 package com.wizardsofts.ollamaswarm.api;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes limit of each replica, 0 for none
  * @param reservedBytes kept free for each replica, 0 for none
  * @param cpus limit of each replica in processors, 0 for none
+ * @param labels the operator's own that a rollout or a request has set; none in the answer of an
+ *     older agent
  * @param update the last update, absent when there was none
  * @param changes what the request changed: {@code ContainerSpec.Image: old → new}
  */
@@ -22,8 +26,12 @@ public record ServiceState(
     long memoryBytes,
     long reservedBytes,
     double cpus,
+    Map<String, String> labels,
     @Nullable Update update,
     List<String> changes) {
+  public ServiceState {
+    labels = Objects.requireNonNullElse(labels, Map.of());
+  }
 
   /**
    * An update of the service.

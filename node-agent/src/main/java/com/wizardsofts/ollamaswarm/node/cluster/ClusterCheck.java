@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.cluster;
 
 import com.wizardsofts.ollamaswarm.node.swarm.Names;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -91,6 +92,7 @@ final class ClusterCheck {
     require(
         service.cpus() >= 0 && service.cpus() <= 4096,
         "service.cpus: %s is not within 0 and 4096".formatted(service.cpus()));
+    var _ = new OwnLabels(service.labels());
     within("service.parallel", service.parallel(), 1, 1024);
     within("service.contextLength", service.contextLength(), 1, 10_000_000);
     within("service.longestAnswerSeconds", service.longestAnswerSeconds(), 1, 86_400);

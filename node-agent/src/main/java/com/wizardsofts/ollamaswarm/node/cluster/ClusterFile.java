@@ -92,6 +92,7 @@ public class ClusterFile {
       var documented = documented();
       noneEmpty("", mapping);
       KnownKeys.check(mapping, documented);
+      noneGuessed("service.labels", mapping.at("/service/labels"));
       var complete = overlay(withoutRequired(documented), mapping);
       return ClusterCheck.checked(YAML.treeToValue(complete, ClusterSpec.class));
     } catch (JsonProcessingException e) {
@@ -111,6 +112,15 @@ public class ClusterFile {
     node.properties().forEach(entry -> noneEmpty(path + "/" + entry.getKey(), entry.getValue()));
     if (node.isArray()) {
       node.forEach(value -> noneEmpty(path + "[]", value));
+    }
+  }
+
+  /** YAML makes a number of 1.10, and 1.1 of that. */
+  private static void noneGuessed(String path, JsonNode texts) {
+    for (var entry : texts.properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw bad("%s.%s has to be text: put it in quotes".formatted(path, entry.getKey()));
+      }
     }
   }
 

@@ -1,15 +1,18 @@
 package com.wizardsofts.ollamaswarm.node.cluster;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The desired state of all servers, as {@code cluster.yaml} says it; each key is documented there.
@@ -76,7 +79,10 @@ public record ClusterSpec(
     }
   }
 
-  /** The Swarm service. */
+  /**
+   * The Swarm service. A key that later versions brought is left out of its JSON where it has no
+   * value: proofs are known by a hash of that, and those made before still count.
+   */
   @RegisterForReflection
   public record Service(
       String name,
@@ -85,11 +91,17 @@ public record ClusterSpec(
       Replicas replicas,
       String memory,
       double cpus,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
       int parallel,
       String keepAlive,
       int contextLength,
       int longestAnswerSeconds,
       int startSeconds) {
+
+    /** In their own order, so that another one in the file is no other desired state. */
+    public Service {
+      labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
 
     public long memoryBytes() {
       var unit = memory.substring(memory.length() - 1).toUpperCase(Locale.ROOT);

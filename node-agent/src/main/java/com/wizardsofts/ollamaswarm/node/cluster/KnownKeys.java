@@ -22,7 +22,9 @@ final class KnownKeys {
       if (known == null) {
         throw unknown(path, key, documented);
       }
-      if (known instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode value) {
+      if (known instanceof ObjectNode inner
+          && !inner.isEmpty() // a mapping without keys takes any
+          && entry.getValue() instanceof ObjectNode value) {
         check(path + key + ".", value, inner);
       }
     }

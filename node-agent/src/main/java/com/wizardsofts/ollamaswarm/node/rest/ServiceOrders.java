@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ImageOnNodes;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
@@ -95,6 +96,7 @@ public class ServiceOrders {
         now.memoryBytes(),
         now.reservedBytes(),
         now.cpus(),
+        now.labels(),
         now.update(),
         changes);
   }
@@ -128,7 +130,8 @@ public class ServiceOrders {
         wanted.warmModel(),
         OLLAMA_PORT,
         wanted.entryPoint(),
-        SwarmProvider.called(wanted.provider()));
+        SwarmProvider.called(wanted.provider()),
+        new OwnLabels(wanted.labels()));
   }
 
   private String labelledStore() {

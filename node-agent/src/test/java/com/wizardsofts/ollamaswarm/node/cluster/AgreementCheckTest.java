@@ -132,7 +132,7 @@ class AgreementCheckTest {
 
   private AgreementCheck check() {
     var file = new ClusterFile(new HostFiles(folder));
-    var service = new ServiceState("ollama", "i", 1, 1, 0, 0, 0, null, List.of());
+    var service = new ServiceState("ollama", "i", 1, 1, 0, 0, 0, Map.of(), null, List.of());
     var status =
         new ClusterStatus(
             file::read,

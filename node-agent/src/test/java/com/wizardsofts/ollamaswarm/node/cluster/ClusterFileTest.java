@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.problem.GeneratedPage;
 import com.wizardsofts.ollamaswarm.problem.Problem;
@@ -56,6 +57,7 @@ class ClusterFileTest {
                 new ClusterSpec.Replicas(1, 4, 2),
                 "16G",
                 0,
+                java.util.Map.of(),
                 1,
                 "-1",
                 4096,
@@ -84,6 +86,33 @@ class ClusterFileTest {
     assertThat(spec.service().memoryBytes()).isEqualTo(512L << 20);
     assertThat(spec.service().replicas()).isEqualTo(new ClusterSpec.Replicas(1, 4, 3));
     assertThat(spec.service().name()).isEqualTo("ollama");
+  }
+
+  @Test
+  void labels_have_keys_of_the_operators_own() {
+    // When
+    var spec =
+        ClusterFile.parse(SERVERS + "service: {labels: {team: search, 'example.com/v': '1.10'}}\n");
+    // Then
+    assertThat(spec.service().labels())
+        .isEqualTo(java.util.Map.of("team", "search", "example.com/v", "1.10"));
+  }
+
+  @Test
+  void a_label_that_yaml_would_make_a_number_of_is_to_be_quoted() {
+    assertThat(problemOf(SERVERS + "service: {labels: {version: 1.10}}\n").detail())
+        .contains("service.labels.version has to be text: put it in quotes");
+  }
+
+  @Test
+  void without_labels_the_desired_state_is_written_as_before_there_were_any() throws Exception {
+    var json =
+        new ObjectMapper()
+            .readTree(new ObjectMapper().writeValueAsString(ClusterFile.parse(SERVERS)));
+    assertThat(json.path("service").properties())
+        .extracting(java.util.Map.Entry::getKey)
+        .contains("cpus")
+        .doesNotContain("labels");
   }
 
   @Test
@@ -171,6 +200,9 @@ class ClusterFileTest {
         "service: {memory: -1G}",
         "service: {cpus: -1}",
         "service: {cpus: 4097}",
+        "service: {labels: {traefik.enable: 'false'}}",
+        "service: {labels: {Team: search}}",
+        "service: {labels: {team: [search]}}",
         "service: {image: '$(reboot)'}",
         "service: {network: '../x'}",
         "service: {replicas: {proved: 1}}",

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -33,7 +34,7 @@ class ClusterStatusTest {
   private static final MountState MOUNT =
       new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null);
   private static final ServiceState SERVICE =
-      new ServiceState("ollama", "ollama/ollama", 2, 2, 0, 0, 0, null, List.of());
+      new ServiceState("ollama", "ollama/ollama", 2, 2, 0, 0, 0, Map.of(), null, List.of());
 
   private final SimulatedAgents agents = new SimulatedAgents();
   private final AtomicReference<Instant> time = new AtomicReference<>(NOON);

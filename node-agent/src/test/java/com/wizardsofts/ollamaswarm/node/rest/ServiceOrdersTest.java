@@ -129,6 +129,8 @@ class ServiceOrdersTest {
         "{\"memoryBytes\":1}",
         "{\"memoryBytes\":8589934592,\"reservedBytes\":8589934593}",
         "{\"warmModel\":\"a b\"}",
+        "{\"labels\":{\"traefik.enable\":\"false\"}}",
+        "{\"labels\":{\"team\":null}}",
         "{\"replicas\":-1}"
       })
   void bad_input_is_refused_before_an_image_is_looked_for(String json) throws Exception {
@@ -149,6 +151,7 @@ class ServiceOrdersTest {
     assertThat(wanted.reservedBytes()).isEqualTo(16L << 30);
     assertThat(wanted.cpus()).isZero();
     assertThat(wanted.network()).isEqualTo("ollama-network");
+    assertThat(wanted.labels()).isEmpty();
   }
 
   private String refused(@Nullable Integer replicas) {

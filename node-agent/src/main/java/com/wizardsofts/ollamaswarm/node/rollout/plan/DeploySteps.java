@@ -25,6 +25,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.container.ExactImage;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -190,7 +191,8 @@ public class DeploySteps {
           spec.models().getFirst(),
           11434,
           route.entryPoint(),
-          route.provider());
+          route.provider(),
+          new OwnLabels(service.labels()));
     }
 
     /**

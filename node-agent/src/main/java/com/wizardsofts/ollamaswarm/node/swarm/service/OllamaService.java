@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.SwarmObject;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.GatewayLabels;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ScriptConfigs;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
@@ -263,6 +264,7 @@ public class OllamaService {
   private void lay(ObjectNode ours, ObjectNode is) {
     formerNetwork(ours, is).ifPresent(id -> SpecMerge.leaveNetwork(is, id));
     SpecMerge.dropObstacles(is, ours);
+    OwnLabels.dropFormer(is, ours);
     SpecMerge.merge(is, ours);
   }
 

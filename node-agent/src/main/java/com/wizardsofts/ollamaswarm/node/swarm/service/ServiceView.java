@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.swarm.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class ServiceView {
         resources.at("/Limits/MemoryBytes").asLong(),
         resources.at("/Reservations/MemoryBytes").asLong(),
         Resources.cpus(resources.at("/Limits/NanoCPUs").asLong()),
+        OwnLabels.in(spec.path("Labels")),
         update(service.path("UpdateStatus")),
         List.of());
   }

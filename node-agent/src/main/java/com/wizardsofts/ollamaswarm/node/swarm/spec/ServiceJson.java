@@ -50,7 +50,7 @@ public final class ServiceJson {
     return JSON.valueToTree(
         Map.of(
             "Name", spec.name(),
-            "Labels", GatewayLabels.of(spec),
+            "Labels", labels(),
             "TaskTemplate",
                 Map.of(
                     "ContainerSpec", container(),
@@ -62,6 +62,12 @@ public final class ServiceJson {
                 Map.of("Parallelism", 1, "FailureAction", "rollback", "Monitor", seconds(10)),
             // Traefik owns the port; a virtual address would hide the replicas from it.
             "EndpointSpec", Map.of("Mode", "dnsrr", "Ports", List.of())));
+  }
+
+  private Map<String, String> labels() {
+    var labels = new TreeMap<>(GatewayLabels.of(spec));
+    labels.putAll(spec.labels().json());
+    return labels;
   }
 
   private Map<String, Object> container() {

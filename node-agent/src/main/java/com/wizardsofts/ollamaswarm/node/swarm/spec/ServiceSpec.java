@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param port on which Ollama listens inside the network; published nowhere
  * @param entryPoint the gateway's entry point for Ollama
  * @param provider by which the gateway reads the labels
+ * @param labels the operator's own, beside the gateway's
  */
 public record ServiceSpec(
     String name,
@@ -39,7 +40,8 @@ public record ServiceSpec(
     String warmModel,
     int port,
     String entryPoint,
-    SwarmProvider provider) {
+    SwarmProvider provider,
+    OwnLabels labels) {
   private static final int HIGHEST_PORT = 65_535;
   private static final int LONGEST_ANSWER = 86_400;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -24,9 +25,9 @@ public final class SpecDifference {
     fields.addAll(asked.keySet());
     var differences = new ArrayList<Difference>();
     for (var field : fields) {
-      var left = there.getOrDefault(field, Difference.NONE);
-      var right = asked.getOrDefault(field, Difference.NONE);
-      if (!left.equals(right)) {
+      if (!Objects.equals(there.get(field), asked.get(field))) {
+        var left = there.getOrDefault(field, Difference.NONE);
+        var right = asked.getOrDefault(field, Difference.NONE);
         differences.add(new Difference(field, left, right));
       }
     }

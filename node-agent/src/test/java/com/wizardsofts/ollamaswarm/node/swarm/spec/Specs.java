@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A wanted service, and its JSON with the identifiers that a Swarm would have given. */
 public final class Specs {
-  public static final ServiceSpec OLLAMA = routedBy(SwarmProvider.SWARM);
+  public static final ServiceSpec OLLAMA = labelled(Map.of());
 
   private Specs() {}
 
@@ -20,10 +20,19 @@ public final class Specs {
   }
 
   static ObjectNode jsonFor(SwarmProvider provider) {
-    return new ServiceJson(routedBy(provider), configs(), true).on("network-id");
+    return json(wanted(provider, Map.of()));
   }
 
-  private static ServiceSpec routedBy(SwarmProvider provider) {
+  public static ObjectNode json(ServiceSpec spec) {
+    return new ServiceJson(spec, configs(), true).on("network-id");
+  }
+
+  /** The same service with labels of the operator's own. */
+  public static ServiceSpec labelled(Map<String, String> labels) {
+    return wanted(SwarmProvider.SWARM, labels);
+  }
+
+  private static ServiceSpec wanted(SwarmProvider provider, Map<String, String> labels) {
     return new ServiceSpec(
         "ollama",
         "ollama/ollama:0.17.4",
@@ -40,6 +49,7 @@ public final class Specs {
         "mistral:7b",
         11434,
         "ollama",
-        provider);
+        provider,
+        new OwnLabels(labels));
   }
 }
