@@ -23,6 +23,7 @@ final class ClusterCheck {
       Pattern.compile(
           "[a-zA-Z0-9]([a-zA-Z0-9_./-]*[a-zA-Z0-9_])?(:[0-9]+/[a-zA-Z0-9_./-]+)?:[a-zA-Z0-9_][a-zA-Z0-9_.-]*");
   private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,8}[KMGkmg]");
+  private static final Pattern MEMORY_OR_NONE = Pattern.compile("(%s)?".formatted(MEMORY));
   private static final Pattern KEEP_ALIVE = Pattern.compile("-?[0-9]+(s|m|h)?");
 
   private ClusterCheck() {}
@@ -88,6 +89,11 @@ final class ClusterCheck {
     matches("service.network", service.network(), NAME);
     matches("service.image", service.image(), Pattern.compile("[a-z0-9][a-zA-Z0-9_./:@-]{0,254}"));
     matches("service.memory", service.memory(), MEMORY);
+    matches("service.reservation", service.reservation(), MEMORY_OR_NONE);
+    require(
+        service.reservedBytes() <= service.memoryBytes(),
+        "service.reservation: %s is more than service.memory, %s"
+            .formatted(service.reservation(), service.memory()));
     matches("service.keepAlive", service.keepAlive(), KEEP_ALIVE);
     require(
         service.cpus() >= 0 && service.cpus() <= 4096,

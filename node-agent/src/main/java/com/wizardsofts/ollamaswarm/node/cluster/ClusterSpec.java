@@ -90,6 +90,7 @@ public record ClusterSpec(
       String network,
       Replicas replicas,
       String memory,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reservation,
       double cpus,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
       int parallel,
@@ -104,9 +105,18 @@ public record ClusterSpec(
     }
 
     public long memoryBytes() {
-      var unit = memory.substring(memory.length() - 1).toUpperCase(Locale.ROOT);
+      return bytes(memory);
+    }
+
+    /** What Swarm keeps free for each replica. */
+    public long reservedBytes() {
+      return reservation.isEmpty() ? memoryBytes() : bytes(reservation);
+    }
+
+    private static long bytes(String amount) {
+      var unit = amount.substring(amount.length() - 1).toUpperCase(Locale.ROOT);
       var shift = " KMG".indexOf(unit) * 10;
-      return Long.parseLong(memory.substring(0, memory.length() - 1)) << shift;
+      return Long.parseLong(amount.substring(0, amount.length() - 1)) << shift;
     }
 
     public Duration longestAnswer() {

@@ -56,6 +56,7 @@ class ClusterFileTest {
                 "ollama-network",
                 new ClusterSpec.Replicas(1, 4, 2),
                 "16G",
+                "",
                 0,
                 java.util.Map.of(),
                 1,
@@ -64,6 +65,7 @@ class ClusterFileTest {
                 600,
                 600));
     assertThat(spec.service().memoryBytes()).isEqualTo(16L << 30);
+    assertThat(spec.service().reservedBytes()).isEqualTo(16L << 30);
     assertThat(spec.gateway())
         .isEqualTo(
             new ClusterSpec.Gateway(
@@ -88,6 +90,23 @@ class ClusterFileTest {
     assertThat(spec.service().name()).isEqualTo("ollama");
   }
 
+  @ParameterizedTest
+  @CsvSource({"512M, 512", "768m, 768", "'', 1024"})
+  void a_replica_may_reserve_less_than_its_limit(String reservation, long mebibytes) {
+    // When
+    var service = "service: {memory: 1G, reservation: '%s'}\n".formatted(reservation);
+    var spec = ClusterFile.parse(SERVERS + service);
+    // Then
+    assertThat(spec.service().reservedBytes()).isEqualTo(mebibytes << 20);
+    assertThat(spec.service().memoryBytes()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void a_reservation_of_more_than_the_limit_is_refused() {
+    assertThat(problemOf(SERVERS + "service: {memory: 1G, reservation: 1025M}\n").detail())
+        .contains("service.reservation: 1025M is more than service.memory, 1G");
+  }
+
   @Test
   void labels_have_keys_of_the_operators_own() {
     // When
@@ -105,14 +124,14 @@ class ClusterFileTest {
   }
 
   @Test
-  void without_labels_the_desired_state_is_written_as_before_there_were_any() throws Exception {
+  void a_desired_state_without_newer_keys_is_written_as_before_there_were_any() throws Exception {
     var json =
         new ObjectMapper()
             .readTree(new ObjectMapper().writeValueAsString(ClusterFile.parse(SERVERS)));
     assertThat(json.path("service").properties())
         .extracting(java.util.Map.Entry::getKey)
         .contains("cpus")
-        .doesNotContain("labels");
+        .doesNotContain("labels", "reservation");
   }
 
   @Test
@@ -148,6 +167,8 @@ class ClusterFileTest {
       value = {
         "modles: [x]|modles|models",
         "service: {memroy: 1G}|service.memroy|service.memory",
+        "service: {reservaton: 1G}|service.reservaton|service.reservation",
+        "service: {label: {team: search}}|service.label|service.labels",
         "service: {replicas: {lst: 2}}|service.replicas.lst|service.replicas.last",
         "gateway: {contaner: x}|gateway.contaner|gateway.container"
       })
@@ -198,6 +219,8 @@ class ClusterFileTest {
         "service: {name: 'a b'}",
         "service: {memory: lots}",
         "service: {memory: -1G}",
+        "service: {reservation: half}",
+        "service: {reservation: 0G}",
         "service: {cpus: -1}",
         "service: {cpus: 4097}",
         "service: {labels: {traefik.enable: 'false'}}",

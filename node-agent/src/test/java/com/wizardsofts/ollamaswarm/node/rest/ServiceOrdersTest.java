@@ -92,6 +92,8 @@ class ServiceOrdersTest {
     "{}, docker.refused",
     "{\"replicas\":8}, docker.refused",
     "{\"replicas\":10}, service.does-not-fit",
+    "'{\"replicas\":10,\"reservedBytes\":6442450944}', docker.refused",
+    "'{\"replicas\":11,\"reservedBytes\":6442450944}', service.does-not-fit",
     "'{\"memoryBytes\":34359738368,\"reservedBytes\":34359738368}', service.does-not-fit"
   })
   void only_what_takes_more_memory_than_now_may_not_fit(String json, String code) throws Exception {

@@ -183,7 +183,7 @@ public class DeploySteps {
           LabelNode.LABEL,
           store.id(),
           new Resources(
-              service.memoryBytes(), service.memoryBytes(), Resources.nanoCpus(service.cpus())),
+              service.memoryBytes(), service.reservedBytes(), Resources.nanoCpus(service.cpus())),
           service.parallel(),
           service.keepAlive(),
           service.contextLength(),

@@ -64,6 +64,14 @@ class FullRolloutTest extends SimulatedRollouts {
   }
 
   @Test
+  void the_service_gets_the_memory_and_the_labels_of_the_file() {
+    var world = begun();
+    live(world);
+    assertThat(world.servers().settings.get("service"))
+        .contains("memoryBytes=1073741824, reservedBytes=536870912", "{team=search}");
+  }
+
+  @Test
   void a_gateway_of_our_own_has_its_image_brought_before_the_service_is_made() {
     var world = begun();
     var adopting = ids(plan(world, log(world)));

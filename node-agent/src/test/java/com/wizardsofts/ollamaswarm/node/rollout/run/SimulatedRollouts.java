@@ -52,6 +52,7 @@ abstract class SimulatedRollouts {
   static final String REST =
       """
       store: {path: /store, options: [ro]}
+      service: {memory: 1G, reservation: 512M, labels: {team: search}}
       phases: [store, deploy, settle]
       gateway: {port: %d, mode: %s}
       """;
