@@ -165,7 +165,9 @@ public enum ProblemCode {
       "network.in-use",
       409,
       "A network cannot be removed while something is attached to it",
-      "See what is attached (docker network inspect) and end it, then roll back again."),
+      "See what is attached (docker network inspect) and end it, then roll back again. When it is a"
+          + " task of a container that is gone (docker inspect --type task ID), only a restart of"
+          + " Docker frees it: systemctl restart docker."),
   IMAGE_MISSING(
       "image.missing",
       502,
