@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
-import com.wizardsofts.ollamaswarm.node.gateway.container.ListeningPorts;
+import com.wizardsofts.ollamaswarm.node.gateway.container.PortHolder;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Return;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
@@ -31,6 +31,7 @@ final class GatewayChange {
   private final Clock clock;
   private final Recreation recreation;
   private final TrialRun trial;
+  private final PortHolder ports;
   private final Return back;
   private volatile @Nullable Interruption lastInterruption;
 
@@ -42,6 +43,7 @@ final class GatewayChange {
     this.clock = clock;
     this.recreation = new Recreation(containers);
     this.trial = new TrialRun(containers, files, await);
+    this.ports = new PortHolder(containers, files);
     this.back = new Return(containers, clock, await);
   }
 
@@ -61,7 +63,7 @@ final class GatewayChange {
       return;
     }
     refuse(plan.state().refusal());
-    checkPort(plan);
+    refuse(ports.refusal(spec, Optional.of(plan.container()), false));
     if (!plan.file().added().isEmpty()) {
       trial.check(spec, plan.container(), plan.inside(), plan.file().text());
     }
@@ -125,22 +127,6 @@ final class GatewayChange {
                 plan.file().api().port(),
                 plan.mustReturn(),
                 now -> now.has(plan.file().entryPoint(), plan.spec().port())));
-  }
-
-  private void checkPort(GatewayPlan plan) {
-    var port = plan.spec().port();
-    if (plan.container().publishes(port)) {
-      return;
-    }
-    var holder =
-        containers.holderOf(port, plan.container().id()).map("the container '%s'"::formatted);
-    if (holder.isPresent() || ListeningPorts.in(files, Path.of("/proc/net")).contains(port)) {
-      throw ProblemCode.PORT_TAKEN
-          .problem(
-              "Port %d of this server is held by %s"
-                  .formatted(port, holder.orElse("a program that is not in a container")))
-          .exception();
-    }
   }
 
   /** The same problem once the old state is back, or a graver one when it is not. */

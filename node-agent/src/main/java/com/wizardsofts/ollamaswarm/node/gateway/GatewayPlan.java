@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param now what the running Traefik says
  * @param dockerVersion of the Engine that runs the container
  * @param restless whether a container kept from a recreation would start by itself
+ * @param portTaken who has the port, when neither Traefik nor the old Ollama does
  */
 record GatewayPlan(
     GatewaySpec spec,
@@ -41,7 +42,8 @@ record GatewayPlan(
     Optional<String> dynamicText,
     TraefikNow now,
     String dockerVersion,
-    boolean restless) {
+    boolean restless,
+    Optional<Problem> portTaken) {
 
   boolean recreation() {
     return !container.publishes(spec.port())
@@ -135,7 +137,8 @@ record GatewayPlan(
     return new TraefikVersion(now.version())
         .unfit(dockerVersion)
         .map(ProblemCode.GATEWAY_TOO_OLD::problem)
-        .or(() -> lost().isEmpty() || spec.acceptLostRouters() ? Optional.empty() : losing());
+        .or(() -> lost().isEmpty() || spec.acceptLostRouters() ? Optional.empty() : losing())
+        .or(() -> portTaken);
   }
 
   private Optional<Problem> losing() {

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
+import com.wizardsofts.ollamaswarm.node.gateway.container.PortHolder;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
@@ -20,11 +21,13 @@ final class GatewaySight {
   private final Containers containers;
   private final HostFiles files;
   private final Recreation recreation;
+  private final PortHolder ports;
 
   GatewaySight(Containers containers, HostFiles files) {
     this.containers = containers;
     this.files = files;
     this.recreation = new Recreation(containers);
+    this.ports = new PortHolder(containers, files);
   }
 
   GatewayPlan plan(GatewaySpec spec) {
@@ -52,7 +55,8 @@ final class GatewaySight {
         dynamicText,
         now,
         containers.dockerVersion(),
-        recreation.restless(spec.container()).isPresent());
+        recreation.restless(spec.container()).isPresent(),
+        ports.refusal(spec, Optional.of(container), true));
   }
 
   /** The state when an earlier change was killed and left Traefik stopped. */

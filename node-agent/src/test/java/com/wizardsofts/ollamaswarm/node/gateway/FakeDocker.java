@@ -167,6 +167,9 @@ public final class FakeDocker implements AutoCloseable {
           .put("ApiVersion", "1.45")
           .put("MinAPIVersion", "1.24");
     }
+    if (order.equals("GET /info")) {
+      return JSON.createObjectNode();
+    }
     if (order.equals("GET /containers/json")) {
       return running();
     }

@@ -2,7 +2,6 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.DYNAMIC;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.FILE;
-import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.SOCKETS;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.SPEC;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.TEXT;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.assertProblem;
@@ -208,15 +207,6 @@ class GatewayTest {
     assertProblem(() -> gateway.apply(SPEC), "gateway.too-old", "Traefik 3.6.0, Docker 29.1.3");
     assertThat(docker.orders()).isEmpty();
     assertThat(gateway.status(SPEC).version()).isEqualTo("3.6.0");
-  }
-
-  @Test
-  void a_port_that_a_program_holds_is_seen_before_anything_is_stopped() {
-    // Given
-    files.write(Path.of("/proc/net/tcp"), files.read(SOCKETS).orElseThrow());
-    // Then
-    assertProblem(() -> gateway.apply(SPEC), "port.taken", "a program that is not in a container");
-    assertThat(docker.orders()).isEmpty();
   }
 
   @Test

@@ -35,10 +35,9 @@ public final class Containers {
         () -> new TraefikContainer(docker.getWhole(path(container, "json"))));
   }
 
-  /** Name of the running container, other than the given one, that holds a port of this server. */
-  public Optional<String> holderOf(int port, String exceptId) {
+  /** Name of the running container that holds a port of this server. */
+  Optional<String> holderOf(int port) {
     return StreamSupport.stream(docker.get("/containers/json").spliterator(), false)
-        .filter(container -> !container.path("Id").asText().equals(exceptId))
         .filter(container -> publishes(container, port))
         .map(container -> container.path("Names").path(0).asText().replaceFirst("^/", ""))
         .findFirst();
@@ -48,6 +47,26 @@ public final class Containers {
     return StreamSupport.stream(container.path("Ports").spliterator(), false)
         .anyMatch(
             p -> p.path("PublicPort").asInt() == port && p.path("Type").asText().equals("tcp"));
+  }
+
+  /**
+   * Whether Swarm's routing mesh has a TCP port for this service: then dockerd itself listens on
+   * it. Managers know, others say no.
+   */
+  boolean isMeshPort(String service, int port) {
+    return docker.get("/info").at("/Swarm/ControlAvailable").asBoolean()
+        && DockerEngine.unlessGone(() -> docker.get("/services/" + service))
+            .filter(found -> isMeshPort(found.at("/Endpoint/Ports"), port))
+            .isPresent();
+  }
+
+  private static boolean isMeshPort(JsonNode ports, int port) {
+    return StreamSupport.stream(ports.spliterator(), false)
+        .filter(p -> p.path("PublishMode").asText().equals("ingress"))
+        .anyMatch(
+            p ->
+                p.path("PublishedPort").asInt() == port
+                    && p.path("Protocol").asText().equals("tcp"));
   }
 
   /** Version of the Engine, such as {@code 26.1.5+dfsg1}. */

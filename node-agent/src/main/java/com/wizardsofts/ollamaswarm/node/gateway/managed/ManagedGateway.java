@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.Interruption;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
 import com.wizardsofts.ollamaswarm.node.gateway.container.OwnContainer;
+import com.wizardsofts.ollamaswarm.node.gateway.container.PortHolder;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Return;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
@@ -34,6 +35,7 @@ public final class ManagedGateway {
   private final Images images;
   private final HostFiles files;
   private final Clock clock;
+  private final PortHolder ports;
   private final Return back;
   private volatile @Nullable Interruption lastInterruption;
 
@@ -45,6 +47,7 @@ public final class ManagedGateway {
     this.images = images;
     this.files = files;
     this.clock = clock;
+    this.ports = new PortHolder(containers, files);
     this.back = new Return(containers, clock, await);
   }
 
@@ -112,7 +115,7 @@ public final class ManagedGateway {
     if (plan.differs().isEmpty()) {
       return;
     }
-    refuse(sight.portTaken(spec, plan.container(), false));
+    refuse(ports.refusal(spec, plan.container(), false));
     try {
       change(plan);
     } catch (ProblemException e) {

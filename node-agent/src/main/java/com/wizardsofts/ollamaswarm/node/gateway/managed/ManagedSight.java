@@ -3,16 +3,14 @@ package com.wizardsofts.ollamaswarm.node.gateway.managed;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
-import com.wizardsofts.ollamaswarm.node.gateway.container.ListeningPorts;
+import com.wizardsofts.ollamaswarm.node.gateway.container.PortHolder;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
-import com.wizardsofts.ollamaswarm.node.swarm.container.Standalone;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Looks at everything that makes our own Traefik; changes nothing. */
@@ -20,11 +18,13 @@ final class ManagedSight {
   private final Containers containers;
   private final Images images;
   private final HostFiles files;
+  private final PortHolder ports;
 
   ManagedSight(Containers containers, Images images, HostFiles files) {
     this.containers = containers;
     this.images = images;
     this.files = files;
+    this.ports = new PortHolder(containers, files);
   }
 
   ManagedPlan plan(GatewaySpec spec) {
@@ -36,7 +36,7 @@ final class ManagedSight {
         files.read(spec.staticFile()),
         files.read(OwnFiles.DYNAMIC),
         container.flatMap(ManagedSight::now),
-        foreign(container).or(() -> portTaken(spec, container, true)));
+        foreign(container).or(() -> ports.refusal(spec, container, true)));
   }
 
   private static Optional<TraefikNow> now(TraefikContainer container) {
@@ -79,39 +79,5 @@ final class ManagedSight {
                 ProblemCode.GATEWAY_UNSUITABLE
                     .problem("A container '%s' is there that is not ours".formatted(found.name()))
                     .withRemedy("docker rename %1$s %1$s-foreign".formatted(found.name())));
-  }
-
-  /**
-   * @param beforeCutOver whether the old Ollama may have the port still
-   */
-  Optional<Problem> portTaken(
-      GatewaySpec spec, Optional<TraefikContainer> ours, boolean beforeCutOver) {
-    if (ours.filter(c -> c.running() && c.publishes(spec.port())).isPresent()) {
-      return Optional.empty();
-    }
-    var holder = containers.holderOf(spec.port(), ours.map(TraefikContainer::id).orElse(""));
-    if (holder.isPresent()) {
-      return holder
-          .filter(name -> !beforeCutOver || !isOllama(name))
-          .map(name -> taken(spec, "the container '%s'".formatted(name)));
-    }
-    return ListeningPorts.in(files, Path.of("/proc/net")).contains(spec.port())
-        ? Optional.of(taken(spec, "a program that is not in a container"))
-        : Optional.empty();
-  }
-
-  private boolean isOllama(String name) {
-    return containers
-        .find(name)
-        .filter(c -> Standalone.isOllama(c.inspect().path("Config").path("Image").asText()))
-        .isPresent();
-  }
-
-  private static Problem taken(GatewaySpec spec, String holder) {
-    return ProblemCode.PORT_TAKEN
-        .problem("Port %d of this server is held by %s".formatted(spec.port(), holder))
-        .withRemedy(
-            "Stop what holds the port, or choose another one in cluster.yaml (gateway.port). A"
-                + " Traefik that was adopted gives the port back by a rollback.");
   }
 }

@@ -85,6 +85,7 @@ class LookAtGatewayTest {
       traefik.version(version);
       new HostFiles(root).write(STATIC, "api: {insecure: true}\n");
       docker.on("GET /containers/traefik/json", container("running", traefik.port()));
+      docker.on("GET /containers/json", "[]");
       // When
       var seen = look();
       // Then
