@@ -29,6 +29,11 @@ public interface NfsAgentApi {
   @Path("/store")
   StoreState store();
 
+  /** Whether there is room for these models; fetches nothing of them. */
+  @GET
+  @Path("/store/room")
+  StoreRoom room(@QueryParam("model") List<String> models);
+
   @GET
   @Path("/export")
   ExportState export();

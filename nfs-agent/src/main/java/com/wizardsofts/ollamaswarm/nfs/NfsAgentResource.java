@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.Pruned;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.StorePrune;
+import com.wizardsofts.ollamaswarm.api.StoreRoom;
 import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.diagnosis.Diagnosis;
 import com.wizardsofts.ollamaswarm.nfs.export.StoreExport;
@@ -80,6 +81,11 @@ public class NfsAgentResource implements NfsAgentApi {
   @Override
   public StoreState store() {
     return store.state();
+  }
+
+  @Override
+  public StoreRoom room(List<String> names) {
+    return pulls.room(names);
   }
 
   @Override

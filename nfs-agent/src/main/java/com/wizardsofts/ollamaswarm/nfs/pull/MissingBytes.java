@@ -7,8 +7,10 @@ import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** How much of a model the store lacks, by the sizes in the registry's manifest. */
@@ -33,18 +35,32 @@ public class MissingBytes {
    * @throws ProblemException {@code model.pull-failed} when what it tells is no manifest
    */
   long of(ModelName model) {
-    return manifest(model).stream()
+    return manifest(model, registry::manifest).stream()
         .flatMap(manifest -> manifest.blobs().stream())
         .mapToLong(this::missing)
         .sum();
   }
 
-  private Optional<Manifest> manifest(ModelName model) {
+  /**
+   * Likewise of several, which may share blobs.
+   *
+   * @param limit longest wait for one's registry, which tells nothing then
+   */
+  long of(List<ModelName> models, Duration limit) {
+    return models.stream()
+        .flatMap(model -> manifest(model, m -> registry.manifest(m, limit)).stream())
+        .flatMap(manifest -> manifest.blobs().stream())
+        .distinct()
+        .mapToLong(this::missing)
+        .sum();
+  }
+
+  private Optional<Manifest> manifest(ModelName model, Function<ModelName, Manifest> ask) {
     Manifest manifest;
     try {
-      manifest = registry.manifest(model);
+      manifest = ask.apply(model);
     } catch (ProblemException e) {
-      LOG.warnf("%s is pulled without knowing its size: %s", model.shown(), e.problem().text());
+      LOG.warnf("the size of %s is not known: %s", model.shown(), e.problem().text());
       return Optional.empty();
     }
     if (!manifest.faults().isEmpty()) {

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.nfs.pull;
 
+import com.wizardsofts.ollamaswarm.api.StoreRoom;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
@@ -22,6 +23,9 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class ModelPuller {
+  /** Longest wait for a registry by who only looks: a plan is made while somebody waits for it. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private final ModelStore store;
   private final PulledManifests manifests;
   private final PullImage image;
@@ -77,6 +81,12 @@ public class ModelPuller {
     } finally {
       leave(model);
     }
+  }
+
+  /** What would come of these models, and whether it fits beside what is pulled now. */
+  StoreRoom room(List<ModelName> models) {
+    var toCome = missing.of(models.stream().filter(model -> !room.isKeptFor(model)).toList(), LOOK);
+    return new StoreRoom(toCome, store.freeBytes(), room.refusal(toCome).orElse(null));
   }
 
   private synchronized void enter(ModelName model, RunningOperation operation) {

@@ -78,13 +78,26 @@ public class Registry {
     return Manifest.of(manifestText(model).getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Likewise, of a registry that answers within this time.
+   *
+   * @throws ProblemException {@code model.pull-failed}
+   */
+  public Manifest manifest(ModelName model, Duration within) {
+    return Manifest.of(manifestText(model, within).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** As {@link #manifest}, as the registry has written it. */
   public String manifestText(ModelName model) {
+    return manifestText(model, limit);
+  }
+
+  private String manifestText(ModelName model, Duration within) {
     var request = new HttpGet(url(model, "manifests/" + model.tag()));
     request.addHeader("Accept", MANIFEST);
     try {
       return TimeLimit.within(
-          limit, request::cancel, () -> get(model, request, Registry::manifestText));
+          within, request::cancel, () -> get(model, request, Registry::manifestText));
     } catch (SocketTimeoutException e) {
       throw new ProblemException(failed(url(request), e.toString()).problem(), e);
     }

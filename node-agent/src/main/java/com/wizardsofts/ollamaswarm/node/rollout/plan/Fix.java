@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtRoom;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
@@ -22,6 +23,8 @@ public record Fix(List<String> codes) {
 
   /** Steps that need Traefik as it is: only before them a look at it is in place. */
   private static final Set<String> OF_GATEWAY = Set.of("deploy.service", "deploy.gateway");
+
+  private static final String MODELS = "deploy.model.*";
 
   boolean isWhole() {
     return codes.isEmpty();
@@ -69,6 +72,7 @@ public record Fix(List<String> codes) {
   private boolean has(String id) {
     return FIRST.contains(id)
         || (id.equals(LookAtGateway.ID) && wanted().anyMatch(OF_GATEWAY::contains))
+        || (id.equals(LookAtRoom.ID) && wanted().anyMatch(MODELS::equals))
         || mends(id);
   }
 

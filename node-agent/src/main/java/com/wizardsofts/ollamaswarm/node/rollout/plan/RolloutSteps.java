@@ -41,7 +41,7 @@ public class RolloutSteps {
     var list = new StepList();
     list.phase(Phase.STORE)
         .then(toStore.preflight())
-        .then(toStore.gatewayLook())
+        .then(toStore.looks())
         .then(toStore.takeLead())
         .then(toStore.export())
         .then(toStore.swarm())

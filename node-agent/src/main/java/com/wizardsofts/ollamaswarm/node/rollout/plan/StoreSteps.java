@@ -13,6 +13,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtRoom;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
@@ -83,9 +84,12 @@ public class StoreSteps {
       return new Preflight(spec, agents, clock);
     }
 
-    List<Step> gatewayLook() {
+    /** At what the next phase needs. */
+    List<Step> looks() {
       return spec.phases().contains(Phase.DEPLOY.label())
-          ? List.of(new LookAtGateway(spec.gatewaySpec(), gateway))
+          ? List.of(
+              new LookAtGateway(spec.gatewaySpec(), gateway),
+              new LookAtRoom(spec.storeAgent(), spec.models(), agents))
           : List.of();
     }
 

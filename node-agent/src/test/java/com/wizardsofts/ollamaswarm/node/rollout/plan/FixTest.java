@@ -32,6 +32,7 @@ class FixTest {
       List.of(
           "store.preflight",
           "store.gateway",
+          "store.room",
           "store.lead",
           "store.export",
           "store.mount.s84",
@@ -50,6 +51,7 @@ class FixTest {
     assertThat(steps("model.missing", "mount.not-at-boot"))
         .containsExactly(
             "store.preflight",
+            "store.room",
             "store.lead",
             "store.mount.s84",
             "store.label.s84",

@@ -14,6 +14,7 @@ import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NfsService;
 import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.api.StoreRoom;
 import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
@@ -63,6 +64,9 @@ public final class SimulatedServers {
 
   /** Agents that do not answer. */
   public final Set<String> away = new HashSet<>();
+
+  /** The models that fit on the store's disk; absent where its agent cannot tell. */
+  public @Nullable List<String> room = List.of("mistral:7b");
 
   /** Stores that cannot be mounted: their agent answers, and nothing else does. */
   public final Set<String> unmountable = new HashSet<>();
@@ -164,6 +168,7 @@ public final class SimulatedServers {
               .filter(key -> key.startsWith("model "))
               .map(key -> model(key.substring(6)))
               .toList();
+      case "room" -> room((List<?>) given[0]);
       case "verify" -> {
         pulling = (String) given[0];
         yield operation(Operation.State.RUNNING);
@@ -183,6 +188,14 @@ public final class SimulatedServers {
       case "status" -> status("s80");
       default -> throw new UnsupportedOperationException(method);
     };
+  }
+
+  private StoreRoom room(List<?> models) {
+    if (room == null) {
+      throw ProblemCode.NOT_FOUND.exception("/v1/store/room");
+    }
+    var fits = room.containsAll(models);
+    return new StoreRoom(1, 1, fits ? null : ProblemCode.STORE_FULL.problem("the disk"));
   }
 
   private Object nodeAgent(String node, String method, Object[] given) {
