@@ -68,6 +68,23 @@ public record Former(List<ClusterSpec> specs) {
     return List.copyOf(left.values());
   }
 
+  /** Where nodes of {@code spec} mounted the store, and it wants it elsewhere. */
+  List<FormerNode> mountPointsBeyond(ClusterSpec spec) {
+    var left = new LinkedHashSet<FormerNode>();
+    for (var former : specs) {
+      var at = Optional.of(former.store().mountPoint());
+      spec.mountingAgents()
+          .forEach(
+              (name, agent) -> {
+                if (former.mountingAgents().containsValue(agent)
+                    && !at.equals(spec.mountPoint(name))) {
+                  left.add(new FormerNode(name, agent, at));
+                }
+              });
+    }
+    return List.copyOf(left);
+  }
+
   /** Those clients of the export, and those to whom it was exported before. */
   List<String> with(List<String> clients) {
     var all = new LinkedHashSet<>(clients);

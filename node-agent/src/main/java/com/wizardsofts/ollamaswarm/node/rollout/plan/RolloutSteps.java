@@ -57,7 +57,8 @@ public class RolloutSteps {
         .then(toDeploy.healthyReplicas())
         .interrupting(toDeploy.cutOver())
         .interrupting(toDeploy.gateway())
-        .then(toDeploy.answer());
+        .then(toDeploy.answer())
+        .then(toStore.formerMountPoints());
     list.phase(Phase.PROVE)
         .then(toProve.scaling())
         .then(toProve.balance())

@@ -5,11 +5,14 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.LeaveMountPoint;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.TiedNode;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.store.ActivateSwarm;
 import com.wizardsofts.ollamaswarm.node.rollout.store.ExportStore;
+import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
@@ -145,6 +148,19 @@ public class StoreSteps {
       return former.nodesBeyond(spec).stream()
           .<Step>map(node -> new LeaveNode(node, unmounting, others, swarm, agents))
           .toList();
+    }
+
+    /** Where the nodes had the store before; only once the service reads it elsewhere. */
+    List<Step> formerMountPoints() {
+      return former.mountPointsBeyond(spec).stream()
+          .<Step>map(node -> leave(node, node.mountPoint().orElseThrow()))
+          .toList();
+    }
+
+    private LeaveMountPoint leave(FormerNode node, String mountPoint) {
+      var tied =
+          new TiedNode(node.agent(), node.mountPoint(), unmounting(), otherNodes(), swarm, agents);
+      return new LeaveMountPoint(node.name(), mountPoint, tied);
     }
 
     private OtherNodes otherNodes() {

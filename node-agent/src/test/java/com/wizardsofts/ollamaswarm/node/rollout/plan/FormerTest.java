@@ -100,6 +100,18 @@ class FormerTest {
   }
 
   @Test
+  void where_nodes_mounted_the_store_is_left_for_where_they_mount_it_now() {
+    var moved = cluster(84, 86) + "store: {mountPoint: /mnt/models}\n";
+    ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
+    assertThat(former().mountPointsBeyond(ClusterFile.parse(cluster(84, 85)))).isEmpty();
+    assertThat(former().mountPointsBeyond(ClusterFile.parse(moved)))
+        .containsExactly(
+            new FormerNode("s84", "198.51.100.84:7484", Optional.of("/opt/ollama-models")));
+    ended("r-2", moved, Kind.BEFORE, Kind.DONE);
+    assertThat(former().mountPointsBeyond(ClusterFile.parse(moved))).isEmpty();
+  }
+
+  @Test
   void an_order_that_cannot_be_read_any_more_is_passed_over() {
     ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
     ended("r-2", "nothing: known\n", Kind.BEFORE, Kind.BROKEN);

@@ -1,0 +1,53 @@
+package com.wizardsofts.ollamaswarm.node.rollout.drain;
+
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.Objects;
+
+/**
+ * Takes the mount from where {@code cluster.yaml} wanted it before, once the replicas that read the
+ * store there have ended their answers. The node keeps its label: it has the store elsewhere.
+ *
+ * @param mountPoint the former one
+ * @param tied the node by that mount
+ */
+public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) implements Step {
+
+  @Override
+  public String id() {
+    return "deploy.unmount.%s:%s".formatted(node, mountPoint);
+  }
+
+  @Override
+  public String title() {
+    return "Unmount the store from %s of %s, its former place".formatted(mountPoint, node);
+  }
+
+  @Override
+  public Observation observe() {
+    var state = mounted();
+    if (!state.ours()) {
+      return new Observation.AsPlanned("no unit of ours mounts anything at " + mountPoint);
+    }
+    var source = Objects.requireNonNullElse(state.source(), "");
+    return new Observation.Differs(
+        source.isEmpty() ? "a unit that mounts nothing now" : source,
+        "no mount and no unit at " + mountPoint,
+        source);
+  }
+
+  private MountState mounted() {
+    return tied.agents().node(tied.agent(), a -> a.mount(mountPoint, false));
+  }
+
+  @Override
+  public void apply() {
+    tied.unmounting().run(tied.agent(), mountPoint);
+  }
+
+  @Override
+  public void undo(String before) {
+    tied.tie(new NodeTie("", "", before));
+  }
+}
