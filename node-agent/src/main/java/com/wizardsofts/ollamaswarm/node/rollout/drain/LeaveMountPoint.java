@@ -34,7 +34,7 @@ public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) imp
     return new Observation.Differs(
         source.isEmpty() ? "a unit that mounts nothing now" : source,
         "no mount and no unit at " + mountPoint,
-        source);
+        NodeTie.mount(source, Objects.requireNonNullElse(state.storeId(), "")).text());
   }
 
   private MountState mounted() {
@@ -48,6 +48,6 @@ public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) imp
 
   @Override
   public void undo(String before) {
-    tied.tie(new NodeTie("", "", before));
+    tied.tie(NodeTie.parse(before));
   }
 }

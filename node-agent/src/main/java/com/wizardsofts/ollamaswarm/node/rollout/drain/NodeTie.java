@@ -9,9 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param label empty when it has none
  * @param withdrawn the label that the lead keeps while the node's mount is not proved; likewise
  * @param source of the mount; empty when there is none
+ * @param store the id that was read through the mount; empty when none was
  */
-public record NodeTie(String label, String withdrawn, String source) {
+public record NodeTie(String label, String withdrawn, String source, String store) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A mount alone. */
+  static NodeTie mount(String source, String store) {
+    return new NodeTie("", "", source, store);
+  }
+
+  /** A label alone. */
+  public static NodeTie label(String label) {
+    return new NodeTie(label, "", "", "");
+  }
 
   /** Whether nothing ties it. */
   public boolean isNone() {
@@ -24,20 +35,22 @@ public record NodeTie(String label, String withdrawn, String source) {
         .put("label", label)
         .put("withdrawn", withdrawn)
         .put("source", source)
+        .put("store", store)
         .toString();
   }
 
   /** What {@link #text} told of, or the source alone, as older journals have it. */
   public static NodeTie parse(String text) {
     if (!text.startsWith("{")) {
-      return new NodeTie("", "", text);
+      return mount(text, "");
     }
     try {
       var tree = JSON.readTree(text);
       return new NodeTie(
           tree.path("label").asText(),
           tree.path("withdrawn").asText(),
-          tree.path("source").asText());
+          tree.path("source").asText(),
+          tree.path("store").asText());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not written by NodeTie: " + text, e);
     }

@@ -26,13 +26,13 @@ public record TiedNode(
     AgentClients agents) {
 
   public NodeTie tie() {
-    var mounted =
-        mountPoint.map(at -> agents.node(agent, a -> a.mount(at, false))).map(MountState::source);
+    var mounted = mountPoint.map(at -> agents.node(agent, a -> a.mount(at, false)));
     var labels = inSwarm().map(Node::labels).orElse(Map.of());
     return new NodeTie(
         labels.getOrDefault(Node.STORE_LABEL, ""),
         labels.getOrDefault(Node.WITHDRAWN_LABEL, ""),
-        mounted.orElse(""));
+        mounted.map(MountState::source).orElse(""),
+        mounted.map(MountState::storeId).orElse(""));
   }
 
   /**
@@ -60,11 +60,36 @@ public record TiedNode(
     }
   }
 
-  /** Ties it again as it was. */
+  /**
+   * Ties it again as it was.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code mount.failed} before any
+   *     label is set when what is mounted there again is not the store that it was
+   */
   public void tie(NodeTie former) {
-    spec(former.source()).ifPresent(mount -> agents.node(agent, a -> a.putMount(mount)));
+    spec(former.source())
+        .map(mount -> agents.node(agent, a -> a.putMount(mount)))
+        .ifPresent(made -> requireSame(former, made));
     label(Node.STORE_LABEL, former.label());
     label(Node.WITHDRAWN_LABEL, former.withdrawn());
+  }
+
+  /** A server without the store's disk exports the empty folder below it. */
+  private static void requireSame(NodeTie former, MountState made) {
+    if (!former.store().isEmpty() && !former.store().equals(made.storeId())) {
+      throw ProblemCode.MOUNT_FAILED
+          .problem(
+              "%s is mounted at %s again, and is not the store %s that it was"
+                  .formatted(former.source(), made.mountPoint(), former.store()))
+          .causedBy(
+              made.storeId() == null
+                  ? "no store's id can be read there: " + made.trouble()
+                  : "it is the store " + made.storeId())
+          .withRemedy(
+              "Mount that store's disk on its server again, or bring the store back there; then"
+                  + " roll back again.")
+          .exception();
+    }
   }
 
   /**

@@ -76,7 +76,7 @@ public record MountStore(
     }
     if (holds(made)) {
       // The rollout may end before the step that labels nodes.
-      tied().tie(new NodeTie(store.id(), "", ""));
+      tied().tie(NodeTie.label(store.id()));
     }
   }
 

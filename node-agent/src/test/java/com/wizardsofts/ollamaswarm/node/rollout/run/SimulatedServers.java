@@ -68,6 +68,9 @@ public final class SimulatedServers {
   /** The models that fit on the store's disk; absent where its agent cannot tell. */
   public @Nullable List<String> room = List.of("mistral:7b");
 
+  /** The ids of stores by what is mounted, where it is another one. */
+  public final Map<String, String> stores = new HashMap<>();
+
   /** Stores that cannot be mounted: their agent answers, and nothing else does. */
   public final Set<String> unmountable = new HashSet<>();
 
@@ -290,7 +293,7 @@ public final class SimulatedServers {
         there ? "nfs4" : null,
         there,
         List.of("ro"),
-        there ? STORE_ID : null,
+        there ? stores.getOrDefault(source, STORE_ID) : null,
         there,
         0,
         there,

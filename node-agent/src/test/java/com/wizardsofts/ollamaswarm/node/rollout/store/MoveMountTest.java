@@ -230,6 +230,27 @@ class MoveMountTest {
   }
 
   @Test
+  void a_former_server_that_has_another_store_by_now_gets_no_replicas_back() {
+    // Given
+    var done = applied();
+    servers.stores.put(OLD, "store-9");
+    // Then: the node that moved last is the first to go back
+    assertThatThrownBy(() -> done.forEach(Runnable::run))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("mount.failed");
+              assertThat(e.problem().detail()).contains(OLD, "store-1");
+              assertThat(e.problem().cause()).contains("store-9");
+            });
+    assertThat(servers.settings).doesNotContainKey("label s85");
+    // And
+    servers.stores.clear();
+    done.forEach(Runnable::run);
+    assertThat(servers.settings).containsEntry("label s85", "store-1");
+  }
+
+  @Test
   void a_journal_of_an_older_agent_holds_the_source_alone() {
     mount("s84").apply();
     mount("s84").undo(OLD);
