@@ -42,6 +42,12 @@ public enum FindingCode {
       "systemctl enable its mount unit, or PUT /v1/mount.",
       List.of(),
       List.of("store.mount.*", "store.label.*")),
+  MOUNT_COVERED(
+      "mount.covered",
+      ERROR,
+      "A replica reads the folder that the mount covers, not the model store",
+      "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
+      List.of()),
   NODE_WITHDRAWN(
       "node.withdrawn",
       WARNING,
@@ -156,8 +162,7 @@ public enum FindingCode {
       "gateway.missing",
       ERROR,
       "Traefik, through which clients reach Ollama, does not run",
-      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made"
-          + " anew by PUT /v1/gateway.",
+      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made anew by PUT /v1/gateway.",
       List.of()),
   GATEWAY_OTHER_MODE(
       "gateway.other-mode",
@@ -211,8 +216,7 @@ public enum FindingCode {
       "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
-      "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so"
-          + " does a whole rollout.",
+      "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so does a whole rollout.",
       List.of("gateway.backends"),
       Fixes.SERVICE),
   GATEWAY_PORT_LABEL(

@@ -10,8 +10,6 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class MountTable {
-  private static final Path TABLE = Path.of("/proc/self/mountinfo");
-
   private final HostFiles files;
 
   public MountTable(HostFiles files) {
@@ -20,13 +18,20 @@ public class MountTable {
 
   /** The mount that covers everything else at exactly this path, if any. */
   public Optional<Mount> at(Path path) {
-    return mounts().stream()
-        .filter(mount -> mount.point().equals(path))
-        .reduce((_, upper) -> upper);
+    return at(path, files.read(Path.of("/proc/self/mountinfo")).orElseThrow());
   }
 
-  private List<Mount> mounts() {
-    return files.read(TABLE).orElseThrow().lines().map(Mount::parse).toList();
+  /** Likewise as a process sees it, which may be in a container; nothing when it has ended. */
+  public Optional<Mount> at(Path path, long pid) {
+    return files.read(Path.of("/proc/%d/mountinfo".formatted(pid))).flatMap(all -> at(path, all));
+  }
+
+  private static Optional<Mount> at(Path path, String table) {
+    return table
+        .lines()
+        .map(Mount::parse)
+        .filter(mount -> mount.point().equals(path))
+        .reduce((_, upper) -> upper);
   }
 
   /**
