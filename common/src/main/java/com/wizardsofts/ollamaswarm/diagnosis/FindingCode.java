@@ -285,6 +285,25 @@ public enum FindingCode {
       "ollama-swarm rollout pulls it; or ollama-swarm models pull its name.",
       List.of("service.stuck"),
       List.of("deploy.model.*")),
+  ROLLOUT_WAITS(
+      "rollout.waits",
+      ERROR,
+      "A rollout or a rollback was interrupted, and no other can begin before it goes on",
+      "ollama-swarm resume ID lets it go on, ollama-swarm rollback ID puts back what it changed.",
+      List.of()),
+  ROLLBACK_FAILED(
+      "rollout.rollback-failed",
+      ERROR,
+      "A rollback failed, so the servers are neither as before the rollout nor as after it",
+      "Mend what the cause names; ollama-swarm rollback ID then goes on where it failed.",
+      List.of()),
+  ROLLOUT_FAILED(
+      "rollout.failed",
+      WARNING,
+      "A rollout failed, and what it had changed until then is still there",
+      "Mend what the cause names; then ollama-swarm rollout goes on from what is there, or"
+          + " ollama-swarm rollback ID puts it back.",
+      List.of()),
   CLOCK_SKEW(
       "clock.skew",
       WARNING,

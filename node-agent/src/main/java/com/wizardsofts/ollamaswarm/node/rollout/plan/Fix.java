@@ -64,6 +64,11 @@ public record Fix(List<String> codes) {
         .exception();
   }
 
+  /** Whether nothing that {@code other} was to mend is left to do after this. */
+  public boolean mendsAllOf(Fix other) {
+    return isWhole() || (!other.isWhole() && codes.containsAll(other.codes));
+  }
+
   /** Those of the whole rollout's steps that it has. */
   public List<PlannedStep> of(List<PlannedStep> all) {
     return isWhole() ? all : all.stream().filter(step -> has(step.step().id())).toList();

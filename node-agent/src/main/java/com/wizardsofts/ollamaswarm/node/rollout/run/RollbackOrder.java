@@ -45,6 +45,15 @@ public record RollbackOrder(Optional<Phase> last, boolean singleContainer) {
         .map(event -> parse(event.text()));
   }
 
+  /** What an operator types to have this rollout rolled back as far as was ordered before. */
+  public static String command(String rollout, List<RolloutEvent> events) {
+    var order = newest(events);
+    return "ollama-swarm rollback "
+        + rollout
+        + order.flatMap(RollbackOrder::last).map(last -> " --to " + last.label()).orElse("")
+        + (order.filter(RollbackOrder::singleContainer).isPresent() ? " --single-container" : "");
+  }
+
   private static RollbackOrder parse(@Nullable String text) {
     if (text == null) {
       return new RollbackOrder(Optional.empty(), false);

@@ -1,0 +1,133 @@
+package com.wizardsofts.ollamaswarm.node.rollout;
+
+import com.wizardsofts.ollamaswarm.api.Finding;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.diagnosis.Check;
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
+import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
+import com.wizardsofts.ollamaswarm.node.rollout.run.Rollback;
+import com.wizardsofts.ollamaswarm.node.rollout.run.RollbackOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * On the lead: whether a rollout or a rollback stopped on its way. What an operator ordered to stay
+ * half done, a cancelled one or some phases rolled back, is nothing wrong.
+ */
+@ApplicationScoped
+public class UnfinishedRollout implements Check {
+  private final ClusterFile file;
+  private final Journal journal;
+
+  public UnfinishedRollout(ClusterFile file, Journal journal) {
+    this.file = file;
+    this.journal = journal;
+  }
+
+  @Override
+  public String subject() {
+    return "how rollouts ended";
+  }
+
+  @Override
+  public List<Finding> look() {
+    if (!file.isHere()) {
+      return List.of();
+    }
+    var all = journal.rollouts().reversed().stream().flatMap(id -> journal.past(id).stream());
+    return found(all.toList()).map(this::finding).stream().toList();
+  }
+
+  /** The newest that stopped on its way, of these rollouts, the newest first. */
+  private static Optional<PastRollout> found(List<PastRollout> rollouts) {
+    if (rollouts.stream().anyMatch(past -> past.state() == State.RUNNING)) {
+      return Optional.empty();
+    }
+    // One that waits keeps every other from beginning; it may be an older one, going backwards.
+    return rollouts.stream()
+        .filter(past -> past.state() == State.INTERRUPTED)
+        .findFirst()
+        .or(() -> failed(rollouts));
+  }
+
+  private static Optional<PastRollout> failed(List<PastRollout> rollouts) {
+    var done = new ArrayList<PastRollout>();
+    for (var past : rollouts) {
+      if (past.state() == State.DONE) {
+        done.add(past);
+      } else if (isHalf(past) && done.stream().noneMatch(newer -> doesAllOf(newer, past))) {
+        return Optional.of(past);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isHalf(PastRollout past) {
+    return past.state() == State.ROLLBACK_FAILED || (past.state() == State.FAILED && past.left());
+  }
+
+  private static boolean doesAllOf(PastRollout newer, PastRollout past) {
+    var done = RolloutOrder.of(newer.began()).fix();
+    return done.mendsAllOf(RolloutOrder.of(past.began()).fix());
+  }
+
+  private Finding finding(PastRollout past) {
+    var id = past.began().rollout();
+    var events = journal.read(id).events();
+    var rollback = RollbackOrder.command(id, events);
+    if (past.state() == State.INTERRUPTED) {
+      var what = Rollback.began(events) ? "the rollback of " + id : "the rollout " + id;
+      return finding(FindingCode.ROLLOUT_WAITS, what + " was interrupted", events)
+          .withRemedy(
+              "ollama-swarm resume %s lets it go on, %s puts back what it changed. Where node-agent.rollout.interrupted is resume, it goes on by itself once all agents answer."
+                  .formatted(id, rollback));
+    }
+    if (past.state() == State.ROLLBACK_FAILED) {
+      return finding(FindingCode.ROLLBACK_FAILED, "the rollback of %s failed".formatted(id), events)
+          .withRemedy("%s; then: %s".formatted(remedy(events), rollback));
+    }
+    return finding(FindingCode.ROLLOUT_FAILED, "the rollout %s failed".formatted(id), events)
+        .withRemedy(
+            "%s; then: ollama-swarm rollout goes on from what is there, or %s puts back what it changed."
+                .formatted(remedy(events), rollback));
+  }
+
+  private static Finding finding(FindingCode code, String what, List<RolloutEvent> events) {
+    var evidence = new ArrayList<String>();
+    evidence.add("rollout: " + events.getFirst().rollout());
+    var step = lastStep(events);
+    step.ifPresent(id -> evidence.add("step: " + id));
+    var problem = events.getLast().problem();
+    if (problem != null) {
+      evidence.add("problem: %s, %s".formatted(problem.code(), problem.detail()));
+      Optional.ofNullable(problem.cause()).ifPresent(cause -> evidence.add("cause: " + cause));
+    }
+    var where = step.map(id -> what + " in " + id).orElse(what);
+    return code.finding(problem == null ? where : where + ": " + problem.detail())
+        .withEvidence(evidence);
+  }
+
+  /** In which it failed; else in which it was. What a failed one gave back came after that. */
+  private static Optional<String> lastStep(List<RolloutEvent> events) {
+    var problem = events.getLast().problem();
+    return events.reversed().stream()
+        .filter(event -> event.step() != null)
+        .filter(event -> problem == null || Objects.equals(problem, event.problem()))
+        .map(event -> Objects.requireNonNull(event.step()))
+        .findFirst();
+  }
+
+  private static String remedy(List<RolloutEvent> events) {
+    var problem = events.getLast().problem();
+    return problem == null
+        ? "Mend what the cause names"
+        : problem.remedy().replaceFirst("\\.$", "");
+  }
+}
