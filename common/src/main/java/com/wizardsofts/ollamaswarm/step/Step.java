@@ -30,6 +30,14 @@ public interface Step {
    */
   default void undo(String before) {}
 
+  /**
+   * Whether {@link #apply} changes nothing by itself, but waits for what earlier steps began or
+   * proves it. Then there is nothing to put back, and nothing is changed where only this was done.
+   */
+  default boolean onlyWatches() {
+    return false;
+  }
+
   /** What stays when it was undone, for people: "the model mistral:7b in the store". */
   default Optional<String> remains() {
     return Optional.empty();

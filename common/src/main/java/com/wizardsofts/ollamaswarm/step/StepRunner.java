@@ -21,7 +21,8 @@ public class StepRunner {
   /**
    * Never throws for a step's failure: that is an outcome.
    *
-   * @param changing told the state before a change, when there is one, and before it is made
+   * @param changing told the state before a change, when there is one, and before it is made; a
+   *     step that only watches makes none
    */
   public StepOutcome run(Step step, Consumer<String> changing) {
     try {
@@ -44,7 +45,9 @@ public class StepRunner {
 
   private StepOutcome change(Step step, String before, Consumer<String> changing) {
     var started = clock.instant();
-    changing.accept(before);
+    if (!step.onlyWatches()) {
+      changing.accept(before);
+    }
     step.apply();
     return switch (step.observe()) {
       case Observation.AsPlanned(var evidence) ->

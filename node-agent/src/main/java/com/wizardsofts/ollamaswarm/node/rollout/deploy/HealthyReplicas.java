@@ -40,4 +40,9 @@ public record HealthyReplicas(
   public void apply() {
     services.awaitRunning(wanted.get(), services.desiredReplicas(service).orElse(1), limit);
   }
+
+  @Override
+  public boolean onlyWatches() {
+    return true;
+  }
 }

@@ -73,6 +73,11 @@ public record ProveAnswer(
     proofs.add(String.join("; ", evidence));
   }
 
+  @Override
+  public boolean onlyWatches() {
+    return true;
+  }
+
   /**
    * What Traefik itself refuses is asked again: when Docker is slow to answer its provider, its
    * routers are gone until the next poll (seen on a busy server: one 404 between good answers).

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
+import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
@@ -51,6 +52,9 @@ class FullRolloutTest extends SimulatedRollouts {
       assertThat(servers.settings).as("%s, undone before", step.id()).isEqualTo(before);
       step.apply();
       var applied = Map.copyOf(servers.settings);
+      if (step.onlyWatches()) {
+        assertThat(applied).as("%s only watches", step.id()).isEqualTo(before);
+      }
       step.apply();
       assertThat(servers.settings).as("%s, applied twice", step.id()).isEqualTo(applied);
       assertThat(step.observe()).as(step.id()).isInstanceOf(Observation.AsPlanned.class);
@@ -95,6 +99,28 @@ class FullRolloutTest extends SimulatedRollouts {
     live(world);
     assertThat(world.state()).isEqualTo(State.DONE);
     assertThat(world.servers().changes).hasValue(0);
+  }
+
+  @Test
+  void a_rollout_that_only_waited_for_replicas_has_nothing_to_put_back() {
+    // Given
+    var world = begun();
+    live(world);
+    world.lead().endReplicas();
+    var first = world.journal().disk.size();
+    order(world, Kind.BEGAN, null);
+
+    // When
+    live(world);
+
+    // Then: what it waited for is told all the same
+    var second = Report.state(world.journal().disk.subList(first, world.journal().disk.size()));
+    assertThat(second.state()).isEqualTo(State.DONE);
+    assertThat(second.steps())
+        .filteredOn(step -> "changed".equals(step.outcome()))
+        .extracting(RolloutState.StepState::id)
+        .containsExactly("deploy.health");
+    assertThat(second.hasLeftSomething()).isFalse();
   }
 
   @Test

@@ -84,6 +84,11 @@ final class SimulatedLead {
         agents);
   }
 
+  /** All replicas end, and none is well again before somebody waits for it. */
+  void endReplicas() {
+    running = 0;
+  }
+
   private String get(String setting) {
     servers.call.run();
     return servers.settings.getOrDefault(setting, "");
