@@ -8,7 +8,6 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class SimulatedWorld {
   /** A setting that cannot be changed. */
   String stuck = "";
 
-  private @Nullable Random disturbance;
+  private @Nullable SimulatedNetwork network;
 
   /** What somebody does when the point of {@link #orderAt} comes. */
   Runnable order = () -> {};
@@ -49,9 +48,9 @@ public final class SimulatedWorld {
     ordered = points + point;
   }
 
-  /** From now on an answer to a change is lost now and then: it was made, and looks failed. */
-  void disturbedBy(Random random) {
-    disturbance = random;
+  /** From now on steps reach the servers through it. */
+  void over(SimulatedNetwork between) {
+    network = between;
   }
 
   void forgetPoints() {
@@ -98,6 +97,9 @@ public final class SimulatedWorld {
 
   private String get(String setting) {
     call();
+    if (network != null) {
+      network.reach();
+    }
     return settings.getOrDefault(setting, "");
   }
 
@@ -106,11 +108,12 @@ public final class SimulatedWorld {
     if (setting.equals(stuck)) {
       throw ProblemCode.PROGRAM_FAILED.exception(setting);
     }
+    if (network != null) {
+      network.order(setting, value, this::point);
+      return;
+    }
     settings.put(setting, value);
     point();
-    if (disturbance != null && disturbance.nextInt(30) == 0) {
-      throw ProblemCode.AGENT_UNREACHABLE.exception("the answer was lost");
-    }
   }
 
   /** Two settings make the step, so that it can be killed half done. */
