@@ -128,11 +128,18 @@ public class Rollouts {
    *
    * @param request how far; absent for all of it
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
-   *     bad-input}, {@code rollout.running}, {@code rollout.interrupted}, {@code journal.damaged};
-   *     {@code rollout.not-newest} when a later one changed something that is not put back
+   *     bad-input}, {@code rollout.running}, {@code rollout.interrupted}, {@code journal.damaged},
+   *     {@code agent.version}; {@code rollout.not-newest} when a later one changed something that
+   *     is not put back
    */
-  public synchronized void rollBack(String id, @Nullable RollbackRequest request) {
+  public void rollBack(String id, @Nullable RollbackRequest request) {
     var order = RollbackOrder.of(request);
+    // One that was begun goes on whatever the versions: clients may be waiting for its end.
+    steps.requireFitting(RolloutOrder.of(logs.get(id).events().getFirst()).spec());
+    rollBack(id, order);
+  }
+
+  private synchronized void rollBack(String id, RollbackOrder order) {
     var log = logs.get(id);
     refuseWhileRunning();
     refuseBeneath(id);

@@ -27,14 +27,16 @@ public class TakeLeadResource {
 
   /**
    * Has all agents of {@code cluster.yaml} follow this server, whoever led before; a rollout does
-   * so by itself where nobody leads.
+   * so by itself where nobody leads. {@code agent.version} before anything is changed.
    */
   @POST
   @Produces(MediaType.APPLICATION_JSON)
   @RolesAllowed(Role.OPERATOR)
   @RunOnVirtualThread
   public Lead take() {
-    steps.takeLead(clusterFile.read()).take();
+    var spec = clusterFile.read();
+    steps.requireFitting(spec);
+    steps.takeLead(spec).take();
     return known.now();
   }
 }

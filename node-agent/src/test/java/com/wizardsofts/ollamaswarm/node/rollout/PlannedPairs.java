@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.plan.Former;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutSteps;
 import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 final class PlannedPairs extends RolloutSteps {
   private final List<SimulatedWorld.Pair> steps;
   boolean hasPlan = true;
+  boolean fits = true;
 
   @SuppressWarnings("NullAway")
   PlannedPairs(List<SimulatedWorld.Pair> steps) {
@@ -26,6 +28,13 @@ final class PlannedPairs extends RolloutSteps {
   @Override
   public PlannedStep singleContainer(ClusterSpec spec) {
     return new PlannedStep(Phase.STORE, new SimulatedWorld().new Pair("single"), false);
+  }
+
+  @Override
+  public void requireFitting(ClusterSpec spec) {
+    if (!fits) {
+      throw ProblemCode.AGENT_VERSION.exception("nfs-agent on s80 is 1.6.0");
+    }
   }
 
   @Override

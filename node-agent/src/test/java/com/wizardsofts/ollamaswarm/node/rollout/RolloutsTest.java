@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
@@ -242,6 +243,25 @@ class RolloutsTest {
     rollouts.resume(older);
     assertThat(ended(older)).isEqualTo(State.ROLLED_BACK);
     assertThat(rollouts.interrupted()).isEmpty();
+  }
+
+  @Test
+  void no_rollback_begins_with_agents_that_do_not_fit_but_one_that_began_goes_on() {
+    // Given
+    mayLook.countDown();
+    var id = rollouts.start(false, WHOLE);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    steps.fits = false;
+    // Then
+    assertThatThrownBy(() -> rollouts.rollBack(id, null)).hasMessageContaining("s80 is 1.6.0");
+    assertThat(disk.read(id).events()).extracting(RolloutEvent::kind).doesNotContain(Kind.ROLLBACK);
+    // When
+    logs.get(id).add(Kind.ROLLBACK, null, null);
+    logs.forget(id);
+    assertThat(rollouts.interrupted()).hasValue(id);
+    rollouts.resume(id);
+    // Then
+    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
+import com.wizardsofts.ollamaswarm.node.rollout.store.FittingAgents;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,6 +76,11 @@ public class RolloutSteps {
   /** Has all agents follow this server. */
   public TakeLead takeLead(ClusterSpec spec) {
     return store.takeLead(spec);
+  }
+
+  /** Throws {@code agent.version} when an agent that answers does not fit to this lead's. */
+  public void requireFitting(ClusterSpec spec) {
+    new FittingAgents(spec, agents).require();
   }
 
   /** What the agents of these servers say that they have changed. */

@@ -1,5 +1,9 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
+import com.wizardsofts.ollamaswarm.api.ServerStatus;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which agents work together: those of the same version, and of the minor versions beside it. */
@@ -8,8 +12,18 @@ final class AgentVersion {
 
   private AgentVersion() {}
 
+  /** What is wrong with an agent that does not work together with a lead of this version. */
+  static Optional<Problem> misfit(String lead, ServerStatus status) {
+    return fit(lead, status.version())
+        ? Optional.empty()
+        : Optional.of(
+            ProblemCode.AGENT_VERSION.problem(
+                "%s on %s is %s, the lead's node-agent is %s"
+                    .formatted(status.agent(), status.host(), status.version(), lead)));
+  }
+
   /** Whether agents of these two versions work together; unknown forms only with themselves. */
-  static boolean fit(String one, String other) {
+  private static boolean fit(String one, String other) {
     if (one.equals(other)) {
       return true;
     }

@@ -35,11 +35,9 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
     spec.nodeAgents().values().forEach(a -> statuses.add(agents.node(a, NodeAgentApi::status)));
     var lead = agents.node(spec.leadAgent(), NodeAgentApi::status).version();
     for (var status : statuses) {
-      if (!AgentVersion.fit(lead, status.version())) {
-        return new Observation.Blocked(
-            ProblemCode.AGENT_VERSION.problem(
-                "%s on %s is %s, the lead's node-agent is %s"
-                    .formatted(status.agent(), status.host(), status.version(), lead)));
+      var misfit = AgentVersion.misfit(lead, status);
+      if (misfit.isPresent()) {
+        return new Observation.Blocked(misfit.get());
       }
       if (status.dockerVersion() == null) {
         return new Observation.Blocked(
