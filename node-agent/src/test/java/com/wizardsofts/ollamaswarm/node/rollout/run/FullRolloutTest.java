@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -194,6 +196,10 @@ class FullRolloutTest extends SimulatedRollouts {
           assertThat(world.servers().settings)
               .as("killed at %d", point)
               .isEqualTo(calm.servers().settings);
+          assertThat(world.journal().disk)
+              .filteredOn(event -> event.kind() == Kind.PROVED)
+              .extracting(RolloutEvent::step)
+              .contains("deploy.answer", "prove.scale", "prove.balance", "prove.recovery");
         });
   }
 
@@ -216,14 +222,40 @@ class FullRolloutTest extends SimulatedRollouts {
         });
   }
 
+  @Test
+  void a_rollback_of_the_proofs_killed_anywhere_leaves_the_first_replicas() {
+    var calm = rolledOut("deploy");
+    assertThat(calm.servers().settings).containsEntry("replicas", "2");
+    live(calm);
+    var points = calm.journal().points();
+    assertThat(points).isGreaterThan(20);
+    atEach(
+        points,
+        point -> {
+          var world = rolledOut("deploy");
+          killedAt(point, world, "adopt");
+          live(world);
+          assertThat(world.state()).as("killed at %d", point).isEqualTo(State.PARTLY_ROLLED_BACK);
+          assertThat(world.servers().settings)
+              .as("killed at %d", point)
+              .containsEntry("replicas", "1")
+              .containsEntry("traefik", "ours");
+        });
+  }
+
   private World begun() {
     return begun(BEFORE);
   }
 
   private World rolledOut() {
+    return rolledOut(null);
+  }
+
+  /** And ordered to go back, this phase left out. */
+  private World rolledOut(@Nullable String last) {
     var world = begun();
     live(world);
-    order(world, Kind.ROLLBACK, null);
+    order(world, Kind.ROLLBACK, last);
     return world;
   }
 

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.run;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.gateway.DynamicChange;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
@@ -26,6 +27,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import java.nio.file.Path;
@@ -34,9 +36,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lead's own Engine and gateway, as settings of {@link SimulatedServers}: {@code network},
@@ -48,10 +56,14 @@ import java.util.Set;
 final class SimulatedLead {
   private static final String OURS = "ours";
   private final SimulatedServers servers;
+  private final ToIntFunction<String> requests;
+  private final AtomicInteger lost = new AtomicInteger();
   private volatile int running;
 
-  SimulatedLead(SimulatedServers servers) {
+  /** {@code requests} says how many that held a word were answered. */
+  SimulatedLead(SimulatedServers servers, ToIntFunction<String> requests) {
     this.servers = servers;
+    this.requests = requests;
   }
 
   /** The steps, with the lead's number in {@code files}. */
@@ -80,7 +92,7 @@ final class SimulatedLead {
             new FormerConfigs(
                 new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build())),
             new Await()),
-        new ProveSteps(services, new Replicas(null, new Await()), traefik, clock),
+        new ProveSteps(services, new Containers(), traefik, clock),
         agents);
   }
 
@@ -156,13 +168,29 @@ final class SimulatedLead {
           : OptionalInt.of(Integer.parseInt("0" + get("replicas")));
     }
 
-    /** Unless a world says where its replicas are, nobody asks. */
+    /** One for all, on the lead's node unless the world says where. */
     @Override
     public List<Task> tasks(String name) {
       var node = get("replica on");
-      return node.isEmpty()
-          ? List.of()
-          : List.of(new Task("t", 1, "id-" + node, "c", "running", "running", Instant.EPOCH, null));
+      if (node.isEmpty() && running == 0) {
+        return List.of();
+      }
+      var id = "id-" + (node.isEmpty() ? "s84" : node);
+      return List.of(new Task("t", 1, id, container(), "running", "running", Instant.EPOCH, null));
+    }
+
+    @Override
+    public ServiceState state(String name) {
+      var wanted = desiredReplicas(name).orElse(0);
+      return new ServiceState(name, "image", wanted, running, 1, 1, 1, null, List.of());
+    }
+
+    @Override
+    public void awaitEnded(String name, String containerId, Duration limit) {
+      servers.call.run();
+      if (containerId.equals(container())) {
+        throw ProblemCode.SERVICE_NOT_RUNNING.exception(containerId + " has not ended");
+      }
     }
 
     /** The Engine places them on the node that has the label and none of them. */
@@ -195,8 +223,45 @@ final class SimulatedLead {
 
     @Override
     public void remove(String name) {
+      running = 0;
       servers.settings.remove("replicas");
       servers.set("service", null);
+    }
+  }
+
+  private String container() {
+    return "c" + lost.get();
+  }
+
+  /** Swarm has another one in the place of each that is lost. */
+  private final class Containers extends Replicas {
+    Containers() {
+      super(null, new Await());
+    }
+
+    @Override
+    public boolean isHere(@Nullable String containerId) {
+      return container().equals(containerId);
+    }
+
+    /** Each replica has answered as many as the others. */
+    @Override
+    public Map<String, Integer> requestsSeen(String serviceName, String token) {
+      servers.call.run();
+      var each = requests.applyAsInt(token) / Math.max(1, running);
+      return IntStream.range(0, running).boxed().collect(Collectors.toMap(i -> "t" + i, _ -> each));
+    }
+
+    @Override
+    public void stop(String containerId) {
+      kill(containerId);
+    }
+
+    @Override
+    public void kill(String containerId) {
+      servers.call.run();
+      lost.incrementAndGet();
+      servers.call.run();
     }
   }
 

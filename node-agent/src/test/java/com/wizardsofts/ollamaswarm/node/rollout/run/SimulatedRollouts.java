@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -38,8 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Worlds in which the real steps of whole rollouts run on simulated servers, but for phase 3, which
- * leaves nothing behind; a lead may be killed there at any call and any write.
+ * Worlds in which the real steps of whole rollouts run on simulated servers; a lead may be killed
+ * there at any call and any write.
  */
 abstract class SimulatedRollouts {
   static final String SERVERS =
@@ -53,13 +54,14 @@ abstract class SimulatedRollouts {
       """
       store: {path: /store, options: [ro]}
       service: {memory: 1G, reservation: 512M, labels: {team: search}}
-      phases: [store, deploy, settle]
+      proof: {requests: 8}
       gateway: {port: %d, mode: %s}
       """;
 
   @TempDir Path root;
   private HttpServer ollama;
   private final AtomicInteger worlds = new AtomicInteger();
+  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
   @BeforeEach
   void clients_are_answered() throws IOException {
@@ -70,6 +72,7 @@ abstract class SimulatedRollouts {
         exchange -> {
           var body = "{\"eval_count\":1,\"models\":[{\"name\":\"mistral:7b\"}]}";
           exchange.getRequestBody().readAllBytes();
+          asked.merge(String.valueOf(exchange.getRequestURI().getQuery()), 1, Integer::sum);
           // A connection that is used again may be one that the server is just closing.
           exchange.getResponseHeaders().add("Connection", "close");
           exchange.sendResponseHeaders(200, body.length());
@@ -109,7 +112,7 @@ abstract class SimulatedRollouts {
     var world =
         new World(
             servers,
-            new SimulatedLead(servers),
+            new SimulatedLead(servers, word -> asked.getOrDefault(word, 0)),
             new SimulatedWorld(),
             new HostFiles(root.resolve("world-" + worlds.incrementAndGet())));
     servers.settings.putAll(settings);
