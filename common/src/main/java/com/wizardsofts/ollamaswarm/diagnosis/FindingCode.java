@@ -33,8 +33,7 @@ public enum FindingCode {
       "mount.writable",
       ERROR,
       "It is not proved that this node cannot write to the model store",
-      "Unmount it and PUT /v1/mount: it is mounted read-only then.",
-      List.of()),
+      "Unmount it and PUT /v1/mount: it is mounted read-only then."),
   MOUNT_NOT_AT_BOOT(
       "mount.not-at-boot",
       WARNING,
@@ -46,14 +45,12 @@ public enum FindingCode {
       "mount.covered",
       ERROR,
       "A replica reads the folder that the mount covers, not the model store",
-      "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
-      List.of()),
+      "POST /v1/service/restart of a manager: each replica begins anew, with the store."),
   NODE_WITHDRAWN(
       "node.withdrawn",
       WARNING,
       "A node gets no replicas, because its mount is not proved any more",
-      "GET /v1/diagnosis of that node says what is wrong with its mount; the label comes back by itself with the proof.",
-      List.of()),
+      "GET /v1/diagnosis of that node says what is wrong with its mount; the label comes back by itself with the proof."),
   NODE_UNLABELLED(
       "node.unlabelled",
       ERROR,
@@ -77,8 +74,7 @@ public enum FindingCode {
       "docker.nftables",
       ERROR,
       "The Docker Engine uses nftables by itself, which a Swarm cannot work with",
-      "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart docker",
-      List.of()),
+      "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart docker"),
   NODE_DOWN(
       "node.down",
       ERROR,
@@ -95,8 +91,7 @@ public enum FindingCode {
       "swarm.two-managers",
       WARNING,
       "The Swarm has two managers, and cannot be changed when one of them is away",
-      "Promote a third node (docker node promote), or demote one (docker node demote).",
-      List.of()),
+      "Promote a third node (docker node promote), or demote one (docker node demote)."),
   SERVICE_MISSING(
       "service.missing",
       ERROR,
@@ -109,32 +104,27 @@ public enum FindingCode {
       "service.no-replicas",
       ERROR,
       "The Ollama service answers nobody, because it was told to have no replicas",
-      "ollama-swarm scale N, with how many it shall have.",
-      List.of()),
+      "ollama-swarm scale N, with how many it shall have."),
   SERVICE_UPDATE_FAILED(
       "service.update-failed",
       ERROR,
       "The last update of the service failed",
-      "GET /v1/service/tasks shows why; mend it and order the update again.",
-      List.of()),
+      "GET /v1/service/tasks shows why; mend it and order the update again."),
   SERVICE_TASKS_PENDING(
       "service.tasks-pending",
       ERROR,
       "Replicas wait for a node that suits them",
-      "GET /v1/service/capacity shows what fits where; order fewer, give each less memory, or add a node.",
-      List.of()),
+      "GET /v1/service/capacity shows what fits where; order fewer, give each less memory, or add a node."),
   SERVICE_TASKS_FAILING(
       "service.tasks-failing",
       ERROR,
       "Replicas end or are rejected again and again",
-      "Mend what the cause says; GET /v1/service/logs has the replicas' own words.",
-      List.of()),
+      "Mend what the cause says; GET /v1/service/logs has the replicas' own words."),
   SERVICE_STUCK(
       "service.stuck",
       ERROR,
       "Fewer replicas run than wanted, for a long time and without a reason from Swarm",
-      "GET /v1/service/logs: a replica is healthy once the wanted model has answered.",
-      List.of()),
+      "GET /v1/service/logs: a replica is healthy once the wanted model has answered."),
   NFS_SERVER_DOWN(
       "nfs.server-down",
       ERROR,
@@ -162,21 +152,18 @@ public enum FindingCode {
       "gateway.missing",
       ERROR,
       "Traefik, through which clients reach Ollama, does not run",
-      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made anew by PUT /v1/gateway.",
-      List.of()),
+      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made anew by PUT /v1/gateway."),
   GATEWAY_OTHER_MODE(
       "gateway.other-mode",
       ERROR,
       "cluster.yaml names one mode of the gateway, and that of the other is still there",
       "Roll back the rollout that made it (ollama-swarm rollback ID), then roll out again; or set"
-          + " gateway.mode as it was.",
-      List.of()),
+          + " gateway.mode as it was."),
   GATEWAY_UNSEEN(
       "gateway.unseen",
       ERROR,
       "It cannot be seen what Traefik does",
-      "Mend what the cause names: its API is asked, and its static file read.",
-      List.of()),
+      "Mend what the cause names: its API is asked, and its static file read."),
   GATEWAY_TOO_OLD(
       "gateway.too-old",
       ERROR,
@@ -188,8 +175,7 @@ public enum FindingCode {
       "gateway.cuts-answers",
       WARNING,
       "This Traefik may cut an answer of Ollama in its first moments",
-      "Start the container from an image of Traefik 3.7.6 or newer, then PUT /v1/gateway.",
-      List.of()),
+      "Start the container from an image of Traefik 3.7.6 or newer, then PUT /v1/gateway."),
   GATEWAY_PORT_CLOSED(
       "gateway.port-closed",
       ERROR,
@@ -231,15 +217,13 @@ public enum FindingCode {
       "gateway.backends",
       ERROR,
       "Traefik routes to other replicas than those that run",
-      "GET /v1/gateway shows both; docker logs of Traefik says what its Swarm provider meets.",
-      List.of()),
+      "GET /v1/gateway shows both; docker logs of Traefik says what its Swarm provider meets."),
   EXPORT_INSECURE(
       "export.insecure",
       WARNING,
       "Clients of the export may change the model store",
       "In cluster.yaml take away store.guideExport, or set store.options to ro and root_squash; then"
-          + " run the rollout again.",
-      List.of()),
+          + " run the rollout again."),
   EXPORT_SHUT_OUT(
       "export.shut-out",
       WARNING,
@@ -252,32 +236,27 @@ public enum FindingCode {
       "export.private-key",
       ERROR,
       "A private key lies in the exported directory, where every client can read it",
-      "Move the key out of the store; it has been seen, so replace it where it is in use.",
-      List.of()),
+      "Move the key out of the store; it has been seen, so replace it where it is in use."),
   STORE_UNUSABLE(
       "store.unusable",
       ERROR,
       "The model store cannot be used on its own server",
-      "Make the store directory a writable directory on a local disk with free space.",
-      List.of()),
+      "Make the store directory a writable directory on a local disk with free space."),
   STORE_NEARLY_FULL(
       "store.nearly-full",
       WARNING,
       "The disk of the model store has no room for another model",
-      "Delete models that nobody needs (ollama-swarm models rm), or move the store to a larger disk.",
-      List.of()),
+      "Delete models that nobody needs (ollama-swarm models rm), or move the store to a larger disk."),
   STORE_DAMAGED(
       "store.damaged",
       ERROR,
       "A file of the model store is not what its publisher made",
-      "Repair each model that needs it: POST /v1/models/{name}/repair of the nfs-agent.",
-      List.of()),
+      "Repair each model that needs it: POST /v1/models/{name}/repair of the nfs-agent."),
   STORE_UNVERIFIED(
       "store.unverified",
       WARNING,
       "The model store was not verified for a long time",
-      "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server.",
-      List.of()),
+      "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server."),
   MODEL_MISSING(
       "model.missing",
       ERROR,
@@ -289,34 +268,29 @@ public enum FindingCode {
       "rollout.waits",
       ERROR,
       "A rollout or a rollback was interrupted, and no other can begin before it goes on",
-      "ollama-swarm resume ID lets it go on, ollama-swarm rollback ID puts back what it changed.",
-      List.of()),
+      "ollama-swarm resume ID lets it go on, ollama-swarm rollback ID puts back what it changed."),
   ROLLBACK_FAILED(
       "rollout.rollback-failed",
       ERROR,
       "A rollback failed, so the servers are neither as before the rollout nor as after it",
-      "Mend what the cause names; ollama-swarm rollback ID then goes on where it failed.",
-      List.of()),
+      "Mend what the cause names; ollama-swarm rollback ID then goes on where it failed."),
   ROLLOUT_FAILED(
       "rollout.failed",
       WARNING,
       "A rollout failed, and what it had changed until then is still there",
       "Mend what the cause names; then ollama-swarm rollout goes on from what is there, or"
-          + " ollama-swarm rollback ID puts it back.",
-      List.of()),
+          + " ollama-swarm rollback ID puts it back."),
   CLOCK_SKEW(
       "clock.skew",
       WARNING,
       "The clocks of two servers differ",
-      "On both servers: timedatectl set-ntp true",
-      List.of()),
+      "On both servers: timedatectl set-ntp true"),
   CERTIFICATE_EXPIRING(
       "certificate.expiring",
       WARNING,
       "A certificate of the agents ends soon, and with it every connection that needs it",
       "Put new ones into /etc/ollama-swarm/tls/ of the servers that have it, then systemctl restart"
-          + " the agents there.",
-      List.of()),
+          + " the agents there."),
   AGENT_AWAY(
       "agent.away",
       ERROR,
@@ -327,14 +301,12 @@ public enum FindingCode {
       "cluster.file",
       ERROR,
       "The lead cannot use its cluster.yaml, so it looks at its own server only",
-      "Correct the file; docs/configuration.md documents every key.",
-      List.of()),
+      "Correct the file; docs/configuration.md documents every key."),
   CHECK_FAILED(
       "check.failed",
       ERROR,
       "Something could not be looked at",
-      "Mend what the cause names, then ask for the diagnosis again.",
-      List.of());
+      "Mend what the cause names, then ask for the diagnosis again.");
 
   private final String code;
   private final Severity severity;
@@ -342,6 +314,10 @@ public enum FindingCode {
   private final String remedy;
   private final List<String> explains;
   private final List<String> fix;
+
+  FindingCode(String code, Severity severity, String symptom, String remedy) {
+    this(code, severity, symptom, remedy, List.of());
+  }
 
   FindingCode(
       String code, Severity severity, String symptom, String remedy, List<String> explains) {

@@ -90,11 +90,7 @@ public final class Recreation {
     containers
         .find(name)
         .filter(current -> !current.id().equals(old.id()))
-        .ifPresent(
-            current -> {
-              containers.stop(current.id(), spec.stopTime());
-              containers.remove(current.id());
-            });
+        .ifPresent(current -> OwnContainer.remove(containers, current, spec.stopTime()));
     if (!old.name().equals(name)) {
       containers.rename(old.id(), name);
     }

@@ -50,6 +50,11 @@ public record TraefikContainer(JsonNode inspect) {
         || Set.of("exited", "dead").contains(state().path("Status").asText());
   }
 
+  /** Whether Docker was to start it, and could not. */
+  boolean startFailed() {
+    return !state().path("Running").asBoolean() && !state().path("Error").asText().isEmpty();
+  }
+
   /** Not told otherwise by a health check of its own. */
   boolean healthy() {
     var health = state().path("Health").path("Status").asText("none");

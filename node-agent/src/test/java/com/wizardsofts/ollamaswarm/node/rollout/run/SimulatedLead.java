@@ -182,7 +182,7 @@ final class SimulatedLead {
     @Override
     public ServiceState state(String name) {
       var wanted = desiredReplicas(name).orElse(0);
-      return new ServiceState(name, "image", wanted, running, 1, 1, 1, null, List.of());
+      return new ServiceState(name, "image", wanted, running, 1, 1, 1, Map.of(), null, List.of());
     }
 
     @Override
