@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.wizardsofts.ollamaswarm.docker.DockerRequests;
 import com.wizardsofts.ollamaswarm.trust.Lead;
@@ -81,7 +82,10 @@ class StoreTest {
   @Test
   @Order(2)
   void a_model_of_a_registry_with_a_password_is_fetched_without_ollama() {
+    var room = "/store/room?model=" + inPath(withPassword());
+    asked(room).body("bytesToCome", greaterThan(0)).body("refusal", nullValue());
     operation("POST", "/models", "{\"name\":\"%s\"}".formatted(withPassword()), "DONE");
+    asked(room).body("bytesToCome", is(0));
     asked("/models").body("name", hasItem(withPassword()));
     asked("/models/" + inPath(withPassword())).body("intact", is(true));
     assertThat(control("/tokens")).matches("[1-9]\\d* [1-9]\\d*");

@@ -26,6 +26,9 @@ final class OtherAgents implements AutoCloseable {
       "bytesPerSecond":1000,"secondsLeft":1,"problem":null}
       """;
 
+  private static final String ROOM =
+      "{\"bytesToCome\":274406,\"freeBytes\":1000000000,\"refusal\":null}";
+
   private final FakeLead store = new FakeLead(at(84, 7480), "84");
   private final FakeLead node = new FakeLead(at(85, 7484), "85");
 
@@ -34,6 +37,7 @@ final class OtherAgents implements AutoCloseable {
         .answers("GET /v1/status", 200, status("nfs-agent", "s84", ""))
         .answers("GET /v1/lead", 200, NOBODY)
         .answers("GET /v1/store", 200, stored())
+        .answers("GET /v1/store/room", 200, ROOM)
         .answers("GET /v1/diagnosis", 200, "[]")
         .answers("GET /v1/export", 200, exportedTo(""))
         .answers("GET /v1/export/file", 200, "{\"text\":null}")
