@@ -52,7 +52,8 @@ public record OwnContainer(JsonNode body, List<String> networks) {
     try {
       containers.start(container.id());
     } catch (ProblemException e) {
-      if (!e.problem().is(ProblemCode.DOCKER_REFUSED)) {
+      // Docker says not found of a network that is gone, too.
+      if (!e.problem().is(ProblemCode.DOCKER_REFUSED) && !e.problem().is(ProblemCode.NOT_FOUND)) {
         throw e;
       }
       LOG.warnf("%s is removed without another start: %s", container.name(), e.problem().text());

@@ -7,6 +7,8 @@ import com.wizardsofts.ollamaswarm.docker.RecordedEngine.Call;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnContainerTest {
   private static final String ENDED =
@@ -42,12 +44,13 @@ class OwnContainerTest {
     assertThat(docker.changes()).extracting(Call::request).containsExactly(START, STOP, REMOVE);
   }
 
-  @Test
-  void one_that_cannot_be_started_now_either_is_removed_all_the_same() {
+  @ParameterizedTest
+  @CsvSource({"500, port is already allocated", "404, network zysr4 not found"})
+  void one_that_cannot_be_started_now_either_is_removed_all_the_same(int status, String message) {
     // Given
     docker
         .on("GET /containers/traefik/json", ENDED.formatted("network zysr4 not found"))
-        .on(START, 500, "{\"message\":\"port is already allocated\"}");
+        .on(START, status, "{\"message\":\"%s\"}".formatted(message));
     // When
     remove();
     // Then
