@@ -59,7 +59,8 @@ public class RolloutSteps {
         .interrupting(toDeploy.cutOver())
         .interrupting(toDeploy.gateway())
         .then(toDeploy.answer())
-        .then(toStore.formerMountPoints());
+        .then(toStore.formerMountPoints())
+        .then(toStore.formerExport());
     list.phase(Phase.PROVE)
         .then(toProve.scaling())
         .then(toProve.balance())

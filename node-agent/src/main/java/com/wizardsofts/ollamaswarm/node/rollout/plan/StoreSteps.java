@@ -109,10 +109,23 @@ public class StoreSteps {
     }
 
     List<Step> narrowedExport() {
+      return isReadAtFormerPlace() ? List.of() : narrowedExport("store.export.narrow");
+    }
+
+    /** Where the store is moved on its server and on the nodes: once nothing reads it as it was. */
+    List<Step> formerExport() {
+      return isReadAtFormerPlace() ? narrowedExport("deploy.export.narrow") : List.of();
+    }
+
+    private boolean isReadAtFormerPlace() {
+      return former.hadAnotherPath(spec) && !former.mountPointsBeyond(spec).isEmpty();
+    }
+
+    private List<Step> narrowedExport(String id) {
       var last = lastExport();
       return wideExport().equals(last)
           ? List.of()
-          : List.of(new ExportStore("store.export.narrow", spec.storeAgent(), last, last, agents));
+          : List.of(new ExportStore(id, spec.storeAgent(), last, last, agents));
     }
 
     Step swarm() {

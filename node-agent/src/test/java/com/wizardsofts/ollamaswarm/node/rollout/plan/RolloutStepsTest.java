@@ -47,6 +47,20 @@ class RolloutStepsTest {
     assertThat(steps(CLUSTER)).noneMatch(id -> id.contains("unmount"));
   }
 
+  @Test
+  void a_former_path_is_exported_until_no_former_mount_is_read() {
+    var path = CLUSTER + "store: {path: /srv/models, mountPoint: %s}\n";
+    var both = path.formatted("/mnt/models");
+    assertThat(steps(both))
+        .containsSubsequence(
+            "deploy.service", "deploy.unmount.s84:/opt/ollama-models", "deploy.export.narrow")
+        .doesNotContain("store.export.narrow");
+    assertThat(steps(both + "phases: [store]\n")).noneMatch(id -> id.endsWith("narrow"));
+    assertThat(steps(path.formatted("/opt/ollama-models")))
+        .containsSubsequence("store.mount.s84", "store.export.narrow", "deploy.service")
+        .doesNotContain("deploy.export.narrow");
+  }
+
   /** After a rollout of {@link #CLUSTER}. */
   private List<String> steps(String cluster) {
     var former = new Former(List.of(ClusterFile.parse(CLUSTER)));
