@@ -84,6 +84,7 @@ public class NfsAgentResource implements NfsAgentApi {
   }
 
   @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
   public StoreRoom room(List<String> names) {
     return pulls.room(names);
   }

@@ -81,6 +81,13 @@ class NfsAgentResourceTest {
         .body("code", is("forbidden"));
   }
 
+  @Test
+  void only_the_lead_has_registries_asked_for_a_models_size() {
+    var room = agent + "/store/room?model=..";
+    as("85").get(room).then().statusCode(403).body("code", is("forbidden"));
+    as("84").get(room).then().statusCode(400).body("code", is("bad-input"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.StoreRoom;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.operation.Operations;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The pulls: a model has at most one that runs, whoever asks for it. */
 @ApplicationScoped
 public class Pulls {
+  /** Far more than a cluster has; each may be a request to a registry. */
+  private static final int MOST_ASKED = 256;
+
   private final ModelPuller puller;
   private final Operations operations;
 
@@ -25,8 +29,13 @@ public class Pulls {
     return operations.start("Pull " + model.shown(), operation -> puller.pull(model, operation));
   }
 
-  /** Whether pulls of these models would find room. Refuses what is no name. */
+  /** Whether pulls of these models would find room. Refuses what is no name, and too many. */
   public StoreRoom room(List<String> names) {
+    if (names.size() > MOST_ASKED) {
+      throw ProblemCode.BAD_INPUT.exception(
+          "model: %d names, and no more than %d are looked up at once"
+              .formatted(names.size(), MOST_ASKED));
+    }
     return puller.room(names.stream().map(ModelName::parse).toList());
   }
 }

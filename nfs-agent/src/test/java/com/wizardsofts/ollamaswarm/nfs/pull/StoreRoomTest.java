@@ -14,11 +14,13 @@ import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,13 @@ class StoreRoomTest {
   void a_registry_that_does_not_tell_is_no_reason_to_refuse() {
     hasAtRegistry("phi3:latest", blob("b", SMALL));
     assertThat(pulls.room(List.of("mistral:7b", "phi3")).bytesToCome()).isEqualTo(SMALL);
+  }
+
+  @Test
+  void more_models_than_anybody_has_are_refused_before_a_registry_is_asked() {
+    assertThatThrownBy(() -> pulls.room(Collections.nCopies(257, "mistral:7b")))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("bad-input"));
   }
 
   @Test
