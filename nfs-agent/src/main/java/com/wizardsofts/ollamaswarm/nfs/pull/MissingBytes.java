@@ -8,8 +8,15 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -42,17 +49,46 @@ public class MissingBytes {
   }
 
   /**
-   * Likewise of several, which may share blobs.
+   * Likewise of several, which may share blobs; all registries are asked at the same time.
    *
-   * @param limit longest wait for one's registry, which tells nothing then
+   * @param limit longest wait for all of them; one that is silent tells nothing
    */
   long of(List<ModelName> models, Duration limit) {
-    return models.stream()
-        .flatMap(model -> manifest(model, m -> registry.manifest(m, limit)).stream())
-        .flatMap(manifest -> manifest.blobs().stream())
-        .distinct()
-        .mapToLong(this::missing)
-        .sum();
+    ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      var end = System.nanoTime() + limit.toNanos();
+      var asked = new LinkedHashMap<ModelName, Future<Optional<Manifest>>>();
+      for (var model : models) {
+        asked.computeIfAbsent(
+            model, _ -> questions.submit(() -> manifest(model, m -> registry.manifest(m, limit))));
+      }
+      return asked.entrySet().stream()
+          .flatMap(one -> answer(one.getKey(), one.getValue(), end).stream())
+          .flatMap(manifest -> manifest.blobs().stream())
+          .distinct()
+          .mapToLong(this::missing)
+          .sum();
+    } finally {
+      // Not close(): that would wait for a registry that is silent.
+      questions.shutdownNow();
+    }
+  }
+
+  private static Optional<Manifest> answer(
+      ModelName model, Future<Optional<Manifest>> question, long end) {
+    try {
+      return question.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warnf("the size of %s is not known: its registry is silent", model.shown());
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      throw Turns.interrupted(e);
+    }
   }
 
   private Optional<Manifest> manifest(ModelName model, Function<ModelName, Manifest> ask) {

@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,7 @@ class StoreRoomTest {
 
   @TempDir Path root;
   private final Map<String, Manifest> atRegistry = new HashMap<>();
+  private Meeting together = _ -> true;
   private TestStore store;
   private PullRoom room;
   private Pulls pulls;
@@ -54,6 +57,9 @@ class StoreRoomTest {
         new Registry(config, insecure, new Logins(store.files, config, Clock.systemUTC())) {
           @Override
           public Manifest manifest(ModelName model, Duration within) {
+            if (!together.await(within)) {
+              throw ProblemCode.MODEL_PULL_FAILED.exception("nobody else is asked");
+            }
             var known = atRegistry.get(model.shown());
             if (known == null) {
               throw ProblemCode.MODEL_PULL_FAILED.exception("no answer within " + within);
@@ -74,6 +80,11 @@ class StoreRoomTest {
             new MissingBytes(registry, store.blobs, partials),
             config);
     pulls = new Pulls(puller, new Operations());
+  }
+
+  /** Where a registry waits before it answers; false when that lasts too long. */
+  private interface Meeting {
+    boolean await(Duration within);
   }
 
   private void hasAtRegistry(String model, Manifest.Blob... blobs) {
@@ -127,6 +138,30 @@ class StoreRoomTest {
   void a_registry_that_does_not_tell_is_no_reason_to_refuse() {
     hasAtRegistry("phi3:latest", blob("b", SMALL));
     assertThat(pulls.room(List.of("mistral:7b", "phi3")).bytesToCome()).isEqualTo(SMALL);
+  }
+
+  @Test
+  void registries_are_asked_at_the_same_time() {
+    // Given
+    hasAtRegistry("mistral:7b", blob("a", SMALL));
+    hasAtRegistry("phi3:latest", blob("b", SMALL));
+    var both = new CountDownLatch(2);
+    together =
+        within -> {
+          both.countDown();
+          return opened(both, within);
+        };
+    // Then
+    assertThat(pulls.room(List.of("mistral:7b", "phi3")).bytesToCome()).isEqualTo(2 * SMALL);
+  }
+
+  private static boolean opened(CountDownLatch latch, Duration within) {
+    try {
+      return latch.await(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Test
