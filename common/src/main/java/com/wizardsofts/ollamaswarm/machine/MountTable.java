@@ -1,15 +1,19 @@
 package com.wizardsofts.ollamaswarm.machine;
 
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * What is mounted on this server, from the kernel's own table: never touches a mounted file system.
  */
 @ApplicationScoped
 public class MountTable {
+  private static final Logger LOG = Logger.getLogger(MountTable.class);
+
   private final HostFiles files;
 
   public MountTable(HostFiles files) {
@@ -23,7 +27,17 @@ public class MountTable {
 
   /** Likewise as a process sees it, which may be in a container; nothing when it has ended. */
   public Optional<Mount> at(Path path, long pid) {
-    return files.read(Path.of("/proc/%d/mountinfo".formatted(pid))).flatMap(all -> at(path, all));
+    return ofProcess(pid).flatMap(all -> at(path, all));
+  }
+
+  /** Of a process that has ended and is not reaped yet the kernel answers EINVAL. */
+  private Optional<String> ofProcess(long pid) {
+    try {
+      return files.read(Path.of("/proc/%d/mountinfo".formatted(pid)));
+    } catch (ProblemException e) {
+      LOG.debugf("process %d has no mounts: %s", pid, e.problem().text());
+      return Optional.empty();
+    }
   }
 
   private static Optional<Mount> at(Path path, String table) {

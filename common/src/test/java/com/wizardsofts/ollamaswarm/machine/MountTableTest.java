@@ -2,7 +2,9 @@ package com.wizardsofts.ollamaswarm.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,27 @@ class MountTableTest {
     var table = table("31 21 0:41 / /mnt/my\\040disk rw master:1 - ext4 /dev/disk\\134a rw\n");
     // When / Then
     assertThat(table.at(Path.of("/mnt/my disk")).orElseThrow().source()).isEqualTo("/dev/disk\\a");
+  }
+
+  @Test
+  void a_process_that_has_ended_and_is_not_reaped_has_no_mounts() throws Exception {
+    // Given: a real one; its parent waits for something else than its end
+    var parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 600").start();
+    try (var told = parent.inputReader()) {
+      var ended = Long.parseLong(told.readLine());
+      var stat = Path.of("/proc/%d/stat".formatted(ended));
+      assertThat(
+              new Await()
+                  .until(
+                      Duration.ofMinutes(1),
+                      Duration.ofMillis(10),
+                      () -> new HostFiles().read(stat).filter(it -> it.contains(") Z "))))
+          .isPresent();
+      // Then
+      assertThat(new MountTable(new HostFiles()).at(Path.of("/"), ended)).isEmpty();
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   private MountTable table(String text) {
