@@ -8,9 +8,10 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.machine.MountTable;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -50,7 +51,7 @@ public class CoveredCheck implements Check {
   }
 
   private List<Finding> of(Path point) {
-    var covered = new ArrayList<String>();
+    var covered = new LinkedHashSet<String>();
     for (JsonNode container : engine.get(REPLICAS)) {
       for (JsonNode mount : container.path("Mounts")) {
         if (isBelow(point, mount.path("Source").asText())
@@ -64,7 +65,7 @@ public class CoveredCheck implements Check {
         : List.of(
             FindingCode.MOUNT_COVERED
                 .finding("%s: was mounted after they were started".formatted(point))
-                .withEvidence(covered));
+                .withEvidence(List.copyOf(covered)));
   }
 
   private static boolean isBelow(Path point, String source) {
@@ -74,9 +75,20 @@ public class CoveredCheck implements Check {
   /** What a replica has there; one that has ended meanwhile has nothing. */
   private boolean isLocal(String container, String inside) {
     return DockerEngine.unlessGone(() -> engine.get("/containers/%s/json".formatted(container)))
+        .filter(CoveredCheck::isOurs)
         .flatMap(it -> table.at(Path.of(inside), it.at("/State/Pid").asLong()))
         .filter(mount -> !isNetwork(mount))
         .isPresent();
+  }
+
+  /** A node does not know the service's name, yet its script; other services may read there too. */
+  private static boolean isOurs(JsonNode container) {
+    for (JsonNode word : container.at("/Config/Healthcheck/Test")) {
+      if (word.asText().equals(Script.HEALTH.target())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isNetwork(MountTable.Mount mount) {

@@ -15,15 +15,19 @@ import org.junit.jupiter.api.Test;
 class CoveredCheckTest extends MountsFixture {
   private static final String LOCAL = "300 290 8:1 %s/models /models ro - ext4 /dev/sda1 rw\n";
   private static final String STORE = "300 290 0:52 /models /models ro - nfs4 s:/srv/models ro\n";
+  private static final String REPLICA =
+      """
+      {"State":{"Pid":700},"Config":{"Healthcheck":{"Test":["CMD","/bin/sh","/ollama-swarm/health.sh"]}}}
+      """;
   private final RecordedEngine docker = new RecordedEngine();
   private String reads = POINT + "/models";
+  private String more = "";
 
   @BeforeEach
   void a_replica_on_a_node_that_has_the_store() {
     var source = "127.0.0.1:/srv/models";
     files.write(UNIT_FILE, MountUnit.text(source, Path.of(POINT), Duration.ofSeconds(60)));
     table(mounted("nfs4", source, "ro"));
-    docker.on("GET /containers/c1/json", "{\"State\":{\"Pid\":700}}");
   }
 
   @AfterEach
@@ -60,7 +64,27 @@ class CoveredCheckTest extends MountsFixture {
   @Test
   void one_that_has_ended_meanwhile_is_no_finding() {
     docker.on("GET /containers/c1/json", 404, "{\"message\":\"No such container\"}");
+    files.write(Path.of("/proc/700/mountinfo"), ROOT + LOCAL.formatted(POINT));
     assertThat(check().look()).isEmpty();
+    assertThat(docker.calls())
+        .extracting(RecordedEngine.Call::request)
+        .endsWith("GET /containers/c1/json");
+  }
+
+  @Test
+  void the_replica_of_another_service_is_left_alone() {
+    files.write(Path.of("/proc/700/mountinfo"), ROOT + LOCAL.formatted(POINT));
+    docker.on("GET /containers/c1/json", REPLICA.replace("/ollama-swarm/", "/other/"));
+    assertThat(check().look()).isEmpty();
+  }
+
+  @Test
+  void one_that_reads_two_folders_there_is_named_once() {
+    more = ",{\"Source\":\"%1$s\",\"Destination\":\"/models\"}".formatted(POINT);
+    sees(LOCAL.formatted(POINT));
+    assertThat(check().look())
+        .singleElement()
+        .satisfies(found -> assertThat(found.evidence()).containsExactly("ollama.1.x"));
   }
 
   @Test
@@ -79,6 +103,7 @@ class CoveredCheckTest extends MountsFixture {
   }
 
   private void sees(String mounts) {
+    docker.on("GET /containers/c1/json", REPLICA);
     files.write(Path.of("/proc/700/mountinfo"), ROOT + mounts);
   }
 
@@ -86,9 +111,9 @@ class CoveredCheckTest extends MountsFixture {
     docker.on(
         "GET /containers/json",
         """
-        [{"Id":"c1","Names":["/ollama.1.x"],"Mounts":[{"Source":"%s","Destination":"/models"}]}]
+        [{"Id":"c1","Names":["/ollama.1.x"],"Mounts":[{"Source":"%s","Destination":"/models"}%s]}]
         """
-            .formatted(reads));
+            .formatted(reads, more));
     return new CoveredCheck(
         NodeAgentConfigTest.config(Map.of()), mounts(), new MountTable(files), docker.engine());
   }

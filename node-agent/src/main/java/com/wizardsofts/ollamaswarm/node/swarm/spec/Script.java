@@ -47,7 +47,7 @@ public enum Script {
   }
 
   /** Where it lies in the container. */
-  String target() {
+  public String target() {
     return "/ollama-swarm/%s.sh".formatted(word);
   }
 
