@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,10 @@ public record TiedNode(
     OtherNodes others,
     Swarm swarm,
     AgentClients agents) {
+  /** A server without the store's disk exports the empty folder below it. */
+  private static final String DISK =
+      "Mount that store's disk on its server again, or bring the store back there; then roll back"
+          + " again.";
 
   public NodeTie tie() {
     var mounted = mountPoint.map(at -> agents.node(agent, a -> a.mount(at, false)));
@@ -63,8 +68,9 @@ public record TiedNode(
   /**
    * Ties it again as it was.
    *
-   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code mount.failed} before any
-   *     label is set when what is mounted there again is not the store that it was
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException before any label is set: {@code
+   *     store.unreachable} when no store can be read there, {@code mount.failed} when it is not the
+   *     store that it was
    */
   public void tie(NodeTie former) {
     spec(former.source())
@@ -74,20 +80,30 @@ public record TiedNode(
     label(Node.WITHDRAWN_LABEL, former.withdrawn());
   }
 
-  /** A server without the store's disk exports the empty folder below it. */
+  /**
+   * A store without an answer may only be slow: its server makes clients wait for 90 s after its
+   * own restart.
+   */
   private static void requireSame(NodeTie former, MountState made) {
-    if (!former.store().isEmpty() && !former.store().equals(made.storeId())) {
+    if (former.store().isEmpty()) {
+      return;
+    }
+    if (made.storeId() == null) {
+      throw ProblemCode.STORE_UNREACHABLE
+          .problem(
+              "%s is mounted at %s again, and no store's id can be read there"
+                  .formatted(former.source(), made.mountPoint()))
+          .causedBy(Objects.requireNonNullElse(made.trouble(), "its marker is not there"))
+          .withRemedy(DISK)
+          .exception();
+    }
+    if (!former.store().equals(made.storeId())) {
       throw ProblemCode.MOUNT_FAILED
           .problem(
               "%s is mounted at %s again, and is not the store %s that it was"
                   .formatted(former.source(), made.mountPoint(), former.store()))
-          .causedBy(
-              made.storeId() == null
-                  ? "no store's id can be read there: " + made.trouble()
-                  : "it is the store " + made.storeId())
-          .withRemedy(
-              "Mount that store's disk on its server again, or bring the store back there; then"
-                  + " roll back again.")
+          .causedBy("it is the store " + made.storeId())
+          .withRemedy(DISK)
           .exception();
     }
   }

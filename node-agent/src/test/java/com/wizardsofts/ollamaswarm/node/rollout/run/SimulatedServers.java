@@ -71,6 +71,9 @@ public final class SimulatedServers {
   /** The ids of stores by what is mounted, where it is another one. */
   public final Map<String, String> stores = new HashMap<>();
 
+  /** What is mounted and does not let its marker be read. */
+  public final Set<String> unreadable = new HashSet<>();
+
   /** Stores that cannot be mounted: their agent answers, and nothing else does. */
   public final Set<String> unmountable = new HashSet<>();
 
@@ -293,7 +296,7 @@ public final class SimulatedServers {
         there ? "nfs4" : null,
         there,
         List.of("ro"),
-        there ? stores.getOrDefault(source, STORE_ID) : null,
+        there && !unreadable.contains(source) ? stores.getOrDefault(source, STORE_ID) : null,
         there,
         0,
         there,

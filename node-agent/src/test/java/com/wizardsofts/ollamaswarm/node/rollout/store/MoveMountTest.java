@@ -251,6 +251,23 @@ class MoveMountTest {
   }
 
   @Test
+  void a_former_store_that_is_slow_is_waited_for_before_replicas_go_back() {
+    // Given
+    var done = applied();
+    servers.unreadable.add(OLD);
+    // Then
+    assertThatThrownBy(() -> done.forEach(Runnable::run))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("store.unreachable"));
+    assertThat(servers.settings).doesNotContainKey("label s85");
+    // And
+    servers.unreadable.clear();
+    done.forEach(Runnable::run);
+    assertThat(servers.settings).containsEntry("label s85", "store-1");
+  }
+
+  @Test
   void a_journal_of_an_older_agent_holds_the_source_alone() {
     mount("s84").apply();
     mount("s84").undo(OLD);
