@@ -17,29 +17,45 @@ import org.jboss.logging.Logger;
 
 /**
  * What the rollouts before this one may have left on servers: they ordered these states, the newest
- * first, down to the last one that settled the store and ended well.
+ * first.
+ *
+ * @param specs down to the last one that settled the store and ended well
+ * @param places likewise, down to the last one that had the service read the store there, too
  */
-public record Former(List<ClusterSpec> specs) {
+public record Former(List<ClusterSpec> specs, List<ClusterSpec> places) {
   private static final Logger LOG = Logger.getLogger(Former.class);
 
   /** By the journals of these rollouts, oldest first. */
   public static Former of(Journal journal, List<String> rollouts) {
     var specs = new ArrayList<ClusterSpec>();
+    var places = new ArrayList<ClusterSpec>();
+    var isSettled = false;
     for (var id : rollouts.reversed()) {
       var past = journal.past(id).filter(PastRollout::left);
       var order = past.flatMap(rollout -> order(rollout.began()));
-      order.ifPresent(it -> specs.add(it.spec()));
-      if (order.filter(Former::settlesStore).isPresent()
-          && past.filter(rollout -> rollout.state() == State.DONE).isPresent()) {
-        break;
+      order.map(RolloutOrder::spec).ifPresent(places::add);
+      if (!isSettled) {
+        order.map(RolloutOrder::spec).ifPresent(specs::add);
+      }
+      if (past.filter(rollout -> rollout.state() == State.DONE).isPresent()
+          && order.filter(Former::settlesStore).isPresent()) {
+        isSettled = true;
+        if (order.filter(Former::deploys).isPresent()) {
+          break;
+        }
       }
     }
-    return new Former(List.copyOf(specs));
+    return new Former(List.copyOf(specs), List.copyOf(places));
   }
 
   /** Nodes come and go in the phase of the store; a rollout without it left them as they were. */
   private static boolean settlesStore(RolloutOrder order) {
     return order.fix().isWhole() && order.spec().phases().contains(Phase.STORE.label());
+  }
+
+  /** Former mounts go in its phase: until then the service reads them. */
+  private static boolean deploys(RolloutOrder order) {
+    return order.spec().phases().contains(Phase.DEPLOY.label());
   }
 
   private static Optional<RolloutOrder> order(RolloutEvent began) {
@@ -71,7 +87,7 @@ public record Former(List<ClusterSpec> specs) {
   /** Where nodes of {@code spec} mounted the store, and it wants it elsewhere. */
   List<FormerNode> mountPointsBeyond(ClusterSpec spec) {
     var left = new LinkedHashSet<FormerNode>();
-    for (var former : specs) {
+    for (var former : places) {
       var at = Optional.of(former.store().mountPoint());
       spec.mountingAgents()
           .forEach(
@@ -94,6 +110,6 @@ public record Former(List<ClusterSpec> specs) {
 
   /** Whether nodes may still mount the store from another path of its server. */
   boolean hadAnotherPath(ClusterSpec spec) {
-    return specs.stream().anyMatch(former -> !former.store().path().equals(spec.store().path()));
+    return places.stream().anyMatch(former -> !former.store().path().equals(spec.store().path()));
   }
 }

@@ -112,6 +112,19 @@ class FormerTest {
   }
 
   @Test
+  void they_are_left_until_a_rollout_had_the_service_read_the_store_there() {
+    var moved = cluster(84) + "store: {path: /srv/models, mountPoint: /mnt/models}\n";
+    ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
+    ended("r-2", moved + "phases: [store]\n", Kind.BEFORE, Kind.DONE);
+    assertThat(former().mountPointsBeyond(ClusterFile.parse(moved))).hasSize(1);
+    assertThat(former().hadAnotherPath(ClusterFile.parse(moved))).isTrue();
+    assertThat(left(84)).isEmpty();
+    ended("r-3", moved, Kind.BEFORE, Kind.DONE);
+    assertThat(former().mountPointsBeyond(ClusterFile.parse(moved))).isEmpty();
+    assertThat(former().hadAnotherPath(ClusterFile.parse(moved))).isFalse();
+  }
+
+  @Test
   void an_order_that_cannot_be_read_any_more_is_passed_over() {
     ended("r-1", cluster(84, 85), Kind.BEFORE, Kind.DONE);
     ended("r-2", "nothing: known\n", Kind.BEFORE, Kind.BROKEN);

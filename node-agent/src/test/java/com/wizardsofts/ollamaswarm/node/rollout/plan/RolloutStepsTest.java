@@ -63,7 +63,8 @@ class RolloutStepsTest {
 
   /** After a rollout of {@link #CLUSTER}. */
   private List<String> steps(String cluster) {
-    var former = new Former(List.of(ClusterFile.parse(CLUSTER)));
+    var before = List.of(ClusterFile.parse(CLUSTER));
+    var former = new Former(before, before);
     var log = SimulatedServers.log();
     return rollout()
         .plan(ClusterFile.parse(cluster), former, Proofs.of(List.of(), "abc", log), log)

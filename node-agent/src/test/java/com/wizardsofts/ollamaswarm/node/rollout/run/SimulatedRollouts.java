@@ -167,7 +167,11 @@ abstract class SimulatedRollouts {
 
   List<PlannedStep> plan(World world, EventLog log, String rest, ClusterSpec former) {
     return steps(world)
-        .plan(spec(rest), new Former(List.of(former)), Proofs.of(log.events(), "abc", log), log);
+        .plan(
+            spec(rest),
+            new Former(List.of(former), List.of(former)),
+            Proofs.of(log.events(), "abc", log),
+            log);
   }
 
   private static RolloutSteps steps(World world) {
