@@ -7,7 +7,9 @@ import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -99,6 +101,27 @@ public record Former(List<ClusterSpec> specs, List<ClusterSpec> places) {
               });
     }
     return List.copyOf(left);
+  }
+
+  /**
+   * One mount below another hides files of it or keeps it from being unmounted.
+   *
+   * @throws ProblemException {@code bad-input} when nodes mounted the store above or below where
+   *     {@code spec} wants it
+   */
+  void requireApart(ClusterSpec spec) {
+    var wanted = Path.of(spec.store().mountPoint());
+    for (var left : mountPointsBeyond(spec)) {
+      var at = Path.of(left.mountPoint().orElseThrow());
+      if (at.startsWith(wanted) || wanted.startsWith(at)) {
+        throw ProblemCode.BAD_INPUT
+            .problem(
+                "store.mountPoint: %s and %s, where %s had the store, lie in one another"
+                    .formatted(wanted, at, left.name()))
+            .withRemedy("Choose a mount point beside the former one.")
+            .exception();
+      }
+    }
   }
 
   /** Those clients of the export, and those to whom it was exported before. */

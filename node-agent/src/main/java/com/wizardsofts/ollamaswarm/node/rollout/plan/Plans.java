@@ -43,6 +43,9 @@ public class Plans {
   public RolloutOrder order(boolean prove, Fix fix) {
     var order = new RolloutOrder(prove, clusterFile.text(), fix);
     fix.require(order.spec());
+    if (fix.isWhole()) {
+      Former.of(journal, journal.rollouts()).requireApart(order.spec());
+    }
     return order;
   }
 

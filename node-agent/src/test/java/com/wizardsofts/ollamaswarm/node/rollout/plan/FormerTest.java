@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -10,6 +11,7 @@ import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormerTest {
   private static final String NODE = "  s%d: {address: 198.51.100.%d, agents: [node-agent]}\n";
@@ -122,6 +126,22 @@ class FormerTest {
     ended("r-3", moved, Kind.BEFORE, Kind.DONE);
     assertThat(former().mountPointsBeyond(ClusterFile.parse(moved))).isEmpty();
     assertThat(former().hadAnotherPath(ClusterFile.parse(moved))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/opt", "/opt/ollama-models/new"})
+  void a_mount_point_above_or_below_the_former_one_is_refused(String at) {
+    ended("r-1", cluster(84), Kind.BEFORE, Kind.DONE);
+    var nested = cluster(84) + "store: {mountPoint: %s}\n";
+    assertThatThrownBy(() -> former().requireApart(ClusterFile.parse(nested.formatted(at))))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("bad-input");
+              assertThat(e.problem().detail()).contains(at, "/opt/ollama-models", "s84");
+            });
+    former().requireApart(ClusterFile.parse(nested.formatted("/opt/ollama-models-2")));
+    former().requireApart(ClusterFile.parse(cluster(84)));
   }
 
   @Test
