@@ -134,8 +134,11 @@ public class Rollouts {
    */
   public void rollBack(String id, @Nullable RollbackRequest request) {
     var order = RollbackOrder.of(request);
+    var events = logs.get(id).events();
     // One that was begun goes on whatever the versions: clients may be waiting for its end.
-    steps.requireFitting(RolloutOrder.of(logs.get(id).events().getFirst()).spec());
+    if (!Rollback.began(events)) {
+      steps.requireFitting(RolloutOrder.of(events.getFirst()).spec());
+    }
     rollBack(id, order);
   }
 

@@ -265,6 +265,24 @@ class RolloutsTest {
   }
 
   @Test
+  void a_rollback_that_failed_goes_on_and_one_that_is_done_stays_so_whatever_the_versions() {
+    // Given
+    mayLook.countDown();
+    var id = rollouts.start(false, WHOLE);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    logs.get(id).add(Kind.ROLLBACK, null, null);
+    logs.get(id).add(Kind.ROLLBACK_FAILED, null, PROGRAM_FAILED.problem("umount"));
+    steps.fits = false;
+    // When
+    rollouts.rollBack(id, null);
+    // Then
+    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
+    var events = logs.get(id).events();
+    rollouts.rollBack(id, null);
+    assertThat(logs.get(id).events()).isEqualTo(events);
+  }
+
+  @Test
   void a_rollout_whose_first_line_a_power_cut_tore_has_not_begun_and_is_no_obstacle() {
     // Given
     mayLook.countDown();
