@@ -137,6 +137,7 @@ public class Rollouts {
     var events = logs.get(id).events();
     // One that was begun goes on whatever the versions: clients may be waiting for its end.
     if (!Rollback.began(events)) {
+      refuseWhileRunning(); // before the time that asking everybody takes
       steps.requireFitting(RolloutOrder.of(events.getFirst()).spec());
     }
     rollBack(id, order);

@@ -21,7 +21,7 @@ final class PlannedPairs extends RolloutSteps {
 
   @SuppressWarnings("NullAway")
   PlannedPairs(List<SimulatedWorld.Pair> steps) {
-    super(null, null, null, null);
+    super(null, null, null, null, "1.4.0");
     this.steps = steps;
   }
 

@@ -283,6 +283,22 @@ class RolloutsTest {
   }
 
   @Test
+  void while_a_rollout_runs_a_rollback_is_refused_before_the_versions_are_asked_for()
+      throws InterruptedException {
+    // Given
+    var id = rollouts.start(false, WHOLE);
+    seen.await();
+    steps.fits = false;
+    // Then
+    assertThatThrownBy(() -> rollouts.rollBack(id, null))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("rollout.running"));
+    mayLook.countDown();
+    assertThat(ended(id)).isEqualTo(State.DONE);
+  }
+
+  @Test
   void a_rollout_whose_first_line_a_power_cut_tore_has_not_begun_and_is_no_obstacle() {
     // Given
     mayLook.countDown();

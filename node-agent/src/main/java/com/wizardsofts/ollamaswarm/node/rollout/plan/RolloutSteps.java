@@ -11,21 +11,33 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.FittingAgents;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The whole rollout, in order. It reads like the guide. */
 @ApplicationScoped
 public class RolloutSteps {
+  /** Longer than a look at Docker; an agent that takes more of it is as good as away. */
+  private static final Duration VERSIONS_LIMIT = Duration.ofSeconds(5);
+
   private final StoreSteps store;
   private final DeploySteps deploy;
   private final ProveSteps prove;
   private final AgentClients agents;
+  private final String version;
 
-  public RolloutSteps(StoreSteps store, DeploySteps deploy, ProveSteps prove, AgentClients agents) {
+  public RolloutSteps(
+      StoreSteps store,
+      DeploySteps deploy,
+      ProveSteps prove,
+      AgentClients agents,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
     this.store = store;
     this.deploy = deploy;
     this.prove = prove;
     this.agents = agents;
+    this.version = version;
   }
 
   /**
@@ -81,7 +93,7 @@ public class RolloutSteps {
 
   /** Throws {@code agent.version} when an agent that answers does not fit to this lead's. */
   public void requireFitting(ClusterSpec spec) {
-    new FittingAgents(spec, agents).require();
+    new FittingAgents(version, spec, agents, VERSIONS_LIMIT).require();
   }
 
   /** What the agents of these servers say that they have changed. */

@@ -6,34 +6,46 @@ import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The agents of all servers: which of them work together with the lead's. */
-public record FittingAgents(ClusterSpec spec, AgentClients agents) {
+/**
+ * The agents of all servers: which of them work together with the lead's.
+ *
+ * @param lead the version of this server's own agent
+ * @param limit for the answers of all: an operator waits for them
+ */
+public record FittingAgents(String lead, ClusterSpec spec, AgentClients agents, Duration limit) {
   private static final Logger LOG = Logger.getLogger(FittingAgents.class);
 
   /**
-   * Throws {@code agent.version} when one that answers does not. One that is away is passed over:
-   * what needs it waits for it, and names it then.
+   * Throws {@code agent.version} when one that answers in time does not. One that is away is passed
+   * over: what needs it waits for it, and names it then.
    */
   public void require() {
-    var lead = answer(() -> agents.node(spec.leadAgent(), NodeAgentApi::status));
-    var store = answer(() -> agents.nfs(spec.storeAgent(), NfsAgentApi::status));
-    var nodes =
-        spec.nodeAgents().values().stream()
-            .flatMap(agent -> answer(() -> agents.node(agent, NodeAgentApi::status)).stream());
-    lead.flatMap(
-            own ->
-                Stream.concat(store.stream(), nodes)
-                    .flatMap(status -> AgentVersion.misfit(own.version(), status).stream())
-                    .findFirst())
+    var asked = new ArrayList<CompletableFuture<Optional<ServerStatus>>>();
+    asked.add(ask(() -> agents.nfs(spec.storeAgent(), NfsAgentApi::status)));
+    spec.nodeAgents()
+        .values()
+        .forEach(agent -> asked.add(ask(() -> agents.node(agent, NodeAgentApi::status))));
+    asked.stream()
+        .flatMap(answer -> answer.join().stream())
+        .flatMap(status -> AgentVersion.misfit(lead, status).stream())
+        .findFirst()
         .ifPresent(
             misfit -> {
               throw misfit.exception();
             });
+  }
+
+  private CompletableFuture<Optional<ServerStatus>> ask(Supplier<ServerStatus> question) {
+    return CompletableFuture.supplyAsync(() -> answer(question), Thread::startVirtualThread)
+        .completeOnTimeout(Optional.empty(), limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static Optional<ServerStatus> answer(Supplier<ServerStatus> question) {

@@ -81,6 +81,7 @@ class RolloutStepsTest {
         new StoreSteps(agents, null, null, null, null, null, null),
         new DeploySteps(agents, null, null, null, null, null, null, configs, null),
         new ProveSteps(null, null, null, null),
-        agents);
+        agents,
+        "1.4.0");
   }
 }

@@ -93,7 +93,8 @@ final class SimulatedLead {
                 new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build())),
             new Await()),
         new ProveSteps(services, new Containers(), traefik, clock),
-        agents);
+        agents,
+        "1.4.0");
   }
 
   /** All replicas end, and none is well again before somebody waits for it. */

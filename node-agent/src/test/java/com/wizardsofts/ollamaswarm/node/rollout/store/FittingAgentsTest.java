@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +44,53 @@ class FittingAgentsTest {
     assertThatCode(this::require).doesNotThrowAnyException();
   }
 
+  @Test
+  void the_lead_knows_its_own_version_without_asking() {
+    servers.settings.put("version s85", "1.6.0");
+    servers.away.add(SimulatedServers.agent("s84"));
+    assertThatThrownBy(this::require).hasMessageContaining("on s85 is 1.6.0");
+  }
+
+  @Test
+  @Timeout(60)
+  void all_are_asked_at_the_same_time() {
+    // Given agents of which none answers before all are asked
+    var asked = new CyclicBarrier(3);
+    servers.call = () -> waits(asked::await);
+    servers.settings.put("version s85", "1.6.0");
+    // Then
+    assertThatThrownBy(this::require).hasMessageContaining("on s85 is 1.6.0");
+  }
+
+  @Test
+  @Timeout(60)
+  void those_that_hang_are_away() {
+    // Given
+    var never = new CountDownLatch(1);
+    servers.call = () -> waits(never::await);
+    servers.settings.put("version s85", "1.6.0");
+    // Then
+    assertThatCode(() -> require(Duration.ofMillis(100))).doesNotThrowAnyException();
+    never.countDown();
+  }
+
+  private interface Waiting {
+    void await() throws InterruptedException, BrokenBarrierException;
+  }
+
+  private static void waits(Waiting waiting) {
+    try {
+      waiting.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void require() {
-    new FittingAgents(ClusterFile.parse(CLUSTER), servers.agents()).require();
+    require(Duration.ofSeconds(50));
+  }
+
+  private void require(Duration limit) {
+    new FittingAgents("1.4.0", ClusterFile.parse(CLUSTER), servers.agents(), limit).require();
   }
 }
