@@ -58,11 +58,18 @@ public class UnfinishedRollout implements Check {
   }
 
   private static Optional<PastRollout> failed(List<PastRollout> rollouts) {
-    var done = new ArrayList<PastRollout>();
+    var done = new ArrayList<RolloutOrder>();
     for (var past : rollouts) {
+      if (past.state() != State.DONE && !isHalf(past)) {
+        continue;
+      }
+      // One whose order is not known can neither go on nor be put back, so nothing is found of it.
+      var order = RolloutOrder.understood(past.began());
       if (past.state() == State.DONE) {
-        done.add(past);
-      } else if (isHalf(past) && done.stream().noneMatch(newer -> doesAllOf(newer, past))) {
+        order.ifPresent(done::add);
+      } else if (order
+          .filter(half -> done.stream().noneMatch(it -> doesAllOf(it, half)))
+          .isPresent()) {
         return Optional.of(past);
       }
     }
@@ -73,9 +80,8 @@ public class UnfinishedRollout implements Check {
     return past.state() == State.ROLLBACK_FAILED || (past.state() == State.FAILED && past.left());
   }
 
-  private static boolean doesAllOf(PastRollout newer, PastRollout past) {
-    var done = RolloutOrder.of(newer.began()).fix();
-    return done.mendsAllOf(RolloutOrder.of(past.began()).fix());
+  private static boolean doesAllOf(RolloutOrder newer, RolloutOrder past) {
+    return newer.fix().mendsAllOf(past.fix());
   }
 
   private Finding finding(PastRollout past) {

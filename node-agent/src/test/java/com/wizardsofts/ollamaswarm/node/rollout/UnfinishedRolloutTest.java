@@ -172,6 +172,20 @@ class UnfinishedRolloutTest {
     assertThat(look()).isEmpty();
   }
 
+  @Test
+  void one_whose_journal_does_not_say_what_was_ordered_is_passed_over() {
+    failed("r-1");
+    add("r-2", Kind.BEGAN, null, "no order", null);
+    failed("r-2");
+    add("r-3", Kind.BEGAN, null, "no order", null);
+    add("r-3", Kind.DONE);
+    assertThat(look())
+        .extracting(Finding::cause)
+        .singleElement()
+        .asString()
+        .startsWith("the rollout r-1 failed");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,

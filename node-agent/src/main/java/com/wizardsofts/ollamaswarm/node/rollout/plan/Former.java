@@ -1,6 +1,5 @@
 package com.wizardsofts.ollamaswarm.node.rollout.plan;
 
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
@@ -8,14 +7,12 @@ import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * What the rollouts before this one may have left on servers: they ordered these states, the newest
@@ -25,8 +22,6 @@ import org.jboss.logging.Logger;
  * @param places likewise, down to the last one that had the service read the store there, too
  */
 public record Former(List<ClusterSpec> specs, List<ClusterSpec> places) {
-  private static final Logger LOG = Logger.getLogger(Former.class);
-
   /** By the journals of these rollouts, oldest first. */
   public static Former of(Journal journal, List<String> rollouts) {
     var specs = new ArrayList<ClusterSpec>();
@@ -34,7 +29,7 @@ public record Former(List<ClusterSpec> specs, List<ClusterSpec> places) {
     var isSettled = false;
     for (var id : rollouts.reversed()) {
       var past = journal.past(id).filter(PastRollout::left);
-      var order = past.flatMap(rollout -> order(rollout.began()));
+      var order = past.flatMap(rollout -> RolloutOrder.understood(rollout.began()));
       order.map(RolloutOrder::spec).ifPresent(places::add);
       if (!isSettled) {
         order.map(RolloutOrder::spec).ifPresent(specs::add);
@@ -58,18 +53,6 @@ public record Former(List<ClusterSpec> specs, List<ClusterSpec> places) {
   /** Former mounts go in its phase: until then the service reads them. */
   private static boolean deploys(RolloutOrder order) {
     return order.spec().phases().contains(Phase.DEPLOY.label());
-  }
-
-  private static Optional<RolloutOrder> order(RolloutEvent began) {
-    try {
-      var order = RolloutOrder.of(began);
-      // One of a file that is not understood any more is none.
-      var _ = order.spec();
-      return Optional.of(order);
-    } catch (ProblemException e) {
-      LOG.warnf("what %s left on servers is not known: %s", began.rollout(), e.problem().detail());
-      return Optional.empty();
-    }
   }
 
   /** The nodes that {@code spec} does not name any more. */

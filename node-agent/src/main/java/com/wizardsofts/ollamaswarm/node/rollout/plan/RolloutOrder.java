@@ -6,9 +6,12 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * What a rollout was started with, kept by its first event: it is resumed and rolled back by what
@@ -19,6 +22,7 @@ import java.util.Objects;
  * @param fix which of its steps it has
  */
 public record RolloutOrder(boolean prove, String clusterYaml, Fix fix) {
+  private static final Logger LOG = Logger.getLogger(RolloutOrder.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** As the first event keeps it. */
@@ -41,6 +45,18 @@ public record RolloutOrder(boolean prove, String clusterYaml, Fix fix) {
       return PlanHash.hash(JSON.writeValueAsString(spec()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** That of a rollout; nothing when its journal or its file is not understood any more. */
+  public static Optional<RolloutOrder> understood(RolloutEvent began) {
+    try {
+      var order = of(began);
+      var _ = order.spec();
+      return Optional.of(order);
+    } catch (ProblemException e) {
+      LOG.warnf("what %s ordered is not known: %s", began.rollout(), e.problem().detail());
+      return Optional.empty();
     }
   }
 
