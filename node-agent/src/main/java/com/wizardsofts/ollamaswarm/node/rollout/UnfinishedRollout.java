@@ -68,7 +68,7 @@ public class UnfinishedRollout implements Check {
       if (past.state() == State.DONE) {
         order.ifPresent(done::add);
       } else if (order
-          .filter(half -> done.stream().noneMatch(it -> doesAllOf(it, half)))
+          .filter(half -> done.stream().noneMatch(it -> it.doesAllOf(half)))
           .isPresent()) {
         return Optional.of(past);
       }
@@ -78,10 +78,6 @@ public class UnfinishedRollout implements Check {
 
   private static boolean isHalf(PastRollout past) {
     return past.state() == State.ROLLBACK_FAILED || (past.state() == State.FAILED && past.left());
-  }
-
-  private static boolean doesAllOf(RolloutOrder newer, RolloutOrder past) {
-    return newer.fix().mendsAllOf(past.fix());
   }
 
   private Finding finding(PastRollout past) {

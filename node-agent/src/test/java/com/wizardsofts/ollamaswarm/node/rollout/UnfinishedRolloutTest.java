@@ -173,6 +173,17 @@ class UnfinishedRolloutTest {
   }
 
   @Test
+  void a_newer_rollout_of_fewer_phases_does_not_mend_one_of_more() {
+    failed("r-1");
+    add("r-2", Kind.BEGAN, null, orderOf("store"), null);
+    add("r-2", Kind.DONE);
+    assertThat(look()).extracting(Finding::code).containsExactly("rollout.failed");
+    add("r-3", Kind.BEGAN, null, orderOf("store, deploy, prove, settle"), null);
+    add("r-3", Kind.DONE);
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
   void one_whose_journal_does_not_say_what_was_ordered_is_passed_over() {
     failed("r-1");
     add("r-2", Kind.BEGAN, null, "no order", null);
@@ -268,6 +279,11 @@ class UnfinishedRolloutTest {
 
   private static String order(String... fix) {
     return new RolloutOrder(false, CLUSTER, new Fix(List.of(fix))).text();
+  }
+
+  private static String orderOf(String phases) {
+    var cluster = CLUSTER + "phases: [%s]\n".formatted(phases);
+    return new RolloutOrder(false, cluster, new Fix(List.of())).text();
   }
 
   private List<Finding> look() {

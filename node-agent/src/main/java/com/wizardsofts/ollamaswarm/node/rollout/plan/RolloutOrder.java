@@ -48,6 +48,13 @@ public record RolloutOrder(boolean prove, String clusterYaml, Fix fix) {
     }
   }
 
+  /** Whether nothing that {@code other} was to do is left to do after this. */
+  public boolean doesAllOf(RolloutOrder other) {
+    // A fix of the same findings has the phases of their steps, or it would have been refused.
+    return fix.mendsAllOf(other.fix)
+        && (!fix.isWhole() || spec().phases().containsAll(other.spec().phases()));
+  }
+
   /** That of a rollout; nothing when its journal or its file is not understood any more. */
   public static Optional<RolloutOrder> understood(RolloutEvent began) {
     try {
