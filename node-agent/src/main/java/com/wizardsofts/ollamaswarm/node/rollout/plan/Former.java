@@ -89,8 +89,8 @@ public record Former(List<ClusterSpec> specs, List<ClusterSpec> places) {
   /**
    * One mount below another hides files of it or keeps it from being unmounted.
    *
-   * @throws ProblemException {@code bad-input} when nodes mounted the store above or below where
-   *     {@code spec} wants it
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code bad-input} when nodes
+   *     mounted the store above or below where {@code spec} wants it
    */
   void requireApart(ClusterSpec spec) {
     var wanted = Path.of(spec.store().mountPoint());
