@@ -58,23 +58,32 @@ class MountTableTest {
 
   @Test
   void a_process_that_has_ended_and_is_not_reaped_has_no_mounts() throws Exception {
-    // Given: a real one; its parent waits for something else than its end
-    var parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 600").start();
-    try (var told = parent.inputReader()) {
-      var ended = Long.parseLong(told.readLine());
-      var stat = Path.of("/proc/%d/stat".formatted(ended));
-      assertThat(
-              new Await()
-                  .until(
-                      Duration.ofMinutes(1),
-                      Duration.ofMillis(10),
-                      () -> new HostFiles().read(stat).filter(it -> it.contains(") Z "))))
-          .isPresent();
+    // Given: a real one, which ends once its parent is a program that looks after no children
+    var parent =
+        new ProcessBuilder("sh", "-c", "exec 3<&0; (read x <&3) & echo $!; exec sleep 600").start();
+    try (var told = parent.inputReader();
+        var tell = parent.outputWriter()) {
+      var child = Long.parseLong(told.readLine());
+      awaitProc(parent.pid(), "comm", "sleep");
+      tell.write("end\n");
+      tell.flush();
+      awaitProc(child, "stat", ") Z ");
       // Then
-      assertThat(new MountTable(new HostFiles()).at(Path.of("/"), ended)).isEmpty();
+      assertThat(new MountTable(new HostFiles()).at(Path.of("/"), child)).isEmpty();
     } finally {
       parent.destroyForcibly();
     }
+  }
+
+  private static void awaitProc(long pid, String file, String text) {
+    var path = Path.of("/proc/%d/%s".formatted(pid, file));
+    var holds =
+        new Await()
+            .holds(
+                Duration.ofMinutes(1),
+                Duration.ofMillis(10),
+                () -> new HostFiles().read(path).filter(it -> it.contains(text)).isPresent());
+    assertThat(holds).isTrue();
   }
 
   private MountTable table(String text) {
