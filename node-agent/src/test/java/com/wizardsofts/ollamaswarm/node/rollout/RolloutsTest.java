@@ -5,78 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
-import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
-import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
-import com.wizardsofts.ollamaswarm.node.rollout.plan.Plans;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
-import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.step.Await;
-import com.wizardsofts.ollamaswarm.step.Observation;
-import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import com.wizardsofts.ollamaswarm.trust.Lead;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RolloutsTest {
-  private static final String CLUSTER =
-      """
-      lead: s84
-      servers:
-        s80: {address: 198.51.100.80, agents: [nfs-agent]}
-        s84: {address: 198.51.100.84, agents: [node-agent]}
-      """;
-  private static final Fix WHOLE = new Fix(List.of());
-  private static final Fix EXPORT = new Fix(List.of("export.missing"));
-
-  @TempDir Path root;
-  private final SimulatedWorld world = new SimulatedWorld();
-  private final CountDownLatch seen = new CountDownLatch(1);
-  private final CountDownLatch mayLook = new CountDownLatch(1);
-  private FillingJournal disk;
-  private PlannedPairs steps;
-  private KnownLead lead;
-  private EventLogs logs;
-  private Plans plans;
-  private Rollouts rollouts;
-
-  @BeforeEach
-  void lead() {
-    lead(Map.of());
-  }
-
-  private void lead(Map<String, String> settings) {
-    var files = new HostFiles(root);
-    files.write(ClusterFile.PATH, CLUSTER);
-    steps =
-        new PlannedPairs(
-            List.of(world.new Pair("store.export"), new Watched(), world.new Pair("network")));
-    disk = new FillingJournal(files);
-    lead = new KnownLead(files);
-    var config = NodeAgentConfigTest.config(settings);
-    logs = new EventLogs(disk, lead, config, Clock.systemUTC());
-    var file = new ClusterFile(files);
-    plans = new Plans(file, steps, disk, Clock.systemUTC());
-    rollouts = new Rollouts(plans, steps, disk, logs, config, new Await(), Clock.systemUTC());
-  }
+class RolloutsTest extends LeadWithRollouts {
 
   @Test
   void a_rollout_that_the_disk_does_not_take_has_not_begun() {
@@ -246,59 +191,6 @@ class RolloutsTest {
   }
 
   @Test
-  void no_rollback_begins_with_agents_that_do_not_fit_but_one_that_began_goes_on() {
-    // Given
-    mayLook.countDown();
-    var id = rollouts.start(false, WHOLE);
-    assertThat(ended(id)).isEqualTo(State.DONE);
-    steps.fits = false;
-    // Then
-    assertThatThrownBy(() -> rollouts.rollBack(id, null)).hasMessageContaining("s80 is 1.6.0");
-    assertThat(disk.read(id).events()).extracting(RolloutEvent::kind).doesNotContain(Kind.ROLLBACK);
-    // When
-    logs.get(id).add(Kind.ROLLBACK, null, null);
-    logs.forget(id);
-    assertThat(rollouts.interrupted()).hasValue(id);
-    rollouts.resume(id);
-    // Then
-    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
-  }
-
-  @Test
-  void a_rollback_that_failed_goes_on_and_one_that_is_done_stays_so_whatever_the_versions() {
-    // Given
-    mayLook.countDown();
-    var id = rollouts.start(false, WHOLE);
-    assertThat(ended(id)).isEqualTo(State.DONE);
-    logs.get(id).add(Kind.ROLLBACK, null, null);
-    logs.get(id).add(Kind.ROLLBACK_FAILED, null, PROGRAM_FAILED.problem("umount"));
-    steps.fits = false;
-    // When
-    rollouts.rollBack(id, null);
-    // Then
-    assertThat(ended(id)).isEqualTo(State.ROLLED_BACK);
-    var events = logs.get(id).events();
-    rollouts.rollBack(id, null);
-    assertThat(logs.get(id).events()).isEqualTo(events);
-  }
-
-  @Test
-  void while_a_rollout_runs_a_rollback_is_refused_before_the_versions_are_asked_for()
-      throws InterruptedException {
-    // Given
-    var id = rollouts.start(false, WHOLE);
-    seen.await();
-    steps.fits = false;
-    // Then
-    assertThatThrownBy(() -> rollouts.rollBack(id, null))
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> assertThat(e.problem().code()).isEqualTo("rollout.running"));
-    mayLook.countDown();
-    assertThat(ended(id)).isEqualTo(State.DONE);
-  }
-
-  @Test
   void a_rollout_whose_first_line_a_power_cut_tore_has_not_begun_and_is_no_obstacle() {
     // Given
     mayLook.countDown();
@@ -392,27 +284,5 @@ class RolloutsTest {
         .extracting("code")
         .isEqualTo("lead.superseded");
     assertThat(world.settings).containsOnlyKeys("store.export.1", "store.export.2");
-  }
-
-  private State ended(String id) {
-    await().until(() -> logs.get(id).hasEnded());
-    return logs.get(id).state();
-  }
-
-  private final class Watched extends SimulatedWorld.Pair {
-    Watched() {
-      world.super("watched");
-    }
-
-    @Override
-    public Observation observe() {
-      seen.countDown();
-      try {
-        mayLook.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      return super.observe();
-    }
   }
 }
