@@ -68,7 +68,7 @@ public class UnfinishedRollout implements Check {
       if (past.state() == State.DONE) {
         order.ifPresent(done::add);
       } else if (order
-          .filter(half -> done.stream().noneMatch(it -> it.doesAllOf(half)))
+          .filter(half -> done.stream().noneMatch(it -> it.doesAllOf(half, past.phases())))
           .isPresent()) {
         return Optional.of(past);
       }

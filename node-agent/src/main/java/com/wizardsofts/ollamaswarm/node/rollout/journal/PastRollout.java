@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What every later rollout asks of one before it.
@@ -31,6 +32,11 @@ public record PastRollout(
             goesBack
                 ? List.of()
                 : events.stream().filter(event -> event.kind() == Kind.PROVED).toList()));
+  }
+
+  /** In which it brought that there: a step's id begins with its phase. */
+  public Set<String> phases() {
+    return open.stream().map(id -> id.replaceFirst("[.].*", "")).collect(Collectors.toSet());
   }
 
   /** Whether something may be on servers that this rollout brought there. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,11 +49,10 @@ public record RolloutOrder(boolean prove, String clusterYaml, Fix fix) {
     }
   }
 
-  /** Whether nothing that {@code other} was to do is left to do after this. */
-  public boolean doesAllOf(RolloutOrder other) {
+  /** Whether nothing that {@code other} was to do in these phases is left to do after this. */
+  public boolean doesAllOf(RolloutOrder other, Set<String> phases) {
     // A fix of the same findings has the phases of their steps, or it would have been refused.
-    return fix.mendsAllOf(other.fix)
-        && (!fix.isWhole() || spec().phases().containsAll(other.spec().phases()));
+    return fix.mendsAllOf(other.fix) && (!fix.isWhole() || spec().phases().containsAll(phases));
   }
 
   /** That of a rollout; nothing when its journal or its file is not understood any more. */
