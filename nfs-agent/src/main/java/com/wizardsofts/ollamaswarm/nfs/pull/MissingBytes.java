@@ -8,15 +8,11 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -54,40 +50,30 @@ public class MissingBytes {
    * @param limit longest wait for all of them; one that is silent tells nothing
    */
   long of(List<ModelName> models, Duration limit) {
-    ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor();
-    try {
-      var end = System.nanoTime() + limit.toNanos();
-      var asked = new LinkedHashMap<ModelName, Future<Optional<Manifest>>>();
-      for (var model : models) {
-        asked.computeIfAbsent(
-            model, _ -> questions.submit(() -> manifest(model, m -> registry.manifest(m, limit))));
-      }
-      return asked.entrySet().stream()
-          .flatMap(one -> answer(one.getKey(), one.getValue(), end).stream())
-          .flatMap(manifest -> manifest.blobs().stream())
-          .distinct()
-          .mapToLong(this::missing)
-          .sum();
-    } finally {
-      // Not close(): that would wait for a registry that is silent.
-      questions.shutdownNow();
-    }
+    var asked = models.stream().distinct().map(model -> ask(model, limit)).toList();
+    return asked.stream()
+        .flatMap(question -> answer(question).stream())
+        .flatMap(manifest -> manifest.blobs().stream())
+        .distinct()
+        .mapToLong(this::missing)
+        .sum();
   }
 
-  private static Optional<Manifest> answer(
-      ModelName model, Future<Optional<Manifest>> question, long end) {
+  /** The registry's own limit ends what it waits for; a look-up of its name has none. */
+  private CompletableFuture<Optional<Manifest>> ask(ModelName model, Duration limit) {
+    return CompletableFuture.supplyAsync(
+            () -> manifest(model, m -> registry.manifest(m, limit)), Thread::startVirtualThread)
+        .completeOnTimeout(Optional.empty(), limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static Optional<Manifest> answer(CompletableFuture<Optional<Manifest>> question) {
     try {
-      return question.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      LOG.warnf("the size of %s is not known: its registry is silent", model.shown());
-      return Optional.empty();
-    } catch (ExecutionException e) {
+      return question.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof ProblemException known) {
         throw known;
       }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      throw Turns.interrupted(e);
+      throw e;
     }
   }
 
