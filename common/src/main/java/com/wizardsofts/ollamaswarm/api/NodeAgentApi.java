@@ -6,10 +6,12 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,28 @@ public interface NodeAgentApi {
   @GET
   @Path("/replicas")
   List<ReplicaStats> replicas(@QueryParam("service") @DefaultValue(ServiceApi.NAME) String service);
+
+  /**
+   * How many requests each replica of the service on this node has answered, by task, of those that
+   * hold the token in their path or query.
+   */
+  @GET
+  @Path("/replicas/requests")
+  Map<String, Integer> requestsSeen(
+      @QueryParam("service") @DefaultValue(ServiceApi.NAME) String service,
+      @QueryParam("token") String token);
+
+  /**
+   * Tells a replica on this node to end, and waits for nothing; Swarm makes another.
+   *
+   * @param container its id
+   * @param atOnce what it was answering is lost then; else it finishes that first
+   */
+  @DELETE
+  @Path("/replicas/{container}")
+  void endReplica(
+      @PathParam("container") String container,
+      @QueryParam("atOnce") @DefaultValue("false") boolean atOnce);
 
   /** The models that the replicas of the service on this node have in memory. */
   @GET

@@ -8,7 +8,7 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.machine.MountTable;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
-import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -72,23 +72,16 @@ public class CoveredCheck implements Check {
     return source.startsWith("/") && Path.of(source).startsWith(point);
   }
 
-  /** What a replica has there; one that has ended meanwhile has nothing. */
+  /**
+   * What a replica has there; one that has ended has nothing, and other services may read there
+   * too.
+   */
   private boolean isLocal(String container, String inside) {
     return DockerEngine.unlessGone(() -> engine.get("/containers/%s/json".formatted(container)))
-        .filter(CoveredCheck::isOurs)
+        .filter(Replicas::isOurs)
         .flatMap(it -> table.at(Path.of(inside), it.at("/State/Pid").asLong()))
         .filter(mount -> !isNetwork(mount))
         .isPresent();
-  }
-
-  /** A node does not know the service's name, yet its script; other services may read there too. */
-  private static boolean isOurs(JsonNode container) {
-    for (JsonNode word : container.at("/Config/Healthcheck/Test")) {
-      if (word.asText().equals(Script.HEALTH.target())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isNetwork(MountTable.Mount mount) {

@@ -15,12 +15,14 @@ import com.wizardsofts.ollamaswarm.node.mount.MountUsers;
 import com.wizardsofts.ollamaswarm.node.mount.Mounts;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.ReplicaUsage;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.server.ThisServer;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What every node-agent answers about its own server. */
@@ -32,6 +34,7 @@ public class NodeResource implements NodeAgentApi {
   private final MountUsers users;
   private final Images images;
   private final ClusterDiagnosis diagnosis;
+  private final Replicas replicas;
   private final ReplicaUsage usage;
   private final LoadedModels loaded;
 
@@ -41,6 +44,7 @@ public class NodeResource implements NodeAgentApi {
       MountUsers users,
       Images images,
       ClusterDiagnosis diagnosis,
+      Replicas replicas,
       ReplicaUsage usage,
       LoadedModels loaded) {
     this.server = server;
@@ -48,6 +52,7 @@ public class NodeResource implements NodeAgentApi {
     this.mounts = mounts;
     this.images = images;
     this.diagnosis = diagnosis;
+    this.replicas = replicas;
     this.usage = usage;
     this.loaded = loaded;
   }
@@ -88,6 +93,20 @@ public class NodeResource implements NodeAgentApi {
   @Override
   public List<ReplicaStats> replicas(String service) {
     return usage.here(service);
+  }
+
+  @Override
+  public Map<String, Integer> requestsSeen(String service, @Nullable String token) {
+    if (token == null || token.isBlank()) {
+      throw ProblemCode.BAD_INPUT.exception("token: has to be given");
+    }
+    return replicas.requestsSeen(service, token);
+  }
+
+  @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public void endReplica(String container, boolean atOnce) {
+    replicas.end(container, atOnce);
   }
 
   @Override

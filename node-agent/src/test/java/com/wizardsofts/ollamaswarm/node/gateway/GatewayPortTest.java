@@ -76,23 +76,40 @@ class GatewayPortTest {
 
   @Test
   void the_guides_service_may_have_the_port_by_the_routing_mesh_until_it_is_updated() {
-    // Given: dockerd listens on it
+    // Given
+    dockerListensFor("ollama");
+    // Then
+    assertThat(gateway.observe(SPEC).refusal()).isEmpty();
+    assertProblem(() -> gateway.apply(SPEC), "port.taken", "the service 'ollama'");
+  }
+
+  @Test
+  void another_service_that_has_the_port_by_the_routing_mesh_is_named() {
+    // Given
+    dockerListensFor("shop");
+    // Then
+    assertThat(gateway.observe(SPEC).refusal().orElseThrow().detail())
+        .contains("the service 'shop'");
+    assertProblem(() -> gateway.apply(SPEC), "port.taken", "the service 'shop'");
+  }
+
+  private void dockerListensFor(String service) {
     somethingListens();
     var mesh =
         """
-        {"Endpoint":{"Ports":[
-          {"Protocol":"tcp","TargetPort":11434,"PublishedPort":11434,"PublishMode":"ingress"}]}}
-        """;
+        [{"Spec":{"Name":"other"},"Endpoint":{"Spec":{}}},
+         {"Spec":{"Name":"%s"},"Endpoint":{"Ports":[
+          {"Protocol":"udp","TargetPort":11434,"PublishedPort":11434,"PublishMode":"ingress"},
+          {"Protocol":"tcp","TargetPort":11434,"PublishedPort":11434,"PublishMode":"ingress"}]}}]
+        """
+            .formatted(service);
     docker.also(
         (order, _, _) ->
             switch (order) {
               case "GET /info" -> reply("{\"Swarm\":{\"ControlAvailable\":true}}");
-              case "GET /services/ollama" -> reply(mesh);
+              case "GET /services" -> reply(mesh);
               default -> null;
             });
-    // Then
-    assertThat(gateway.observe(SPEC).refusal()).isEmpty();
-    assertProblem(() -> gateway.apply(SPEC), "port.taken", "the service 'ollama'");
   }
 
   private void somethingListens() {

@@ -112,6 +112,8 @@ class LeadTest {
     asked("/service/capacity?memoryBytes=1073741824").body("fits", is(64));
     asked("/service/logs?tail=100").body(containsString("Listening on"));
     asked("/replicas").body("", hasSize(2));
+    asked("/replicas/requests?token=api/version").body("size()", is(2));
+    changed("DELETE", "/replicas/none", null).statusCode(404);
     asked("/loaded-models").body("", is(List.of("mistral:7b")));
   }
 

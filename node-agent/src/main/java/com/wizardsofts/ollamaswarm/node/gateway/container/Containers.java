@@ -50,14 +50,17 @@ public final class Containers {
   }
 
   /**
-   * Whether Swarm's routing mesh has a TCP port for this service: then dockerd itself listens on
-   * it. Managers know, others say no.
+   * Name of the service that has a TCP port by Swarm's routing mesh: then dockerd itself listens on
+   * it. Managers know, others tell nothing.
    */
-  boolean isMeshPort(String service, int port) {
-    return docker.get("/info").at("/Swarm/ControlAvailable").asBoolean()
-        && DockerEngine.unlessGone(() -> docker.get("/services/" + service))
-            .filter(found -> isMeshPort(found.at("/Endpoint/Ports"), port))
-            .isPresent();
+  Optional<String> meshHolderOf(int port) {
+    if (!docker.get("/info").at("/Swarm/ControlAvailable").asBoolean()) {
+      return Optional.empty();
+    }
+    return StreamSupport.stream(docker.get("/services").spliterator(), false)
+        .filter(service -> isMeshPort(service.at("/Endpoint/Ports"), port))
+        .map(service -> service.at("/Spec/Name").asText())
+        .findFirst();
   }
 
   private static boolean isMeshPort(JsonNode ports, int port) {

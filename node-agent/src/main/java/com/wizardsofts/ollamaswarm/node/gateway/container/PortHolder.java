@@ -40,10 +40,11 @@ public final class PortHolder {
     if (!ListeningPorts.in(files, Path.of("/proc/net")).contains(port)) {
       return Optional.empty();
     }
-    if (containers.isMeshPort(spec.service(), port)) {
-      return beforeCutOver
-          ? Optional.empty()
-          : Optional.of(taken(spec, "the service '%s'".formatted(spec.service())));
+    var service = containers.meshHolderOf(port);
+    if (service.isPresent()) {
+      return service
+          .filter(name -> !beforeCutOver || !name.equals(spec.service()))
+          .map(name -> taken(spec, "the service '%s'".formatted(name)));
     }
     return Optional.of(taken(spec, "a program that is not in a container"));
   }

@@ -9,7 +9,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveRecovery;
 import com.wizardsofts.ollamaswarm.node.rollout.prove.ProveScaling;
 import com.wizardsofts.ollamaswarm.node.rollout.prove.ReplicaCount;
 import com.wizardsofts.ollamaswarm.node.rollout.settle.SettleReplicas;
-import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.step.Step;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +19,13 @@ import java.time.Clock;
 @ApplicationScoped
 public class ProveSteps {
   private final OllamaService services;
-  private final Replicas containers;
+  private final AllReplicas all;
   private final Gateway gateway;
   private final Clock clock;
 
-  public ProveSteps(OllamaService services, Replicas containers, Gateway gateway, Clock clock) {
+  public ProveSteps(OllamaService services, AllReplicas all, Gateway gateway, Clock clock) {
     this.services = services;
-    this.containers = containers;
+    this.all = all;
     this.gateway = gateway;
     this.clock = clock;
   }
@@ -62,7 +62,7 @@ public class ProveSteps {
           spec.service().name(),
           count(),
           client,
-          containers,
+          all,
           proofs);
     }
 
@@ -74,7 +74,7 @@ public class ProveSteps {
           count(),
           client,
           services,
-          containers,
+          all,
           proofs,
           clock);
     }

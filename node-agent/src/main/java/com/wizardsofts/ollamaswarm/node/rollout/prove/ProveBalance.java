@@ -4,7 +4,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.Answer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.ProbeResult;
-import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -30,7 +30,7 @@ public record ProveBalance(
     String service,
     ReplicaCount count,
     OllamaClient client,
-    Replicas containers,
+    AllReplicas all,
     Proofs proofs)
     implements Step {
   private static final int AT_A_TIME = 8;
@@ -126,9 +126,8 @@ public record ProveBalance(
             LOG_LIMIT,
             Duration.ofMillis(500),
             () ->
-                Optional.of(containers.requestsSeen(service, word))
-                    .filter(seen -> sum(seen) >= requests))
-        .orElseGet(() -> containers.requestsSeen(service, word));
+                Optional.of(all.requestsSeen(service, word)).filter(seen -> sum(seen) >= requests))
+        .orElseGet(() -> all.requestsSeen(service, word));
   }
 
   private static int sum(Map<String, Integer> seen) {

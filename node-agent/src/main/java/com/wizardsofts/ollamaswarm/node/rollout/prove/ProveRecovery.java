@@ -3,7 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.prove;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.RunningProbe;
-import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Proves that a lost replica comes back by itself: under a running probe one replica is stopped, as
@@ -27,7 +26,7 @@ public record ProveRecovery(
     ReplicaCount count,
     OllamaClient client,
     OllamaService services,
-    Replicas containers,
+    AllReplicas all,
     Proofs proofs,
     Clock clock)
     implements Step {
@@ -55,9 +54,9 @@ public record ProveRecovery(
     Duration killed;
     long failed;
     try (probe) {
-      stopped = lose(containers::stop);
+      stopped = lose(replica -> all.stop(service, replica));
       failed = probe.failed();
-      killed = lose(containers::kill);
+      killed = lose(all::kill);
     }
     var result = probe.result();
     if (isNoticed(failed, result.failed())) {
@@ -88,21 +87,17 @@ public record ProveRecovery(
     return failedBeforeTheKill > 0 || failedInAll - failedBeforeTheKill > RunningProbe.MOST;
   }
 
-  private Duration lose(Consumer<String> how) {
-    var container =
+  private Duration lose(Consumer<Task> how) {
+    var replica =
         services.tasks(service).stream()
-            .filter(Task::isRunning)
-            .map(Task::containerId)
-            .flatMap(Stream::ofNullable)
-            .filter(containers::isHere)
+            .filter(Task::isServing)
             .findFirst()
             .orElseThrow(
                 () ->
-                    ProblemCode.SERVICE_NOT_RUNNING.exception(
-                        "no replica runs on the lead's own node, so none can be stopped there"));
+                    ProblemCode.SERVICE_NOT_RUNNING.exception("no replica runs, so none is lost"));
     var started = clock.instant();
-    how.accept(container);
-    services.awaitEnded(service, container, limit);
+    how.accept(replica);
+    services.awaitEnded(service, String.valueOf(replica.containerId()), limit);
     count.awaitServing(replicas, limit);
     return Duration.between(started, clock.instant());
   }

@@ -6,36 +6,24 @@ import com.github.dockerjava.api.model.Frame;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.Names;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
-import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** The service's replicas that run on this node, as containers. */
 @ApplicationScoped
 public class Replicas {
   public static final String SERVICE = "com.docker.swarm.service.name";
-  private static final String SERVICE_ID = "com.docker.swarm.service.id";
   static final String TASK_ID = "com.docker.swarm.task.id";
-  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final DockerEngine engine;
-  private final Await await;
 
-  public Replicas(DockerEngine engine, Await await) {
+  public Replicas(DockerEngine engine) {
     this.engine = engine;
-    this.await = await;
-  }
-
-  /** Whether this container is on this node; false for none. */
-  public boolean isHere(@Nullable String containerId) {
-    return containerId != null && isRunning(containerId);
   }
 
   /**
@@ -55,22 +43,36 @@ public class Replicas {
   }
 
   /**
-   * Asks a replica to end, as {@code docker stop} does, and waits until it has: its running answers
-   * get the whole grace of its service.
+   * Tells a replica to end, and waits for nothing.
+   *
+   * @param atOnce what it was answering is lost then; else it finishes that first
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
+   *     bad-input} for a container that is no replica of Ollama
    */
-  public void stop(String containerId) {
-    var grace = grace(containerId);
-    signal(containerId, "SIGTERM");
-    var ended =
-        await.until(grace, PAUSE, () -> Optional.of(containerId).filter(c -> !isRunning(c)));
-    if (ended.isEmpty()) {
-      kill(containerId);
+  public void end(String containerId, boolean atOnce) {
+    Names.check("container", Names.CONTAINER, containerId);
+    if (!isOurs(engine.get("/containers/%s/json".formatted(containerId)))) {
+      throw ProblemCode.BAD_INPUT.exception(containerId + " is no replica of Ollama");
     }
+    var signal = atOnce ? "SIGKILL" : "SIGTERM";
+    engine.ask(
+        "send %s to container %s".formatted(signal, containerId),
+        docker -> docker.killContainerCmd(containerId).withSignal(signal).exec());
   }
 
-  /** Ends a replica at once; what it was answering is lost. */
-  public void kill(String containerId) {
-    signal(containerId, "SIGKILL");
+  /**
+   * Whether a container is a replica of ours: a node does not know the service's name, yet its
+   * script.
+   *
+   * @param container the answer to {@code GET /containers/{id}/json}
+   */
+  public static boolean isOurs(JsonNode container) {
+    for (JsonNode word : container.at("/Config/Healthcheck/Test")) {
+      if (word.asText().equals(Script.HEALTH.target())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int linesWith(String token, String containerId) {
@@ -89,34 +91,6 @@ public class Replicas {
           }
         });
     return count.get();
-  }
-
-  private Duration grace(String containerId) {
-    var labels = inspect(containerId).at("/Config/Labels");
-    var service = labels.path(SERVICE_ID).asText();
-    if (service.isEmpty()) {
-      throw ProblemCode.BAD_INPUT.exception(containerId + " is no replica of a service");
-    }
-    var nanos =
-        engine.get("/services/" + service).at("/Spec/TaskTemplate/ContainerSpec/StopGracePeriod");
-    return Duration.ofNanos(nanos.asLong(Duration.ofSeconds(10).toNanos()));
-  }
-
-  private boolean isRunning(String containerId) {
-    return DockerEngine.unlessGone(() -> inspect(containerId))
-        .filter(container -> container.at("/State/Running").asBoolean())
-        .isPresent();
-  }
-
-  private JsonNode inspect(String containerId) {
-    Names.check("container", Names.CONTAINER, containerId);
-    return engine.get("/containers/%s/json".formatted(containerId));
-  }
-
-  private void signal(String containerId, String signal) {
-    engine.ask(
-        "send %s to container %s".formatted(signal, containerId),
-        docker -> docker.killContainerCmd(containerId).withSignal(signal).exec());
   }
 
   /** Counts lines; the Engine sends each line of a log as a frame of its own. */

@@ -11,7 +11,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
-import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -77,23 +77,14 @@ class ProofsUndoneTest {
         new ReplicaCount(
             "ollama", Duration.ZERO, service, new Gateway(null, null, Clock.systemUTC()), SPEC);
     var client = new OllamaClient("http://127.0.0.1:11434", Duration.ofSeconds(5));
-    var containers = new Replicas(null, new Await());
+    var all = new AllReplicas(null, null, service, null, null, new Await());
     var proofs = Proofs.of(log.events(), "abc", log);
     return switch (id) {
       case "prove.scale" -> new ProveScaling(4, count, proofs, Clock.systemUTC());
-      case "prove.balance" ->
-          new ProveBalance(200, 10, 4, "ollama", count, client, containers, proofs);
+      case "prove.balance" -> new ProveBalance(200, 10, 4, "ollama", count, client, all, proofs);
       default ->
           new ProveRecovery(
-              4,
-              "ollama",
-              Duration.ZERO,
-              count,
-              client,
-              service,
-              containers,
-              proofs,
-              Clock.systemUTC());
+              4, "ollama", Duration.ZERO, count, client, service, all, proofs, Clock.systemUTC());
     };
   }
 

@@ -21,7 +21,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Standalone;
 import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
-import com.wizardsofts.ollamaswarm.node.swarm.replica.Replicas;
+import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
@@ -44,7 +44,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lead's own Engine and gateway, as settings of {@link SimulatedServers}: {@code network},
@@ -235,14 +234,9 @@ final class SimulatedLead {
   }
 
   /** Swarm has another one in the place of each that is lost. */
-  private final class Containers extends Replicas {
+  private final class Containers extends AllReplicas {
     Containers() {
-      super(null, new Await());
-    }
-
-    @Override
-    public boolean isHere(@Nullable String containerId) {
-      return container().equals(containerId);
+      super(null, null, null, null, null, new Await());
     }
 
     /** Each replica has answered as many as the others. */
@@ -254,12 +248,12 @@ final class SimulatedLead {
     }
 
     @Override
-    public void stop(String containerId) {
-      kill(containerId);
+    public void stop(String service, Task replica) {
+      kill(replica);
     }
 
     @Override
-    public void kill(String containerId) {
+    public void kill(Task replica) {
       servers.call.run();
       lost.incrementAndGet();
       servers.call.run();

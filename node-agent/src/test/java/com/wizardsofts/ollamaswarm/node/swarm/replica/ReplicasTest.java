@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.step.Await;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplicasTest {
-  private static final String RUNNING =
-      """
-      {"State":{"Running":true},"Config":{"Labels":{"com.docker.swarm.service.id":"service-id"}}}
-      """;
-  private static final String GRACE =
-      "{\"Spec\":{\"TaskTemplate\":{\"ContainerSpec\":{\"StopGracePeriod\":3000000000}}}}";
+  private static final String OURS =
+      "{\"Config\":{\"Healthcheck\":{\"Test\":[\"CMD\",\"sh\",\"%s\"]}}}"
+          .formatted(Script.HEALTH.target());
 
   private final RecordedEngine docker = new RecordedEngine();
 
@@ -46,49 +45,32 @@ class ReplicasTest {
                 "[GIN] | 200 | GET \"/api/version?probe=abc\""))
         .on("GET /containers/c2/logs", 200, log("[GIN] | 200 | GET \"/api/tags\""));
     // When
-    var seen = new Replicas(docker.engine(), new Await()).requestsSeen("ollama", "probe=abc");
+    var seen = new Replicas(docker.engine()).requestsSeen("ollama", "probe=abc");
     // Then
     assertThat(seen).containsOnlyKeys("t1", "t2").containsEntry("t1", 2).containsEntry("t2", 0);
   }
 
-  @Test
-  void a_stopped_replica_is_told_to_end_and_waited_for() {
+  @ParameterizedTest
+  @CsvSource({"false, SIGTERM", "true, SIGKILL"})
+  void a_replica_is_told_to_end(boolean atOnce, String signal) {
     // Given
-    docker
-        .on("GET /services/service-id", GRACE)
-        .on("GET /containers/c1/json", RUNNING)
-        .on("GET /containers/c1/json", RUNNING)
-        .on("GET /containers/c1/json", "{\"State\":{\"Running\":false}}")
-        .on("POST /containers/c1/kill", 204, "");
+    docker.on("GET /containers/c1/json", OURS).on("POST /containers/c1/kill", 204, "");
     // When
-    new Replicas(docker.engine(), new Await()).stop("c1");
+    new Replicas(docker.engine()).end("c1", atOnce);
     // Then
     assertThat(docker.changes())
         .singleElement()
-        .satisfies(call -> assertThat(call.request()).contains("signal=SIGTERM"));
+        .satisfies(call -> assertThat(call.request()).contains("signal=" + signal));
   }
 
   @Test
-  void a_replica_that_does_not_end_within_its_grace_is_killed() {
+  void a_container_that_is_no_replica_of_ollama_is_left() {
     // Given
-    docker
-        .on("GET /services/service-id", GRACE.replace("3000000000", "1"))
-        .on("GET /containers/c1/json", RUNNING)
-        .on("POST /containers/c1/kill", 204, "");
-    // When
-    new Replicas(docker.engine(), new Await()).stop("c1");
+    docker.on("GET /containers/c1/json", OURS.replace("ollama", "other"));
     // Then
-    assertThat(docker.changes().getLast().request()).contains("signal=SIGKILL");
-  }
-
-  @Test
-  void a_container_that_is_no_replica_is_not_stopped() {
-    // Given
-    docker.on(
-        "GET /containers/c1/json", "{\"State\":{\"Running\":true},\"Config\":{\"Labels\":{}}}");
-    // Then
-    assertThatThrownBy(() -> new Replicas(docker.engine(), new Await()).stop("c1"))
-        .isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> new Replicas(docker.engine()).end("c1", true))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("c1 is no replica of Ollama");
     assertThat(docker.changes()).isEmpty();
   }
 
