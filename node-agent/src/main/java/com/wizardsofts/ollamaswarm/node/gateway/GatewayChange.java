@@ -152,9 +152,11 @@ final class GatewayChange {
                 .formatted(plan.container().id(), Recreation.keptName(name), name));
   }
 
-  /** One that publishes our port is our copy, which the old container was to replace again. */
-  private Optional<TraefikContainer> madeAnew(GatewaySpec spec) {
-    return containers.find(spec.container()).filter(found -> !found.publishes(spec.port()));
+  /** A Traefik that its operator has made under the old one's name, which may still be kept. */
+  private Optional<TraefikContainer> madeAnew(GatewayUndo before) {
+    return containers
+        .find(before.spec().container())
+        .filter(found -> !found.id().equals(before.containerId()) && !Recreation.isCopy(found));
   }
 
   /**
@@ -164,15 +166,15 @@ final class GatewayChange {
   synchronized void undo(GatewayUndo before) {
     var spec = before.spec();
     var old =
-        containers
-            .find(before.containerId())
-            .or(() -> madeAnew(spec))
+        madeAnew(before)
+            .or(() -> containers.find(before.containerId()))
             .orElseThrow(
                 () ->
                     ProblemCode.GATEWAY_MISSING.exception(
                         "The old container %s is gone, and '%s' is no other one of its operator's"
                             .formatted(before.containerId(), spec.container())));
     trial.clear(spec);
+    refuseEdited(before);
     var fileChanged = restoreStaticFile(before);
     before
         .dynamicText()
@@ -202,6 +204,31 @@ final class GatewayChange {
     }
   }
 
+  /** All of our own file is ours, so somebody's edit of it has no lines to stay in. */
+  private void refuseEdited(GatewayUndo before) {
+    var file = before.dynamicFile();
+    var text = files.read(file);
+    if (text.isEmpty() || text.equals(before.dynamicText())) {
+      return;
+    }
+    before
+        .dynamicWanted()
+        .filter(ours -> !ours.equals(text.get()))
+        .ifPresent(
+            ours -> {
+              throw edited(file, ours, text.get())
+                  .withRemedy(
+                      "Keep what you need of it elsewhere, delete it, then roll back again.")
+                  .exception();
+            });
+  }
+
+  private static Problem edited(Path file, String ours, String text) {
+    return ProblemCode.GATEWAY_FILE.problem(
+        "%s was edited since; the difference to what was written:\n%s"
+            .formatted(file, UnifiedDiff.of(file.toString(), ours, text)));
+  }
+
   private boolean restoreStaticFile(GatewayUndo before) {
     var file = before.spec().staticFile();
     var text = files.read(file).orElse("");
@@ -216,17 +243,13 @@ final class GatewayChange {
    * The old bytes while the file is still what we wrote; else all that somebody has edited since.
    */
   private static String restored(GatewayUndo before, String text) {
-    var file = before.spec().staticFile().toString();
     var ours = StaticFile.read(before.spec(), before.provider(), before.staticText()).text();
     try {
       return text.equals(ours)
           ? before.staticText()
           : OwnLines.takeOut(before.staticText(), ours, text);
     } catch (Refusal e) {
-      throw ProblemCode.GATEWAY_FILE
-          .problem(
-              "%s was edited since; the difference to what was written:\n%s"
-                  .formatted(file, UnifiedDiff.of(file, ours, text)))
+      throw edited(before.spec().staticFile(), ours, text)
           .causedBy("our lines cannot be taken out: " + e.why())
           .withRemedy("Put the file right by hand, then roll back again.")
           .exception();

@@ -111,7 +111,8 @@ record GatewayPlan(
         container.networks(),
         oldText,
         dynamicFile,
-        dynamicText);
+        dynamicText,
+        Optional.of(wantedText()));
   }
 
   GatewayState state() {

@@ -79,7 +79,8 @@ final class GatewaySight {
                       old.networks(),
                       text,
                       dynamicFile,
-                      files.read(dynamicFile));
+                      files.read(dynamicFile),
+                      Optional.empty()); // its version is not known while it is stopped
               return new GatewayState(
                   List.of("Traefik is stopped: an earlier change was cut off"),
                   "",

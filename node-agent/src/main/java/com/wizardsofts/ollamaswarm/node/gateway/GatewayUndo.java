@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param staticText the static file
  * @param dynamicFile where our dynamic file goes
  * @param dynamicText what was there; nothing when there was no such file
+ * @param dynamicWanted what is written there; nothing in a journal of an older agent
  */
 record GatewayUndo(
     GatewaySpec spec,
@@ -30,7 +31,8 @@ record GatewayUndo(
     Set<String> networks,
     String staticText,
     Path dynamicFile,
-    Optional<String> dynamicText) {
+    Optional<String> dynamicText,
+    Optional<String> dynamicWanted) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   String text() {
@@ -54,6 +56,7 @@ record GatewayUndo(
     tree.put("staticText", staticText);
     tree.put("dynamicFile", dynamicFile.toString());
     dynamicText.ifPresent(text -> tree.put("dynamicText", text));
+    dynamicWanted.ifPresent(text -> tree.put("dynamicWanted", text));
     return tree.toString();
   }
 
@@ -74,9 +77,12 @@ record GatewayUndo(
         networks,
         tree.path("staticText").asText(),
         Path.of(tree.path("dynamicFile").asText()),
-        tree.has("dynamicText")
-            ? Optional.of(tree.path("dynamicText").asText())
-            : Optional.empty());
+        text(tree, "dynamicText"),
+        text(tree, "dynamicWanted"));
+  }
+
+  private static Optional<String> text(JsonNode tree, String key) {
+    return tree.has(key) ? Optional.of(tree.path(key).asText()) : Optional.empty();
   }
 
   private static GatewaySpec spec(JsonNode spec) {

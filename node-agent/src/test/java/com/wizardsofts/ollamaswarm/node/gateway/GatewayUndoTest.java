@@ -86,6 +86,44 @@ class GatewayUndoTest {
   }
 
   @Test
+  void undo_leaves_a_traefik_that_was_made_anew_also_where_the_old_one_is_still_kept() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    docker.containers().remove(docker.get("traefik"));
+    var anew = RecordedTraefik.container().put("Id", "anew");
+    anew.withObject("/HostConfig/PortBindings")
+        .withArray("11434/tcp")
+        .addObject()
+        .put("HostPort", "11434");
+    docker.add(anew);
+    // When
+    gateway.undo(before);
+    // Then
+    assertThat(files.read(FILE)).contains(TEXT);
+    assertThat(docker.get("traefik").path("Id").asText()).isEqualTo("anew");
+    assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
+  }
+
+  @Test
+  void undo_leaves_our_own_file_when_somebody_has_edited_it_and_shows_the_difference() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    files.write(DYNAMIC, files.read(DYNAMIC).orElseThrow() + "# theirs\n");
+    var orders = docker.orders().size();
+    // Then
+    assertProblem(() -> gateway.undo(before), "gateway.file", "+# theirs");
+    assertThat(files.read(DYNAMIC).orElseThrow()).contains("# theirs");
+    assertThat(files.read(FILE).orElseThrow()).isNotEqualTo(TEXT);
+    assertThat(docker.orders()).hasSize(orders);
+    // And
+    files.delete(DYNAMIC);
+    gateway.undo(before);
+    assertAsBefore();
+  }
+
+  @Test
   void undo_does_not_take_our_copy_for_one_that_was_made_anew() {
     // Given: somebody removed the old container, which was kept
     var before = gateway.observe(SPEC).before();

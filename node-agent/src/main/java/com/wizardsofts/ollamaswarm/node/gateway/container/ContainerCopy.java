@@ -62,6 +62,12 @@ record ContainerCopy(ObjectNode body, Map<String, ObjectNode> otherNetworks) {
     return this;
   }
 
+  /** Also has a label. */
+  ContainerCopy label(String key, String value) {
+    objectIn(body, "Labels").put(key, value);
+    return this;
+  }
+
   /** Also attaches it to a network. */
   ContainerCopy attach(String network) {
     if (!body.path("NetworkingConfig").path("EndpointsConfig").has(network)) {

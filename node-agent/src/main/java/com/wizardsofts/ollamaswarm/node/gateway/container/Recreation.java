@@ -15,6 +15,9 @@ import java.util.Optional;
  * the old one its place again.
  */
 public final class Recreation {
+  /** Tells our copy from one that its operator makes under the same name. */
+  private static final String COPY_OF = "ollama-swarm.copy-of";
+
   private final Containers containers;
 
   /** By orders to this Engine. */
@@ -45,7 +48,7 @@ public final class Recreation {
           .exception();
     }
     dropPrepared(name);
-    var copy = ContainerCopy.of(old.inspect()).attach(spec.network());
+    var copy = ContainerCopy.of(old.inspect()).attach(spec.network()).label(COPY_OF, old.id());
     if (!old.publishes(spec.port())) {
       copy.publish(spec.port());
     }
@@ -96,6 +99,11 @@ public final class Recreation {
     }
     containers.setRestartPolicy(old.id(), policy);
     containers.start(old.id());
+  }
+
+  /** Whether it was made from another one by this class. */
+  public static boolean isCopy(TraefikContainer container) {
+    return container.inspect().path("Config").path("Labels").has(COPY_OF);
   }
 
   /** Removes a prepared container that did not come to be used. */
