@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.ForbiddenException;
@@ -8,6 +9,7 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -50,11 +52,22 @@ public class ProblemMapper {
               ProblemCode.UNKNOWN_KEY.problem(
                   "%s is not one of %s"
                       .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds()));
+          case InvalidFormatException wrong when wrong.getTargetType() == String.class ->
+              ProblemCode.BAD_INPUT.problem(place(wrong) + "it has to be text: put it in quotes");
           case MismatchedInputException mismatch ->
-              ProblemCode.BAD_INPUT.problem(mismatch.getOriginalMessage());
+              ProblemCode.BAD_INPUT.problem(place(mismatch) + mismatch.getOriginalMessage());
           default ->
               ProblemCode.BAD_INPUT.problem("The body is not JSON: " + e.getOriginalMessage());
         });
+  }
+
+  /** The field within the body, such as {@code labels.team: }. */
+  private static String place(MismatchedInputException e) {
+    var field =
+        e.getPath().stream()
+            .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
+            .collect(Collectors.joining("."));
+    return field.isEmpty() ? "" : field + ": ";
   }
 
   /** The mismatch has a mapper of its own in the JSON extension, which this one has to outrank. */

@@ -80,4 +80,16 @@ class NewerAgentTest {
         .statusCode(400)
         .body("code", is("unknown-key"));
   }
+
+  @Test
+  void a_number_is_not_taken_for_text() {
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body("{\"labels\":{\"version\":1.10}}")
+        .put(us + "/service")
+        .then()
+        .statusCode(400)
+        .body("code", is("bad-input"))
+        .body("detail", is("labels.version: it has to be text: put it in quotes"));
+  }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param all at most 64 of them, by their keys
  */
 public record OwnLabels(Map<String, String> all) {
-  private static final String FIELD = "service.labels";
+  private static final String FIELD = "labels of the service";
 
   /** The label that holds the keys of the others, with commas between; there is none for none. */
   private static final String KEYS = "ollama-swarm.labels";

@@ -48,14 +48,15 @@ class OwnLabelsTest {
       String key, String why, String remedy) {
     var problem = refused(Map.of(key, "x"));
     assertThat(problem.code()).isEqualTo("bad-input");
-    assertThat(problem.detail()).contains("service.labels: " + key, why);
+    assertThat(problem.detail()).contains("labels of the service: " + key, why);
     assertThat(problem.remedy()).contains(remedy);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Team", "a b", "a,b", ".a", "a=b"})
   void a_key_outside_the_grammar_of_labels_is_refused(String key) {
-    assertThat(refused(Map.of(key, "x")).detail()).contains("service.labels: \"" + key + "\"");
+    assertThat(refused(Map.of(key, "x")).detail())
+        .contains("labels of the service: \"" + key + "\"");
   }
 
   @Test
