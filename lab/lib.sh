@@ -61,7 +61,7 @@ need_packages() { # PACKAGE…: Debian packages, installed when missing
   [ "${#missing[@]}" -gt 0 ] || return 0
   [[ $(. /etc/os-release && echo "$ID$VERSION_ID") =~ ^debian1[23]$ ]] ||
     die "missing packages, and this is not Debian 12 or 13" "Install what these Debian packages hold: ${missing[*]}"
-  with_lock "$LAB_STATE/packages.lock" install_packages "${missing[@]}"
+  with_lock "$LAB_CACHE/packages.lock" install_packages "${missing[@]}"
 }
 install_packages() {
   say "installing $*"

@@ -45,7 +45,7 @@ choose_machine() { # sets ACCEL, CPU, SMP, KERNEL_ARGS and MACHINE_KEY: a snapsh
   if [ "$(vm_accel)" = kvm ]; then
     ACCEL=kvm CPU=${LAB_VM_CPU:-host} SMP=${LAB_VM_SMP:-$(($(nproc) < 4 ? $(nproc) : 4))}
   else
-    ACCEL=tcg,thread=multi,tb-size=512 CPU=${LAB_VM_CPU:-Nehalem} SMP=${LAB_VM_SMP:-1}
+    ACCEL=tcg,thread=multi,tb-size=512 CPU=${LAB_VM_CPU:-Nehalem} SMP=${LAB_VM_SMP:-$(($(nproc) < 2 ? 1 : 2))}
     KERNEL_ARGS+=" no5lvl tsc=reliable no_timer_check"
   fi
   MACHINE_KEY=$(content_key "$("${QEMU[@]}" --version)" "$ACCEL" "$CPU" "$SMP" "$(memory_of 80)" "$(memory_of 84)" \
