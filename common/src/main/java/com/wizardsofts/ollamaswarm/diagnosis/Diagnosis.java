@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,10 @@ public class Diagnosis {
   private static final Logger LOG = Logger.getLogger(Diagnosis.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Set<String> AWAY =
-      Set.of(FindingCode.DOCKER_DOWN.code(), FindingCode.DOCKER_FROZEN.code());
+      Set.of(
+          FindingCode.DOCKER_DOWN.code(),
+          FindingCode.DOCKER_FROZEN.code(),
+          FindingCode.SWARM_NO_LEADER.code());
 
   private final List<Check> checks;
   private final Supplier<String> host;
@@ -84,7 +88,7 @@ public class Diagnosis {
     }
   }
 
-  /** Several checks ask the Engine; that it is away, or frozen, is one finding. */
+  /** Several checks ask the Engine; that it is away, frozen or without a leader, is one finding. */
   private static List<Finding> onceDown(List<Finding> found) {
     var seen = new HashSet<String>();
     return found.stream().filter(f -> !AWAY.contains(f.code()) || seen.add(f.code())).toList();
@@ -92,10 +96,19 @@ public class Diagnosis {
 
   private static Finding failed(Check check, ProblemException known) {
     var problem = known.problem();
-    return problem.is(ProblemCode.DOCKER_UNREACHABLE)
-        ? (DockerEngine.hangs(known) ? FindingCode.DOCKER_FROZEN : FindingCode.DOCKER_DOWN)
-            .finding(String.valueOf(problem.cause()))
-        : failed(check, String.valueOf(known.getMessage())).withRemedy(problem.remedy());
+    return away(known)
+        .map(code -> code.finding(String.valueOf(problem.cause())))
+        .orElseGet(
+            () -> failed(check, String.valueOf(known.getMessage())).withRemedy(problem.remedy()));
+  }
+
+  private static Optional<FindingCode> away(ProblemException known) {
+    if (known.problem().is(ProblemCode.SWARM_NO_LEADER)) {
+      return Optional.of(FindingCode.SWARM_NO_LEADER);
+    }
+    return Optional.of(
+            DockerEngine.hangs(known) ? FindingCode.DOCKER_FROZEN : FindingCode.DOCKER_DOWN)
+        .filter(_ -> known.problem().is(ProblemCode.DOCKER_UNREACHABLE));
   }
 
   private static Finding failed(Check check, String cause) {

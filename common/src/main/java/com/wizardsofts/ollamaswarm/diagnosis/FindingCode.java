@@ -45,7 +45,8 @@ public enum FindingCode {
       "mount.covered",
       ERROR,
       "A replica reads the folder that the mount covers, not the model store",
-      "POST /v1/service/restart of a manager: each replica begins anew, with the store."),
+      "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
+      List.of("service.tasks-failing", "service.stuck")),
   NODE_WITHDRAWN(
       "node.withdrawn",
       WARNING,
@@ -56,7 +57,7 @@ public enum FindingCode {
       ERROR,
       "A node has the model store, but not the label by which replicas are placed there",
       "ollama-swarm fix node.unlabelled labels it, and so does a whole rollout.",
-      List.of("service.tasks-pending"),
+      List.of("service.tasks-pending", "service.tasks-failing"),
       List.of("store.mount.*", "store.label.*")),
   DOCKER_DOWN(
       "docker.down",
@@ -92,6 +93,12 @@ public enum FindingCode {
       WARNING,
       "The Swarm has two managers, and cannot be changed when one of them is away",
       "Promote a third node (docker node promote), or demote one (docker node demote)."),
+  SWARM_NO_LEADER(
+      "swarm.no-leader",
+      ERROR,
+      "The Swarm has no leader, so it neither tells nor changes anything",
+      "Start Docker on the managers that are away. Where too many are gone for good, on one that is"
+          + " left: docker swarm init --force-new-cluster --advertise-addr its own address."),
   SERVICE_MISSING(
       "service.missing",
       ERROR,
@@ -194,8 +201,7 @@ public enum FindingCode {
       "gateway.network-label",
       ERROR,
       "The service's label names another network than Traefik is to use: requests may end in 504",
-      "ollama-swarm fix gateway.network-label sets its labels as cluster.yaml wants them, and so does"
-          + " a whole rollout.",
+      "ollama-swarm fix gateway.network-label makes its labels those of cluster.yaml; so does a rollout.",
       List.of("gateway.backends"),
       Fixes.SERVICE),
   GATEWAY_MIXED_LABELS(
@@ -209,8 +215,7 @@ public enum FindingCode {
       "gateway.port-label",
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
-      "ollama-swarm fix gateway.port-label sets its labels as cluster.yaml wants them, and so does"
-          + " a whole rollout.",
+      "ollama-swarm fix gateway.port-label makes its labels those of cluster.yaml; so does a rollout.",
       List.of("gateway.backends"),
       Fixes.SERVICE),
   GATEWAY_BACKENDS(

@@ -40,6 +40,10 @@ public class DockerEngine {
   private static final String SILENT =
       "It runs, but hangs: read journalctl -u docker, then systemctl restart docker and run the"
           + " rollout again.";
+
+  /** What a manager says while its Swarm chooses a leader, or has too few managers for that. */
+  private static final String NO_LEADER = "swarm does not have a leader";
+
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,7 +111,8 @@ public class DockerEngine {
    * Asks through the typed client.
    *
    * @param asked the question in words, for the problem that docker-java's exception becomes
-   * @throws ProblemException {@code not-found}, {@code docker.refused}, {@code docker.unreachable}
+   * @throws ProblemException {@code not-found}, {@code docker.refused}, {@code swarm.no-leader},
+   *     {@code docker.unreachable}
    */
   public <T extends @Nullable Object> T ask(String asked, Function<DockerClient, T> question) {
     try {
@@ -275,11 +280,18 @@ public class DockerEngine {
   }
 
   private ProblemException refused(String asked, int status, String answer) {
-    var code = status == 404 ? ProblemCode.NOT_FOUND : ProblemCode.DOCKER_REFUSED;
-    return code.problem("Docker answered %d to %s".formatted(status, asked))
+    return code(status, answer)
+        .problem("Docker answered %d to %s".formatted(status, asked))
         .causedBy(answer.strip())
         .withEvidence(List.of(socket.toString()))
         .exception();
+  }
+
+  private static ProblemCode code(int status, String answer) {
+    if (answer.contains(NO_LEADER)) {
+      return ProblemCode.SWARM_NO_LEADER;
+    }
+    return status == 404 ? ProblemCode.NOT_FOUND : ProblemCode.DOCKER_REFUSED;
   }
 
   private ProblemException away(String asked, Exception e) {

@@ -156,6 +156,12 @@ public enum ProblemCode {
       409,
       "This node is in no Swarm",
       "docker swarm init on the first manager, docker swarm join on other nodes."),
+  SWARM_NO_LEADER(
+      "swarm.no-leader",
+      503,
+      "The Swarm has no leader",
+      "Start Docker on the managers that are away (docker info names all), then run the rollout again."
+          + " Where they are gone for good: docker swarm init --force-new-cluster."),
   NETWORK_CONFLICT(
       "network.conflict",
       409,

@@ -54,6 +54,18 @@ class DiagnosisTest {
   }
 
   @Test
+  void a_swarm_without_a_leader_is_one_finding_however_many_checks_ask_it() {
+    Supplier<List<Finding>> asks =
+        () -> {
+          throw ProblemCode.SWARM_NO_LEADER.problem("GET").causedBy("no leader").exception();
+        };
+    assertThat(findings(asks, asks))
+        .singleElement()
+        .extracting(Finding::code)
+        .isEqualTo("swarm.no-leader");
+  }
+
+  @Test
   void a_check_that_hangs_delays_nobody_for_ever() {
     var never = new CountDownLatch(1);
     var checks = List.of(check(() -> awaitOrGoOn(never)));

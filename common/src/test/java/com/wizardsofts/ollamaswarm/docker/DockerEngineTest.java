@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.net.URI;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +144,30 @@ class DockerEngineTest {
               assertThat(e.problem().code()).isEqualTo("docker.unreachable");
               assertThat(e.problem().detail()).contains("/no/such/docker.sock");
             });
+  }
+
+  @Test
+  void a_swarm_without_a_leader_is_a_problem_of_its_own_whoever_asks() {
+    try (var recorded = new RecordedEngine()) {
+      var answer =
+          "{\"message\":\"rpc error: code = Unknown desc = The swarm does not have a leader.\"}";
+      recorded
+          .on("GET /nodes", 500, answer)
+          .on("GET /services", 503, answer)
+          .on("GET /tasks", 500, "{\"message\":\"disk full\"}");
+      var engine = recorded.engine();
+      assertProblem(() -> engine.get("/nodes"), "swarm.no-leader");
+      assertProblem(
+          () -> engine.ask("list services", docker -> docker.listServicesCmd().exec()),
+          "swarm.no-leader");
+      assertProblem(() -> engine.get("/tasks"), "docker.refused");
+    }
+  }
+
+  private static void assertProblem(ThrowingCallable call, String code) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(code));
   }
 
   private static com.fasterxml.jackson.databind.JsonNode version(

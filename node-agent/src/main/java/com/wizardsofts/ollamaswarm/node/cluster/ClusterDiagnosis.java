@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What is wrong on any server: every agent looks at its own, the lead gathers what they found and
@@ -31,6 +32,7 @@ public class ClusterDiagnosis {
   /** An agent gives each of its checks ten seconds. */
   private static final Duration LIMIT = Duration.ofSeconds(13);
 
+  private static final Pattern OF_SWARM = Pattern.compile("(service|swarm|node)\\..*");
   private static final String AWAY = FindingCode.STORE_AWAY.code();
 
   private final ClusterFile file;
@@ -133,9 +135,9 @@ public class ClusterDiagnosis {
     return Question.of(agent, "/diagnosis", look, clock);
   }
 
-  /** Every manager sees the same service: what is wrong with it is of no server. */
+  /** Every manager sees the same Swarm: what is wrong with that is of no server. */
   private static Finding ofAll(Finding finding) {
-    return finding.code().startsWith("service.") ? finding.on("") : finding;
+    return OF_SWARM.matcher(finding.code()).matches() ? finding.on("") : finding;
   }
 
   private static List<Finding> found(String who, String server, Told<List<Finding>> told) {

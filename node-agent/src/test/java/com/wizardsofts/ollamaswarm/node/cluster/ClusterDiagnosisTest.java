@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,10 +89,20 @@ class ClusterDiagnosisTest {
   void what_two_managers_see_alike_is_one_finding() {
     var paused = FindingCode.SERVICE_UPDATE_FAILED.finding("ollama: paused");
     var unmounted = FindingCode.MOUNT_MISSING.finding("/m");
-    own = List.of(paused.on("s84"), unmounted.on("s84"));
-    agents.answers.put(OTHER + " diagnosis", List.of(paused.on("s85"), unmounted.on("s85")));
+    var leaderless = FindingCode.SWARM_NO_LEADER.finding("The swarm does not have a leader");
+    var drained = FindingCode.NODE_UNAVAILABLE.finding("the availability of s86 is drain");
+    var ofSwarm = List.of(paused, leaderless, drained);
+    own = Stream.concat(ofSwarm.stream(), Stream.of(unmounted)).map(f -> f.on("s84")).toList();
+    agents.answers.put(
+        OTHER + " diagnosis",
+        Stream.concat(ofSwarm.stream(), Stream.of(unmounted)).map(f -> f.on("s85")).toList());
     assertThat(lead().findings())
-        .containsExactly(paused.on("s84"), unmounted.on("s84"), unmounted.on("s85"));
+        .containsExactly(
+            paused.on("s84"),
+            leaderless.on("s84"),
+            drained.on("s84"),
+            unmounted.on("s84"),
+            unmounted.on("s85"));
   }
 
   @Test

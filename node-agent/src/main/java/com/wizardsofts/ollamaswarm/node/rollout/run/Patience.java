@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for an agent, a Docker Engine, a Traefik or a store that is away: it may be restarted, its
- * server be booting, or a network be cut.
+ * Waits for an agent, a Docker Engine, a Swarm's leader, a Traefik or a store that is away: it may
+ * be restarted, its server be booting, or a network be cut.
  *
  * @param limit of one wait
  */
@@ -58,12 +58,18 @@ public record Patience(Await await, Duration limit, Duration pause) {
   private static boolean isSilent(StepOutcome outcome) {
     return failed(outcome, ProblemCode.AGENT_UNREACHABLE)
         || isDockerAway(outcome)
+        || isLeaderless(outcome)
         || isStoreAway(outcome)
         || isTraefikAway(outcome);
   }
 
   private static boolean isDockerAway(StepOutcome outcome) {
     return failed(outcome, ProblemCode.DOCKER_UNREACHABLE);
+  }
+
+  /** Managers choose another after one was lost or restarted, which takes some seconds. */
+  private static boolean isLeaderless(StepOutcome outcome) {
+    return failed(outcome, ProblemCode.SWARM_NO_LEADER);
   }
 
   /** A node says so of the store's server: the lead itself may reach that. */
@@ -83,6 +89,9 @@ public record Patience(Await await, Duration limit, Duration pause) {
     }
     if (isDockerAway(outcome)) {
       return "Docker";
+    }
+    if (isLeaderless(outcome)) {
+      return "the Swarm, which has no leader,";
     }
     return isTraefikAway(outcome) ? "Traefik" : "an agent";
   }

@@ -181,7 +181,8 @@ class RolloutTest {
         "DOCKER_UNREACHABLE",
         "STORE_UNREACHABLE",
         "GATEWAY_SILENT",
-        "GATEWAY_MISSING"
+        "GATEWAY_MISSING",
+        "SWARM_NO_LEADER"
       })
   void whoever_is_away_in_the_middle_is_waited_for(ProblemCode away) {
     // When
