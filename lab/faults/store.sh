@@ -1,6 +1,6 @@
 # Faults of the store's server.
 # shellcheck shell=bash
-PROPERTIES=/etc/ollama-swarm/nfs-agent.properties
+EXPORTS=/etc/exports.d/ollama-swarm.exports PROPERTIES=/etc/ollama-swarm/nfs-agent.properties
 
 make_export_withdrawn() { on 80 "exportfs -u $LAB_NET.84:$STORE"; }
 mend_export_withdrawn() { fix export.missing; }
@@ -12,8 +12,10 @@ make_agent_frozen() { on 80 'systemctl kill -s STOP nfs-agent'; }
 mend_agent_frozen() { on 80 'systemctl kill -s CONT nfs-agent'; }
 make_nfs_stopped() { on 80 'systemctl stop nfs-server'; }
 mend_nfs_stopped() { on 80 'systemctl start nfs-server'; }
-make_export_insecure() { on 80 "exportfs -u $LAB_NET.84:$STORE && exportfs -o rw,no_root_squash,sync,no_subtree_check $LAB_NET.84:$STORE"; }
-mend_export_insecure() { on 80 'exportfs -ra'; }
+make_export_insecure() { # by hand, in our file
+  on 80 "cp $EXPORTS /run/exports && sed -i 's/(ro,/(rw,/; s/,root_squash/,no_root_squash/' $EXPORTS && exportfs -ra"
+}
+mend_export_insecure() { on 80 "cp /run/exports $EXPORTS && exportfs -ra"; }
 make_client_shut_out() { # by its rule for NFS alone: what runs meanwhile is let in by one that is not ufw's
   on 80 "iptables -I INPUT -p tcp --dport 2049 -j ACCEPT; iptables -I OUTPUT -p tcp --sport 2049 -j ACCEPT
     ufw allow 22/tcp && ufw allow 7480/tcp && ufw --force enable"

@@ -101,9 +101,9 @@ final class ReplicaContainers implements FakeDocker.More {
     var name = service.at("/Spec/Name").asText();
     var container = JSON.objectNode().put("Id", "c" + id).put("Image", "sha256:ollama");
     container.put("Name", "/%s.%d.%s".formatted(name, task.path("Slot").asInt(), id));
-    container
-        .putObject("Config")
-        .put("Image", "ollama/ollama:latest")
+    var config = container.putObject("Config").put("Image", "ollama/ollama:latest");
+    config.set("Healthcheck", service.at("/Spec/TaskTemplate/ContainerSpec/Healthcheck"));
+    config
         .putObject("Labels")
         .put(LABEL + "service.name", name)
         .put(LABEL + "service.id", service.path("ID").asText())
