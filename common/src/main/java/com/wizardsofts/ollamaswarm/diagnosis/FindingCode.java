@@ -188,7 +188,7 @@ public enum FindingCode {
       ERROR,
       "Clients cannot reach Ollama's port on the gateway",
       "PUT /v1/gateway makes the container anew with the port; {\"dryRun\":true} shows what that changes.",
-      List.of("gateway.differs"),
+      List.of("gateway.differs", "gateway.backends"),
       List.of("deploy.gateway")),
   GATEWAY_DIFFERS(
       "gateway.differs",

@@ -113,8 +113,10 @@ class LeadTest {
     asked("/service/logs?tail=100").body(containsString("Listening on"));
     asked("/replicas").body("", hasSize(2));
     asked("/replicas/requests?token=api/version").body("size()", is(2));
-    changed("DELETE", "/replicas/none", null).statusCode(404);
     asked("/loaded-models").body("", is(List.of("mistral:7b")));
+    String task = asked("/replicas").extract().path("[0].task");
+    changed("DELETE", "/replicas/c" + task, null).statusCode(204);
+    changed("DELETE", "/replicas/none", null).statusCode(404);
   }
 
   @Test
