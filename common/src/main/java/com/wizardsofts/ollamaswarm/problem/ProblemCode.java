@@ -162,6 +162,12 @@ public enum ProblemCode {
       "The Swarm has no leader",
       "Start Docker on the managers that are away (docker info names all), then run the rollout again."
           + " Where they are gone for good: docker swarm init --force-new-cluster."),
+  NODE_DRAINED(
+      "node.drained",
+      409,
+      "The lead's node takes part in the Swarm's network no more",
+      "docker node update --availability active (or pause, when it shall have no replicas) and the"
+          + " node's name, then run the rollout again."),
   NETWORK_CONFLICT(
       "network.conflict",
       409,

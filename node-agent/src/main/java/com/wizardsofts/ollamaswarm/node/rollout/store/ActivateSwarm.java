@@ -29,6 +29,12 @@ public record ActivateSwarm(String address, Swarm swarm) implements Step {
           ProblemCode.SWARM_NOT_MANAGER.problem(
               "the lead's node is %s in its Swarm, but no manager".formatted(state.state())));
     }
+    // Traefik is a container on the Swarm's network, and so is the client of the proofs.
+    if (state.node(state.nodeId()).filter(own -> own.availability().equals("drain")).isPresent()) {
+      return new Observation.Blocked(
+          ProblemCode.NODE_DRAINED.problem(
+              "the lead's own node is drained: Swarm attaches no container of it to its network"));
+    }
     var managers = state.nodes().stream().filter(node -> node.role().equals("manager")).count();
     var loss = managers == 2 ? "; losing either of 2 managers stops the Swarm: have 1 or 3" : "";
     return new Observation.AsPlanned(
