@@ -195,6 +195,12 @@ public enum ProblemCode {
       409,
       "So many replicas do not fit into the Swarm",
       "Order as many as fit, give each less memory, or add a node."),
+  SERVICE_CONFLICT(
+      "service.conflict",
+      409,
+      "A service of this name cannot become Ollama's",
+      "Remove that service (docker service rm), or choose another name: service.name in"
+          + " cluster.yaml, name in a request."),
   LOG_TOO_MANY_FOLLOWERS(
       "log.too-many-followers",
       429,

@@ -116,6 +116,24 @@ class ServiceOrdersTest {
     assertThat(docker.changes()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Global", "ReplicatedJob"})
+  void a_service_that_has_no_number_of_replicas_is_no_service_to_be_made(String mode)
+      throws Exception {
+    // Given
+    docker.on(
+        "GET /services/ollama",
+        "{\"Spec\":{\"Name\":\"ollama\",\"Mode\":{\"%s\":{}}}}".formatted(mode));
+    var wanted = new ObjectMapper().readValue("{}", DesiredService.class);
+    // Then
+    assertThatThrownBy(() -> orders().put(wanted))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("service.conflict"));
+    assertThat(refused(2)).startsWith("service.conflict: the service ollama has the mode " + mode);
+    assertThat(docker.changes()).isEmpty();
+  }
+
   @Test
   void a_scale_without_a_number_is_refused() {
     docker.on("GET /services/ollama", SERVICE.formatted(2));

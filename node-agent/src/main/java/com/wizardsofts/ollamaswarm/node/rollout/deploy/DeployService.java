@@ -38,6 +38,10 @@ public record DeployService(
 
   @Override
   public Observation observe() {
+    var conflict = services.conflict(service);
+    if (conflict.isPresent()) {
+      return new Observation.Blocked(conflict.get());
+    }
     var spec = wanted.get();
     var replicas = services.desiredReplicas(spec.name());
     if (replicas.isEmpty()) {

@@ -2,9 +2,11 @@ package com.wizardsofts.ollamaswarm.node.rollout.plan;
 
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtRoom;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtService;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
@@ -22,7 +24,7 @@ public record Fix(List<String> codes) {
   private static final Set<String> FIRST = Set.of("store.preflight", "store.lead");
 
   /** Steps that need Traefik as it is: only before them a look at it is in place. */
-  private static final Set<String> OF_GATEWAY = Set.of("deploy.service", "deploy.gateway");
+  private static final Set<String> OF_GATEWAY = Set.of(DeployService.ID, "deploy.gateway");
 
   private static final String MODELS = "deploy.model.*";
 
@@ -78,6 +80,7 @@ public record Fix(List<String> codes) {
     return FIRST.contains(id)
         || (id.equals(LookAtGateway.ID) && wanted().anyMatch(OF_GATEWAY::contains))
         || (id.equals(LookAtRoom.ID) && wanted().anyMatch(MODELS::equals))
+        || (id.equals(LookAtService.ID) && wanted().anyMatch(DeployService.ID::equals))
         || mends(id);
   }
 

@@ -17,6 +17,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtRoom;
+import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtService;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
@@ -92,7 +93,8 @@ public class StoreSteps {
       return spec.phases().contains(Phase.DEPLOY.label())
           ? List.of(
               new LookAtGateway(spec.gatewaySpec(), gateway),
-              new LookAtRoom(spec.storeAgent(), spec.models(), agents))
+              new LookAtRoom(spec.storeAgent(), spec.models(), agents),
+              new LookAtService(spec.service().name(), swarm, services))
           : List.of();
     }
 

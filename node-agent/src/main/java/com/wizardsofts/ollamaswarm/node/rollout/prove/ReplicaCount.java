@@ -45,11 +45,13 @@ public record ReplicaCount(
   }
 
   /**
-   * Orders a former number of replicas and waits for nothing; not where the service is gone, or
-   * where the journal of an older agent holds no number.
+   * Orders a former number of replicas and waits for nothing; not where the service is gone, also
+   * when another one has its name by now, or where the journal of an older agent holds no number.
    */
   public void putBack(String former) {
-    if (former.matches("\\d+") && services.desiredReplicas(service).isPresent()) {
+    if (former.matches("\\d+")
+        && services.desiredReplicas(service).isPresent()
+        && services.conflict(service).isEmpty()) {
       services.scale(service, Integer.parseInt(former));
     }
   }

@@ -18,6 +18,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SpecDifference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SpecMerge;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Ollama as a Swarm service. Works on managers only. */
 @ApplicationScoped
@@ -69,6 +71,14 @@ public class OllamaService {
     return SpecDifference.between(is, merged);
   }
 
+  /**
+   * {@code service.conflict} when a service of this name is there that cannot become Ollama's, such
+   * as one without a number of replicas; every change of it is refused so.
+   */
+  public Optional<Problem> conflict(String name) {
+    return find(name).flatMap(service -> ServiceConflict.in(service.path("Spec")));
+  }
+
   /** Whether an update to this spec takes the replicas off a network on which a gateway may be. */
   public boolean leavesNetwork(ServiceSpec spec) {
     return differences(spec).stream()
@@ -96,7 +106,7 @@ public class OllamaService {
       ours.putObject("Mode").putObject("Replicated").put("Replicas", spec.replicas());
       engine.post("/services/create", ours);
     } else {
-      objects.change(path(spec.name()), is -> update(ours, is));
+      change(spec.name(), is -> update(ours, is));
     }
   }
 
@@ -140,8 +150,8 @@ public class OllamaService {
 
   /** Replaces all replicas, one after another, by new ones of the same spec; waits for nothing. */
   public void restart(String name) {
-    objects.change(
-        path(name),
+    change(
+        name,
         spec -> {
           var template = spec.withObjectProperty("TaskTemplate");
           template.put("ForceUpdate", template.path("ForceUpdate").asLong() + 1);
@@ -173,7 +183,14 @@ public class OllamaService {
   public void restore(String name, String spec) {
     try {
       var former = (ObjectNode) JSON.readTree(spec);
-      objects.change(path(name), is -> is.removeAll().setAll(former));
+      objects.change(
+          path(name),
+          is -> {
+            if (!is.equals(former)) {
+              refuseConflict(is);
+              is.removeAll().setAll(former);
+            }
+          });
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a spec: " + spec, e);
     }
@@ -181,15 +198,15 @@ public class OllamaService {
 
   /** Orders another number of replicas; waits for nothing. */
   public void scale(String name, int replicas) {
-    objects.change(
-        path(name),
+    change(
+        name,
         spec ->
             spec.withObjectProperty("Mode")
                 .withObjectProperty("Replicated")
                 .put("Replicas", replicas));
   }
 
-  /** How many replicas Swarm is to run; empty when there is no such service. */
+  /** How many replicas Swarm is to run; empty without a service that has such a number. */
   public OptionalInt desiredReplicas(String name) {
     var replicas =
         find(name).map(service -> service.at("/Spec/Mode/Replicated/Replicas")).orElse(null);
@@ -244,13 +261,30 @@ public class OllamaService {
 
   /**
    * Removes the service when it is there, and its scripts; its replicas finish their running
-   * answers.
+   * answers. One with a {@link #conflict} was never made by us, and stays.
    */
   public void remove(String name) {
-    if (find(name).isPresent()) {
+    if (find(name).isPresent() && conflict(name).isEmpty()) {
       engine.ask("remove the service " + name, docker -> docker.removeServiceCmd(name).exec());
     }
     configs.removeAll();
+  }
+
+  private void change(String name, Consumer<ObjectNode> change) {
+    objects.change(
+        path(name),
+        is -> {
+          refuseConflict(is);
+          change.accept(is);
+        });
+  }
+
+  private static void refuseConflict(ObjectNode is) {
+    ServiceConflict.in(is)
+        .ifPresent(
+            problem -> {
+              throw problem.exception();
+            });
   }
 
   private Optional<JsonNode> find(String name) {

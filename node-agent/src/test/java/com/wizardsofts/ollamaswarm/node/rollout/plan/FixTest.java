@@ -33,6 +33,7 @@ class FixTest {
           "store.preflight",
           "store.gateway",
           "store.room",
+          "store.service",
           "store.lead",
           "store.export",
           "store.mount.s84",
@@ -68,7 +69,14 @@ class FixTest {
       mode = EnumSource.Mode.MATCH_ALL)
   void traefik_is_looked_at_first_where_it_or_what_it_routes_to_is_mended(FindingCode finding) {
     assumeThat(finding.fix()).isNotEmpty();
-    assertThat(steps(finding.code())).startsWith("store.preflight", "store.gateway", "store.lead");
+    assertThat(steps(finding.code())).startsWith("store.preflight", "store.gateway");
+  }
+
+  @Test
+  void the_service_is_looked_at_before_the_first_change_where_it_is_mended() {
+    assertThat(steps("service.missing"))
+        .containsSubsequence("store.service", "store.lead", "deploy.service");
+    assertThat(steps("gateway.differs")).doesNotContain("store.service");
   }
 
   private static List<String> steps(String... codes) {

@@ -29,7 +29,8 @@ class RolloutStepsTest {
   @Test
   void every_look_comes_before_the_first_change() {
     assertThat(steps(CLUSTER))
-        .startsWith("store.preflight", "store.gateway", "store.room", "store.lead");
+        .startsWith(
+            "store.preflight", "store.gateway", "store.room", "store.service", "store.lead");
     assertThat(steps(CLUSTER + "phases: [store]\n")).startsWith("store.preflight", "store.lead");
   }
 

@@ -13,13 +13,17 @@ import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +66,14 @@ class ProofsUndoneTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"prove.scale", "prove.balance", "prove.recovery"})
+  void a_service_that_somebody_made_in_the_place_of_ours_keeps_its_replicas(String proof) {
+    service.conflict = ProblemCode.SERVICE_CONFLICT.problem("theirs");
+    step(proof).undo("5");
+    assertThat(service.replicas).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prove.scale", "prove.balance", "prove.recovery"})
   void a_proof_that_is_held_changes_nothing(String proof) {
     // Given
     log.add(Kind.BEGAN, null, null);
@@ -91,10 +103,16 @@ class ProofsUndoneTest {
   /** The service, of which only the number of replicas counts. */
   private static final class Scaled extends OllamaService {
     private int replicas = 2;
+    private @Nullable Problem conflict;
 
     @SuppressWarnings("NullAway")
     Scaled() {
       super(null, null, new Await());
+    }
+
+    @Override
+    public Optional<Problem> conflict(String name) {
+      return Optional.ofNullable(conflict);
     }
 
     @Override

@@ -27,6 +27,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
@@ -130,6 +131,11 @@ final class SimulatedLead {
   private final class Service extends OllamaService {
     Service() {
       super(null, null, new Await());
+    }
+
+    @Override
+    public Optional<Problem> conflict(String name) {
+      return Optional.empty();
     }
 
     @Override
