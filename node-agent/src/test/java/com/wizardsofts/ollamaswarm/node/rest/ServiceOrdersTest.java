@@ -17,7 +17,9 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class ServiceOrdersTest {
   private static final String SERVICE =
       """
       {"ID":"s1","Version":{"Index":3},"Spec":{"Name":"ollama","Mode":{"Replicated":{"Replicas":%d}},
-       "TaskTemplate":{"Resources":{"Reservations":{"MemoryBytes":17179869184}}}}}
+       "TaskTemplate":{"ContainerSpec":{"Image":"ollama/ollama:0.17.4"},"Resources":{"Reservations":{"MemoryBytes":17179869184}}}}}
       """;
 
   private final RecordedEngine docker =
@@ -123,7 +125,8 @@ class ServiceOrdersTest {
     // Given
     docker.on(
         "GET /services/ollama",
-        "{\"Spec\":{\"Name\":\"ollama\",\"Mode\":{\"%s\":{}}}}".formatted(mode));
+        "{\"Spec\":{\"Name\":\"ollama\",\"Mode\":{\"%s\":{}},\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"ollama/ollama\"}}}}"
+            .formatted(mode));
     var wanted = new ObjectMapper().readValue("{}", DesiredService.class);
     // Then
     assertThatThrownBy(() -> orders().put(wanted))
@@ -131,6 +134,24 @@ class ServiceOrdersTest {
             ProblemException.class,
             e -> assertThat(e.problem().code()).isEqualTo("service.conflict"));
     assertThat(refused(2)).startsWith("service.conflict: the service ollama has the mode " + mode);
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void somebodys_own_service_is_never_taken_for_ollama() throws Exception {
+    // Given
+    docker.on(
+        "GET /services/shop",
+        SERVICE.formatted(2).replace("\"ollama\"", "\"shop\"").replace("ollama/ollama", "whoami"));
+    var wanted = new ObjectMapper().readValue("{\"name\":\"shop\"}", DesiredService.class);
+    // Then
+    for (ThrowingCallable order :
+        List.<ThrowingCallable>of(() -> orders().put(wanted), () -> orders().scale("shop", 2))) {
+      assertThatThrownBy(order)
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.problem().code()).isEqualTo("service.conflict"));
+    }
     assertThat(docker.changes()).isEmpty();
   }
 

@@ -73,7 +73,7 @@ public class OllamaService {
 
   /**
    * {@code service.conflict} when a service of this name is there that cannot become Ollama's, such
-   * as one without a number of replicas; every change of it is refused so.
+   * as somebody's own or one without a number of replicas; every change of it is refused so.
    */
   public Optional<Problem> conflict(String name) {
     return find(name).flatMap(service -> ServiceConflict.in(service.path("Spec")));
@@ -143,8 +143,7 @@ public class OllamaService {
    * @throws ProblemException {@code not-found} when there is none
    */
   public ServiceState state(String name) {
-    var service =
-        find(name).orElseThrow(() -> ProblemCode.NOT_FOUND.exception("no service named " + name));
+    var service = find(name).orElseThrow(() -> none(name));
     return ServiceView.of(service, tasks.of(name));
   }
 
@@ -274,6 +273,9 @@ public class OllamaService {
     objects.change(
         path(name),
         is -> {
+          if (!isCalled(name, is)) {
+            throw none(name);
+          }
           refuseConflict(is);
           change.accept(is);
         });
@@ -292,7 +294,17 @@ public class OllamaService {
   }
 
   static Optional<JsonNode> find(DockerEngine engine, String name) {
-    return DockerEngine.unlessGone(() -> engine.getWhole(path(name)));
+    return DockerEngine.unlessGone(() -> engine.getWhole(path(name)))
+        .filter(service -> isCalled(name, service.path("Spec")));
+  }
+
+  /** Docker takes the beginning of an identifier for a name too. */
+  private static boolean isCalled(String name, JsonNode spec) {
+    return spec.path("Name").asText().equals(name);
+  }
+
+  private static ProblemException none(String name) {
+    return ProblemCode.NOT_FOUND.exception("no service named " + name);
   }
 
   private void lay(ObjectNode ours, ObjectNode is) {

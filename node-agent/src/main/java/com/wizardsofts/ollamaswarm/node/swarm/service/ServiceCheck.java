@@ -1,13 +1,12 @@
 package com.wizardsofts.ollamaswarm.node.swarm.service;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.api.ServiceTask;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
-import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ScriptConfigs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,12 +46,8 @@ public class ServiceCheck implements Check {
   private Stream<String> ours() {
     return StreamSupport.stream(engine.get("/services").spliterator(), false)
         .map(service -> service.path("Spec"))
-        .filter(ServiceCheck::hasScripts)
+        .filter(ScriptConfigs::areIn)
         .map(spec -> spec.path("Name").asText());
-  }
-
-  private static boolean hasScripts(JsonNode spec) {
-    return spec.findValuesAsText("ConfigName").stream().anyMatch(c -> c.startsWith(Script.PREFIX));
   }
 
   private Stream<Finding> of(String name) {

@@ -24,6 +24,11 @@ public final class ScriptConfigs {
     this.engine = engine;
   }
 
+  /** Whether a service has scripts of ours, of this version or another. */
+  public static boolean areIn(JsonNode spec) {
+    return spec.findValuesAsText("ConfigName").stream().anyMatch(Script::isOurs);
+  }
+
   /** The identifiers of those that Swarm has already; changes nothing. */
   public Map<Script, String> known() {
     return ids(script -> find(script).orElse(""));

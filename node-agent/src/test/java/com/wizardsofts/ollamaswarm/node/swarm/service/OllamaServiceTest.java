@@ -331,16 +331,14 @@ class OllamaServiceTest {
   void a_former_spec_is_put_back_field_for_field() {
     // Given
     docker
-        .on(
-            "GET /services/ollama",
-            "{\"ID\":\"s1\",\"Version\":{\"Index\":7},\"Spec\":{\"Name\":\"ollama\",\"Labels\":{\"a\":\"b\"}}}")
-        .on("POST /services/s1/update", "{}");
+        .on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)))
+        .on("POST /services/service-id/update", "{}");
     var former = "{\"Name\":\"ollama\",\"Mode\":{\"Replicated\":{\"Replicas\":3}}}";
     // When
     new OllamaService(docker.engine(), new OverlayNetwork(docker.engine()), new Await())
         .restore("ollama", former);
     // Then
-    assertThat(docker.changes().getLast().request()).contains("version=7");
+    assertThat(docker.changes().getLast().request()).contains("version=10");
     assertThat(docker.changes().getLast().body()).isEqualTo(former);
   }
 }

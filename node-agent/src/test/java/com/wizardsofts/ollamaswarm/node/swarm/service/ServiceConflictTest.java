@@ -14,6 +14,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,67 @@ class ServiceConflictTest {
     refused(() -> service().restart("ollama"), mode);
     refused(() -> service().restore("ollama", Recorded.replicas(1).toString()), mode);
     assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void one_that_runs_something_else_is_never_changed() {
+    // Given
+    isThere(running("whoami:1"));
+    // Then
+    refused(() -> service().put(Specs.OLLAMA), "runs whoami:1");
+    refused(() -> service().scale("ollama", 2), "whoami:1");
+    refused(() -> service().restart("ollama"), "whoami:1");
+    refused(() -> service().restore("ollama", Recorded.replicas(1).toString()), "whoami:1");
+    service().remove("ollama");
+    assertBlocked(look());
+    assertBlocked(deploy());
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ollama/ollama", "registry.example:5000/ollama:0.17.4@sha256:00"})
+  void the_guides_own_which_has_no_scripts_is_taken_over(String image) {
+    // Given
+    isThere(running(image));
+    // When
+    service().put(Specs.OLLAMA);
+    // Then
+    assertThat(docker.changes()).hasSize(1);
+  }
+
+  @Test
+  void one_of_ours_may_run_an_image_of_any_name() {
+    // Given
+    var ours = Recorded.replicas(2);
+    ((ObjectNode) ours.at("/TaskTemplate/ContainerSpec")).put("Image", "registry.example/llm:1");
+    isThere(ours);
+    // Then
+    assertThat(service().conflict("ollama")).isEmpty();
+  }
+
+  @Test
+  void the_beginning_of_an_identifier_is_no_name() {
+    // Given: Docker takes it for one
+    docker.on("GET /services/servi", Recorded.stored(Recorded.replicas(1)));
+    // Then
+    assertThat(service().conflict("servi")).isEmpty();
+    assertThat(service().desiredReplicas("servi")).isEmpty();
+    for (ThrowingCallable change :
+        List.<ThrowingCallable>of(
+            () -> service().state("servi"),
+            () -> service().restart("servi"),
+            () -> service().scale("servi", 2))) {
+      assertThatThrownBy(change)
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("not-found"));
+    }
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  private static ObjectNode running(String image) {
+    var spec = Recorded.replicas(1);
+    ((ObjectNode) spec.at("/TaskTemplate/ContainerSpec")).put("Image", image).remove("Configs");
+    return spec;
   }
 
   @Test

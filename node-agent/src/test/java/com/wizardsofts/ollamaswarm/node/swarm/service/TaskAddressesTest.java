@@ -18,7 +18,7 @@ class TaskAddressesTest {
   void running_tasks_are_told_by_their_address_on_the_network_asked_for() {
     // Given
     docker
-        .on("GET /services/ollama", "{\"ID\":\"s1\"}")
+        .on("GET /services/ollama", "{\"ID\":\"s1\",\"Spec\":{\"Name\":\"ollama\"}}")
         .on(
             "GET /tasks",
             Recorded.tasks(
@@ -41,10 +41,10 @@ class TaskAddressesTest {
 
   private static String attached(String task, String address) {
     return """
-        {"NetworksAttachments":[
-           {"Network":{"Spec":{"Name":"ingress"}},"Addresses":["10.0.0.9/24"]},
-           {"Network":{"Spec":{"Name":"ollama-network"}},"Addresses":["%s/24"]}],%s
-        """
+    {"NetworksAttachments":[
+       {"Network":{"Spec":{"Name":"ingress"}},"Addresses":["10.0.0.9/24"]},
+       {"Network":{"Spec":{"Name":"ollama-network"}},"Addresses":["%s/24"]}],%s
+    """
         .formatted(address, task.strip().substring(1));
   }
 }
