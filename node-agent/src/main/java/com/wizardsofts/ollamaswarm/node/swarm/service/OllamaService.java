@@ -37,6 +37,9 @@ import java.util.function.Consumer;
 public class OllamaService {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String START_INTERVAL = "1.44";
+  private static final String UPDATE = "UpdateConfig";
+  private static final String ROLLBACK = "RollbackConfig";
+  private static final String AT_ONCE = "Parallelism";
 
   private final DockerEngine engine;
   private final OverlayNetwork networks;
@@ -106,7 +109,20 @@ public class OllamaService {
       ours.putObject("Mode").putObject("Replicated").put("Replicas", spec.replicas());
       engine.post("/services/create", ours);
     } else {
+      change(spec.name(), is -> prepareRollback(ours, is));
       change(spec.name(), is -> update(ours, is));
+    }
+  }
+
+  /**
+   * Swarm goes back as the spec to which it goes back says, so that is made fit before an update.
+   */
+  private void prepareRollback(ObjectNode ours, ObjectNode is) {
+    var wanted = is.deepCopy();
+    lay(ours, wanted);
+    if (!wanted.equals(is)) {
+      SpecMerge.merge(is.withObjectProperty(ROLLBACK), ours.withObjectProperty(ROLLBACK));
+      order(is);
     }
   }
 
@@ -129,12 +145,18 @@ public class OllamaService {
   /**
    * A new replica starts before an old one goes where there is memory for both, as it is now: the
    * order of an earlier update may be too bold since, or too timid, and a service that was never
-   * updated has Docker's, stop first.
+   * updated has Docker's, stop first. The same holds for the way back.
    */
   private void order(ObjectNode spec) {
     var reserved = spec.at("/TaskTemplate/Resources/Reservations/MemoryBytes").asLong();
     var fits = capacity.hasRoomBeside(spec.path("Name").asText(), reserved);
-    spec.withObjectProperty("UpdateConfig").put("Order", fits ? "start-first" : "stop-first");
+    for (var config : List.of(UPDATE, ROLLBACK)) {
+      var replacing = spec.withObjectProperty(config);
+      if (!replacing.has(AT_ONCE)) { // Docker takes none for all
+        replacing.put(AT_ONCE, 1);
+      }
+      replacing.put("Order", fits ? "start-first" : "stop-first");
+    }
   }
 
   /**
@@ -149,6 +171,7 @@ public class OllamaService {
 
   /** Replaces all replicas, one after another, by new ones of the same spec; waits for nothing. */
   public void restart(String name) {
+    change(name, this::order); // the spec to which Swarm may go back
     change(
         name,
         spec -> {

@@ -58,10 +58,15 @@ public final class ServiceJson {
                     "RestartPolicy", Map.of("Condition", "any", "Delay", seconds(1)),
                     "Placement", Map.of("Constraints", List.of(constraint())),
                     "Networks", List.of(Map.of("Target", networkId))),
-            "UpdateConfig",
-                Map.of("Parallelism", 1, "FailureAction", "rollback", "Monitor", seconds(10)),
+            "UpdateConfig", oneByOne("rollback"),
+            "RollbackConfig", oneByOne("pause"),
             // Traefik owns the port; a virtual address would hide the replicas from it.
             "EndpointSpec", Map.of("Mode", "dnsrr", "Ports", List.of())));
+  }
+
+  /** {@code whenOneFails} is Docker's word; a rollback can but pause, or go on all the same. */
+  private static Map<String, Object> oneByOne(String whenOneFails) {
+    return Map.of("Parallelism", 1, "FailureAction", whenOneFails, "Monitor", seconds(10));
   }
 
   private Map<String, String> labels() {

@@ -73,7 +73,7 @@ class ServiceConflictTest {
     // When
     service().put(Specs.OLLAMA);
     // Then
-    assertThat(docker.changes()).hasSize(1);
+    assertThat(docker.changes().getLast().body()).contains("\"Command\"");
   }
 
   @Test

@@ -142,6 +142,10 @@ class ServiceJsonTest {
     // Then
     assertThat(update.path("FailureAction").asText()).isEqualTo("rollback");
     assertThat(update.path("Monitor").asLong()).isEqualTo(10_000_000_000L);
+    var rollback = Specs.json().path("RollbackConfig");
+    assertThat(rollback.path("Parallelism").asInt()).isEqualTo(1);
+    assertThat(rollback.path("FailureAction").asText()).isEqualTo("pause");
+    assertThat(rollback.path("Monitor")).isEqualTo(update.path("Monitor"));
     assertThat(Specs.json().at("/TaskTemplate/RestartPolicy/Delay").asLong())
         .isEqualTo(1_000_000_000L);
     assertThat(Specs.json().at("/TaskTemplate/Placement/Constraints/0").asText())
