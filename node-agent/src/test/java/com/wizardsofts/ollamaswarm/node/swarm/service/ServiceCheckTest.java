@@ -54,7 +54,8 @@ class ServiceCheckTest {
             "t2", 2, "pending", "running", "no suitable node (insufficient resources on 1 node)"));
     var finding = found().getFirst();
     assertThat(finding.code()).isEqualTo("service.tasks-pending");
-    assertThat(finding.cause()).contains("1 of 2 replicas run", "No node has as much memory");
+    assertThat(finding.cause())
+        .contains("1 of 2 replicas run", "No node can take the replica: 1 with less memory");
     assertThat(finding.evidence().getFirst()).contains("insufficient resources on 1 node");
   }
 

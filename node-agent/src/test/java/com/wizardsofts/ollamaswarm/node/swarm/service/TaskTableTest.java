@@ -37,16 +37,43 @@ class TaskTableTest {
     assertThat(newest.reason()).isNull();
   }
 
+  /** One node has the label and is drained, the other has none: neither reason alone is true. */
+  @Test
+  void each_node_is_counted_for_its_own_reason() {
+    // Given
+    var error =
+        "no suitable node (1 node not available for new tasks; scheduling constraints not satisfied"
+            + " on 2 nodes)";
+    docker.on("GET /tasks", Recorded.tasks(Recorded.task("t1", 1, "pending", "running", error)));
+    // Then
+    assertThat(new TaskTable(docker.engine()).of("ollama").getFirst().reason())
+        .startsWith(
+            "No node can take the replica: 1 down, paused or drained; 2 without the label of this"
+                + " store");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "no suitable node (insufficient resources on 2 nodes)|No node has as much memory",
-        "no suitable node (scheduling constraints not satisfied on 1 node)|No node carries the label",
+        "no suitable node (insufficient resources on 2 nodes)|replica: 2 with less memory",
+        "no suitable node (scheduling constraints not satisfied on 1 node)|replica: 1 without the"
+            + " label",
+        "no suitable node (2 nodes not available for new tasks)|replica: 2 down, paused or"
+            + " drained.",
+        "no suitable node (host-mode port already in use on 1 node)|replica: 1 where a port",
+        "no suitable node (unsupported platform on 3 nodes)|replica: 3 of a platform",
+        "no suitable node (max replicas per node limit exceed)|replica: max replicas per node limit"
+            + " exceed.",
+        "no suitable node (no nodes in the cluster)|replica: no nodes in the cluster.",
+        "no suitable node|no suitable node",
+        "assigned node no longer meets constraints|lost the label of this store",
         "invalid mount config for type \"bind\": bind source path does not exist: /x|not mounted",
         "No such image: ollama/ollama:9|does not have the image",
         "task: non-zero exit (137): dockerexec: unhealthy container|health check",
         "task: non-zero exit (137)|killed",
+        "Bind for 0.0.0.0:80 failed: port is already allocated|port that the replica publishes is"
+            + " taken",
         "task: non-zero exit (1)|ended by itself",
         "something of which nobody has heard|something of which nobody has heard"
       })
