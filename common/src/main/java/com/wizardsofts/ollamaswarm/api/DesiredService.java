@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Ollama service as it shall be. A field that a request leaves out has the guide's value.
+ * The Ollama service as it shall be. A field that a request leaves out has the guide's value,
+ * unless said otherwise.
  *
  * @param image on which every node is asked for one and the same; pulled there when missing
  * @param replicas absent: a service that is there keeps its number, a new one has one replica
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive how long a model stays loaded: Ollama's words, {@code -1} for ever
  * @param contextLength tokens
  * @param longestAnswerSeconds how long a stopping replica may go on to finish running answers
- * @param entryPoint the gateway's entry point for Ollama
+ * @param entryPoint the gateway's entry point for Ollama; absent: a service of ours keeps its own,
+ *     a new one has {@code ollama}
  * @param provider by which the gateway reads labels: {@code swarm} of Traefik 3, {@code docker} of
- *     Traefik 2
+ *     Traefik 2; absent: a service of ours keeps its own, a new one has {@code swarm}
  * @param labels the operator's own on the Swarm service; absent: none
  */
 public record DesiredService(
@@ -40,8 +42,8 @@ public record DesiredService(
     String keepAlive,
     Integer contextLength,
     Integer longestAnswerSeconds,
-    String entryPoint,
-    String provider,
+    @Nullable String entryPoint,
+    @Nullable String provider,
     Map<String, String> labels) {
   /** The guide's 16 GB. */
   public static final long GUIDE_MEMORY = 16L << 30;
@@ -59,8 +61,6 @@ public record DesiredService(
     keepAlive = Objects.requireNonNullElse(keepAlive, "-1");
     contextLength = Objects.requireNonNullElse(contextLength, 4096);
     longestAnswerSeconds = Objects.requireNonNullElse(longestAnswerSeconds, 600);
-    entryPoint = Objects.requireNonNullElse(entryPoint, "ollama");
-    provider = Objects.requireNonNullElse(provider, "swarm");
     labels = Objects.requireNonNullElse(labels, Map.of());
   }
 }

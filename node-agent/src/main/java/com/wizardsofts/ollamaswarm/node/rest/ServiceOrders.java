@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ImageOnNodes;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.GatewayLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Resources;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ServiceOrders {
   private static final int OLLAMA_PORT = 11_434;
+  private static final String ENTRY_POINT = "ollama";
 
   private final NodeAgentConfig config;
   private final OllamaService services;
@@ -124,6 +126,7 @@ public class ServiceOrders {
   }
 
   private ServiceSpec spec(DesiredService wanted, String image, int replicas) {
+    var now = services.labels(wanted.name());
     return new ServiceSpec(
         wanted.name(),
         image,
@@ -140,8 +143,12 @@ public class ServiceOrders {
         Duration.ofSeconds(wanted.longestAnswerSeconds()),
         wanted.warmModel(),
         OLLAMA_PORT,
-        wanted.entryPoint(),
-        SwarmProvider.called(wanted.provider()),
+        wanted.entryPoint() == null
+            ? GatewayLabels.entryPoint(now).orElse(ENTRY_POINT)
+            : wanted.entryPoint(),
+        wanted.provider() == null
+            ? GatewayLabels.provider(now).orElse(SwarmProvider.SWARM)
+            : SwarmProvider.called(wanted.provider()),
         new OwnLabels(wanted.labels()));
   }
 

@@ -15,6 +15,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.container.ImageOnNodes;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Capacity;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.service.Recorded;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.util.List;
@@ -193,6 +194,38 @@ class ServiceOrdersTest {
     assertThat(wanted.cpus()).isZero();
     assertThat(wanted.network()).isEqualTo("ollama-network");
     assertThat(wanted.labels()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{}, llm, docker",
+    "'{\"entryPoint\":\"other\"}', other, docker",
+    "'{\"provider\":\"swarm\"}', llm, swarm"
+  })
+  void the_way_through_the_gateway_stays_unless_another_one_is_asked_for(
+      String json, String entryPoint, String provider) throws Exception {
+    // Given: an operator's entry point, of a Traefik 2
+    var there = Recorded.replicas(1);
+    var labels = there.withObjectProperty("Labels");
+    labels.remove("traefik.swarm.network");
+    labels.put("traefik.docker.network", "ollama-network");
+    labels.put("traefik.http.routers.ollama.entrypoints", "llm");
+    labels.put("traefik.http.routers.ollama-models.entrypoints", "llm");
+    docker
+        .on("GET /services/ollama", Recorded.stored(there))
+        .on("GET /networks?", "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"}]")
+        .on("GET /configs?", "[]")
+        .on("POST /configs/create", 201, "{\"ID\":\"made\"}")
+        .on("GET /images/", "{\"Id\":\"sha256:1\",\"RepoDigests\":[]}")
+        .on("POST /services/service-id/update", "{}");
+    // When
+    orders().put(new ObjectMapper().readValue(json, DesiredService.class));
+    // Then
+    var sent = new ObjectMapper().readTree(docker.changes().getLast().body()).path("Labels");
+    assertThat(sent.path("traefik.http.routers.ollama.entrypoints").asText()).isEqualTo(entryPoint);
+    assertThat(sent.path("traefik.http.routers.ollama-models.entrypoints").asText())
+        .isEqualTo(entryPoint);
+    assertThat(sent.has("traefik.%s.network".formatted(provider))).isTrue();
   }
 
   private String refused(@Nullable Integer replicas) {

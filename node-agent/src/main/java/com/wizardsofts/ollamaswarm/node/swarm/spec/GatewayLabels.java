@@ -19,24 +19,43 @@ public final class GatewayLabels {
   /** Where every router of our labels leads: a service of the gateway's dynamic file. */
   public static final String OUR_SERVICE = "ollama@file";
 
+  private static final String ENTRY_POINTS = "entrypoints";
+
   /** Models change on the store's server only. */
   private static final List<String> CHANGES_MODELS =
       List.of("/api/pull", "/api/push", "/api/create", "/api/delete", "/api/copy", "/api/blobs");
 
   private GatewayLabels() {}
 
+  /** The gateway's entry point that these labels name, when they are ours. */
+  public static Optional<String> entryPoint(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .filter(label -> leadsToUs(label.getKey(), label.getValue()))
+        .map(label -> label.getKey().replaceFirst("service$", ENTRY_POINTS))
+        .flatMap(key -> Stream.ofNullable(labels.get(key)))
+        .findFirst();
+  }
+
+  /** The provider for which these labels are, when they are ours. */
+  public static Optional<SwarmProvider> provider(Map<String, String> labels) {
+    var isOurs = labels.entrySet().stream().anyMatch(it -> leadsToUs(it.getKey(), it.getValue()));
+    return Arrays.stream(SwarmProvider.values())
+        .filter(provider -> isOurs && labels.containsKey(provider.networkLabel()))
+        .findFirst();
+  }
+
   /** The network that these labels name, when they are ours; an operator's own may name any. */
   public static Optional<String> network(JsonNode labels) {
-    var isOurs = labels.properties().stream().anyMatch(GatewayLabels::leadsToUs);
+    var isOurs =
+        labels.propertyStream().anyMatch(it -> leadsToUs(it.getKey(), it.getValue().asText()));
     return Arrays.stream(SwarmProvider.values())
         .map(provider -> labels.path(provider.networkLabel()).asText())
         .filter(name -> isOurs && Names.NAME.matcher(name).matches())
         .findFirst();
   }
 
-  private static boolean leadsToUs(Map.Entry<String, JsonNode> label) {
-    return label.getKey().matches("traefik\\.http\\.routers\\.[^.]+\\.service")
-        && label.getValue().asText().equals(OUR_SERVICE);
+  private static boolean leadsToUs(String label, String value) {
+    return label.matches("traefik\\.http\\.routers\\.[^.]+\\.service") && value.equals(OUR_SERVICE);
   }
 
   static Map<String, String> of(ServiceSpec spec) {
@@ -55,7 +74,7 @@ public final class GatewayLabels {
       Map<String, String> labels, ServiceSpec spec, String name, String rule, String middleware) {
     var router = "traefik.http.routers.%s.".formatted(name);
     labels.put(router + "rule", rule);
-    labels.put(router + "entrypoints", spec.entryPoint());
+    labels.put(router + ENTRY_POINTS, spec.entryPoint());
     labels.put(router + "service", OUR_SERVICE);
     labels.put(router + "middlewares", middleware);
   }

@@ -32,7 +32,17 @@ public final class Specs {
     return wanted(SwarmProvider.SWARM, labels);
   }
 
+  /** The same service behind another entry point. */
+  static ServiceSpec through(String entryPoint, SwarmProvider provider) {
+    return wanted(entryPoint, provider, Map.of());
+  }
+
   private static ServiceSpec wanted(SwarmProvider provider, Map<String, String> labels) {
+    return wanted("ollama", provider, labels);
+  }
+
+  private static ServiceSpec wanted(
+      String entryPoint, SwarmProvider provider, Map<String, String> labels) {
     return new ServiceSpec(
         "ollama",
         "ollama/ollama:0.17.4",
@@ -48,7 +58,7 @@ public final class Specs {
         Duration.ofMinutes(5),
         "mistral:7b",
         11434,
-        "ollama",
+        entryPoint,
         provider,
         new OwnLabels(labels));
   }
