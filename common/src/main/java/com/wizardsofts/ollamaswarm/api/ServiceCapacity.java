@@ -49,6 +49,11 @@ public record ServiceCapacity(long replicaBytes, long fits, List<OnNode> nodes) 
 
   /** Bytes as people read them. */
   public static String gib(long bytes) {
-    return String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30));
+    return gib((double) bytes);
+  }
+
+  /** Likewise, also where they are more than a {@code long} holds. */
+  public static String gib(double bytes) {
+    return String.format(Locale.ROOT, "%.2f GiB", bytes / (1L << 30));
   }
 }

@@ -85,9 +85,9 @@ final class ClusterCheck {
   }
 
   private static void service(ClusterSpec.Service service) {
-    matches("service.name", service.name(), NAME);
+    matches("service.name", service.name(), Names.SERVICE);
     matches("service.network", service.network(), NAME);
-    matches("service.image", service.image(), Pattern.compile("[a-z0-9][a-zA-Z0-9_./:@-]{0,254}"));
+    matches("service.image", service.image(), Names.IMAGE);
     matches("service.memory", service.memory(), MEMORY);
     matches("service.reservation", service.reservation(), MEMORY_OR_NONE);
     require(

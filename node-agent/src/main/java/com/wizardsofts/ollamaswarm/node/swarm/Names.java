@@ -13,10 +13,15 @@ public final class Names {
   public static final Pattern PATH =
       Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9_+@.-]{1,255}){1,32}");
 
-  /** {@code [host[:port]/]path[:tag][@digest]}. */
+  /** Swarm's; a dot would also end the name in Traefik's labels. */
+  public static final Pattern SERVICE =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?");
+
+  /** {@code [host[:port]/]path[:tag][@digest]}; only a host has capitals. */
   public static final Pattern IMAGE =
       Pattern.compile(
-          "(?=.{1,255}$)[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5}(?=/))?(/[a-z0-9][a-z0-9._-]*)*"
+          "(?=.{1,255}$)([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/)?"
+              + "[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*"
               + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?");
 
   /** {@code [host/][namespace/]model[:tag]}, as Ollama has it. */

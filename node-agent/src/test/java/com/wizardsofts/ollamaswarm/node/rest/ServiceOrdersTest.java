@@ -166,6 +166,8 @@ class ServiceOrdersTest {
   @ValueSource(
       strings = {
         "{\"image\":\"no image; rm -rf /\"}",
+        "{\"image\":\"No\"}",
+        "{\"name\":\"my.svc\"}",
         "{\"modelsPath\":\"/opt/../etc\"}",
         "{\"cpus\":-1}",
         "{\"memoryBytes\":1}",

@@ -49,7 +49,7 @@ public class Capacity {
                   .formatted(
                       replicas,
                       service,
-                      ServiceCapacity.gib(replicas * replicaBytes),
+                      ServiceCapacity.gib((double) replicas * replicaBytes),
                       ServiceCapacity.gib(replicaBytes),
                       capacity.fits()))
           .withEvidence(capacity.nodes().stream().map(OnNode::line).toList())

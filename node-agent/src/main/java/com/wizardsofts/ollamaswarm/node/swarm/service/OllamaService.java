@@ -250,7 +250,7 @@ public class OllamaService {
    *     limit is over or Swarm has paused an update
    */
   public void awaitRunning(String name, int replicas, Duration limit) {
-    Names.check("service", Names.NAME, name);
+    Names.check("service", Names.SERVICE, name);
     tasks.awaitRunning(name, replicas, limit, () -> true);
   }
 
@@ -268,7 +268,7 @@ public class OllamaService {
    * @throws ProblemException {@code service.not-running} when the limit is over
    */
   public void awaitEnded(String name, String containerId, Duration limit) {
-    tasks.awaitEnded(Names.check("service", Names.NAME, name), containerId, limit);
+    tasks.awaitEnded(Names.check("service", Names.SERVICE, name), containerId, limit);
   }
 
   /**
@@ -350,6 +350,6 @@ public class OllamaService {
   }
 
   private static String path(String name) {
-    return "/services/" + Names.check("service", Names.NAME, name);
+    return "/services/" + Names.check("service", Names.SERVICE, name);
   }
 }

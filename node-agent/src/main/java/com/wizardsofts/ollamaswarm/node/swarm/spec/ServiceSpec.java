@@ -46,7 +46,7 @@ public record ServiceSpec(
   private static final int LONGEST_ANSWER = 86_400;
 
   public ServiceSpec {
-    Names.check("service.name", Names.NAME, name);
+    Names.check("service.name", Names.SERVICE, name);
     Names.check("service.image", Names.IMAGE, image);
     Names.check("service.network", Names.NAME, network);
     Names.check("service.modelsPath", Names.PATH, modelsPath);

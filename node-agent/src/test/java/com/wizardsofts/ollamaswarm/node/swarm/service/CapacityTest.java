@@ -77,6 +77,19 @@ class CapacityTest {
             });
   }
 
+  @Test
+  void more_bytes_than_a_long_holds_are_told_as_they_are() {
+    // Given
+    nodes(Recorded.node("n1", 64 * GIB, "ready"));
+    // Then
+    assertThatThrownBy(() -> capacity().require("ollama", 2, Long.MAX_VALUE))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e ->
+                assertThat(e.problem().detail())
+                    .startsWith("2 replicas of ollama need 17179869184.00 GiB"));
+  }
+
   private void nodes(String... nodes) {
     docker.on("GET /nodes", Recorded.tasks(nodes));
   }
@@ -87,10 +100,10 @@ class CapacityTest {
 
   private static String task(String node, String service, String state, long gib) {
     return """
-        {"ID":"t","NodeID":"%s","ServiceID":"%s","DesiredState":"running",
-         "Spec":{"Resources":{"Reservations":{"MemoryBytes":%d}}},
-         "Status":{"State":"%s","Timestamp":"2026-11-23T10:00:00Z"}}
-        """
+    {"ID":"t","NodeID":"%s","ServiceID":"%s","DesiredState":"running",
+     "Spec":{"Resources":{"Reservations":{"MemoryBytes":%d}}},
+     "Status":{"State":"%s","Timestamp":"2026-11-23T10:00:00Z"}}
+    """
         .formatted(node, service, gib * GIB, state);
   }
 }

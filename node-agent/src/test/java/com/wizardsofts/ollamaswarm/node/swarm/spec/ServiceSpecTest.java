@@ -20,6 +20,8 @@ class ServiceSpecTest {
         "ollama/ollama",
         "ollama/ollama:latest",
         "registry.example:5000/team/ollama:0.17.4",
+        "REGISTRY.example/team/ollama",
+        "localhost/ollama",
         "ollama/ollama@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
   void an_image_reference_is_taken(String reference) {
@@ -42,6 +44,12 @@ class ServiceSpecTest {
         Arguments.of(Names.IMAGE, "a b"),
         Arguments.of(Names.IMAGE, "a?x=1"),
         Arguments.of(Names.IMAGE, "a:b:c"),
+        Arguments.of(Names.IMAGE, "No"),
+        Arguments.of(Names.IMAGE, "No:latest"),
+        Arguments.of(Names.IMAGE, "host/No"),
+        Arguments.of(Names.SERVICE, "my.svc"),
+        Arguments.of(Names.SERVICE, "my-"),
+        Arguments.of(Names.SERVICE, "a".repeat(64)),
         Arguments.of(Names.NAME, "a/b"),
         Arguments.of(Names.NAME, "`) || PathPrefix(`/"),
         Arguments.of(Names.MODEL, "x\",\"y"),
