@@ -243,7 +243,7 @@ final class GatewayChange {
    * The old bytes while the file is still what we wrote; else all that somebody has edited since.
    */
   private static String restored(GatewayUndo before, String text) {
-    var ours = StaticFile.read(before.spec(), before.provider(), before.staticText()).text();
+    var ours = StaticFile.madeOf(before.spec(), before.provider(), before.staticText());
     try {
       return text.equals(ours)
           ? before.staticText()

@@ -7,8 +7,13 @@ import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.TEXT;
 import static com.wizardsofts.ollamaswarm.node.gateway.OperatorsTraefik.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +111,29 @@ class GatewayUndoTest {
   }
 
   @Test
+  void undo_puts_back_a_file_with_a_write_timeout_which_an_older_agent_took() {
+    // Given
+    var llm =
+        """
+        entryPoints:
+          llm:
+            address: ":11434"
+            transport:
+              respondingTimeouts:
+                writeTimeout: 5s
+        """;
+    var old = TEXT.replace("entryPoints:\n", llm);
+    var before = (ObjectNode) read(gateway.observe(SPEC).before());
+    before.put("staticText", old);
+    gateway.apply(SPEC);
+    files.write(FILE, StaticFile.madeOf(SPEC, SwarmProvider.SWARM, old));
+    // When
+    gateway.undo(before.toString());
+    // Then
+    assertThat(files.read(FILE)).contains(old);
+  }
+
+  @Test
   void undo_leaves_our_own_file_when_somebody_has_edited_it_and_shows_the_difference() {
     // Given
     var before = gateway.observe(SPEC).before();
@@ -165,6 +193,14 @@ class GatewayUndoTest {
     assertProblem(() -> gateway.undo(before), "gateway.file", "+    address: \":11435\"");
     assertThat(files.read(FILE).orElseThrow()).contains("11435");
     assertThat(docker.names()).hasSize(2);
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
   }
 
   private void assertAsBefore() {

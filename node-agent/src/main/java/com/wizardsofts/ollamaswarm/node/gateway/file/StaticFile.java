@@ -45,6 +45,12 @@ public record StaticFile(
   public static final String GRACE = "30s";
 
   private static final String INTERNAL = "traefik";
+  private static final Setting NEVER = new Setting("0", value -> value.matches("0(s|ms|m|h)?"));
+
+  /**
+   * Traefik's default of 60 s ends a request's context, and with it an answer that takes longer.
+   */
+  private static final Map<String, Setting> TIMEOUTS = Map.of("readTimeout", NEVER);
 
   /** Whether the API is served without credentials, and on which port of the container. */
   public record Api(boolean insecure, int port) {}
@@ -55,12 +61,12 @@ public record StaticFile(
    *     cannot be understood or not be changed safely
    */
   public static StaticFile read(GatewaySpec spec, SwarmProvider provider, String text) {
-    var wanted = wanted(spec, provider, null, spec.entryPoint());
+    var wanted = wanted(spec, provider, null, spec.entryPoint(), TIMEOUTS);
     try {
       var root = root(spec, text);
       ServiceProvider.refuseOtherVersion(provider, root);
       var entryPoint = entryPoint(spec, root);
-      wanted = wanted(spec, provider, root, entryPoint);
+      wanted = wanted(spec, provider, root, entryPoint, timeouts(root, entryPoint));
       var folder = dynamicFolder(root);
       var result = YamlSplice.add(text, wanted);
       return new StaticFile(
@@ -79,6 +85,22 @@ public record StaticFile(
   }
 
   /**
+   * The text that was made of this one, also by an older agent, which took a {@code writeTimeout}.
+   *
+   * @throws ProblemException as {@link #read}
+   */
+  public static String madeOf(GatewaySpec spec, SwarmProvider provider, String text) {
+    try {
+      var root = root(spec, text);
+      var wanted = wanted(spec, provider, root, entryPoint(spec, root), TIMEOUTS);
+      return YamlSplice.add(text, wanted).text();
+    } catch (Refusal e) {
+      var lines = wanted(spec, provider, null, spec.entryPoint(), TIMEOUTS);
+      throw problem(spec, e.why(), YamlSplice.add("", lines).text());
+    }
+  }
+
+  /**
    * Where Traefik's API is, whatever its version, which only the API tells.
    *
    * @throws ProblemException as {@link #read}, with the lines for Traefik 3
@@ -87,7 +109,7 @@ public record StaticFile(
     try {
       return api(root(spec, text));
     } catch (Refusal e) {
-      var lines = wanted(spec, SwarmProvider.SWARM, null, spec.entryPoint());
+      var lines = wanted(spec, SwarmProvider.SWARM, null, spec.entryPoint(), TIMEOUTS);
       throw problem(spec, e.why(), YamlSplice.add("", lines).text());
     }
   }
@@ -118,15 +140,17 @@ public record StaticFile(
   }
 
   private static Map<String, ?> wanted(
-      GatewaySpec spec, SwarmProvider provider, @Nullable MappingNode root, String entryPoint) {
+      GatewaySpec spec,
+      SwarmProvider provider,
+      @Nullable MappingNode root,
+      String entryPoint,
+      Map<String, Setting> timeouts) {
     var entryPoints = new LinkedHashMap<String, Object>();
     if (root != null && hasOnlyImplicitEntryPoint(root)) {
       // Traefik opens :80 as "http" only as long as no entry point is configured.
       entryPoints.put("http", Map.of("address", Setting.exactly("\":80\"")));
     }
     var address = new Setting("\":%d\"".formatted(spec.port()), a -> listensOn(spec.port(), a));
-    // Traefik's default of 60 s ends a request's context, and with it an answer that takes longer.
-    var readTimeout = new Setting("0", value -> value.matches("0(s|ms|m|h)?"));
     entryPoints.put(
         entryPoint,
         ordered(
@@ -135,7 +159,7 @@ public record StaticFile(
             "transport",
             ordered(
                 "respondingTimeouts",
-                Map.of("readTimeout", readTimeout),
+                timeouts,
                 "lifeCycle",
                 Map.of("graceTimeOut", new Setting(GRACE, _ -> true)))));
     var providers = new LinkedHashMap<String, Object>();
@@ -144,6 +168,16 @@ public record StaticFile(
       providers.put("file", Map.of("directory", Setting.exactly(OWN_FOLDER)));
     }
     return ordered("entryPoints", entryPoints, "providers", providers);
+  }
+
+  /** {@code writeTimeout} cuts answers too, but none is Traefik's default. */
+  private static Map<String, Setting> timeouts(MappingNode root, String entryPoint) {
+    var timeouts = new LinkedHashMap<>(TIMEOUTS);
+    if (value(root, "entryPoints", entryPoint, "transport", "respondingTimeouts", "writeTimeout")
+        .isPresent()) {
+      timeouts.put("writeTimeout", NEVER);
+    }
+    return timeouts;
   }
 
   private static String entryPoint(GatewaySpec spec, MappingNode root) {
