@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The systemd unit of a mount. Mounting through systemd makes the mount visible to the whole
@@ -40,23 +41,23 @@ final class MountUnit {
    */
   static String text(String source, Path mountPoint, Duration startLimit) {
     return """
-        %s
-        [Unit]
-        Description=Ollama model store, read-only
-        After=network-online.target
-        Wants=network-online.target
-        %s
+    %s
+    [Unit]
+    Description=Ollama model store, read-only
+    After=network-online.target
+    Wants=network-online.target
+    %s
 
-        [Mount]
-        What=%s
-        Where=%s
-        Type=nfs4
-        Options=ro,hard,nfsvers=4.2,noatime,_netdev
-        TimeoutSec=%d
+    [Mount]
+    What=%s
+    Where=%s
+    Type=nfs4
+    Options=ro,hard,nfsvers=4.2,noatime,_netdev
+    TimeoutSec=%d
 
-        [Install]
-        WantedBy=remote-fs.target
-        """
+    [Install]
+    WantedBy=remote-fs.target
+    """
         .formatted(OURS, FIRST, source, mountPoint, startLimit.toSeconds());
   }
 
@@ -97,15 +98,37 @@ final class MountUnit {
 
   /**
    * Writes the unit when its text differs, and starts it now and at every boot. One that is mounted
-   * stays so: to start it again does nothing.
+   * stays so: to start it again does nothing. When it does not start, the unit's file is as before,
+   * which may be away.
    */
   void start(String text, Duration startLimit) {
-    if (!files.read(file()).filter(text::equals).isPresent()) {
-      files.write(file(), text);
-      programs.output(limit, "systemctl", "daemon-reload");
+    var before = files.read(file());
+    if (before.filter(text::equals).isPresent()) {
+      tryStart(startLimit);
+    } else {
+      try {
+        files.write(file(), text);
+        reload();
+        tryStart(startLimit);
+      } catch (ProblemException e) {
+        putBack(before, e);
+        throw e;
+      }
     }
-    tryStart(startLimit);
     programs.output(limit, "systemctl", "enable", name);
+  }
+
+  private void putBack(Optional<String> before, ProblemException because) {
+    try {
+      before.ifPresentOrElse(text -> files.write(file(), text), () -> files.delete(file()));
+      reload();
+    } catch (ProblemException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private void reload() {
+    programs.output(limit, "systemctl", "daemon-reload");
   }
 
   /** Stops the mount, then takes the unit away; somebody else's unit stays. */
@@ -116,7 +139,7 @@ final class MountUnit {
     programs.output(limit, "systemctl", "stop", name);
     programs.output(limit, "systemctl", "disable", name);
     files.delete(file());
-    programs.output(limit, "systemctl", "daemon-reload");
+    reload();
   }
 
   private void tryStart(Duration startLimit) {

@@ -75,6 +75,56 @@ class MountsPutTest extends MountsFixture {
   }
 
   @Test
+  void a_new_unit_that_does_not_start_is_taken_away_again() {
+    // Given
+    failsToStart();
+    // When
+    var problem = problem();
+    // Then: nothing that the diagnosis would miss
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_FAILED.code());
+    assertThat(files.exists(UNIT_FILE)).isFalse();
+    assertThat(MountUnit.ours(files)).isEmpty();
+    assertThat(programs.calls())
+        .containsSubsequence("systemctl start " + UNIT, "systemctl daemon-reload");
+  }
+
+  @Test
+  void a_unit_of_ours_that_does_not_start_with_another_text_has_its_own_again() {
+    // Given
+    var before =
+        MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(2))
+            .replace("Before=docker.service\n", "");
+    files.write(UNIT_FILE, before);
+    failsToStart();
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_FAILED.code());
+    assertThat(files.read(UNIT_FILE)).contains(before);
+    assertThat(programs.calls())
+        .containsSubsequence("systemctl start " + UNIT, "systemctl daemon-reload");
+  }
+
+  @Test
+  void a_unit_of_ours_that_does_not_start_again_stays() {
+    // Given
+    var text = MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(1));
+    files.write(UNIT_FILE, text);
+    failsToStart();
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_FAILED.code());
+    assertThat(files.read(UNIT_FILE)).contains(text);
+  }
+
+  private void failsToStart() {
+    programs
+        .on("systemctl start", () -> new Result(1, "", "Job failed.\n"))
+        .on("journalctl -u " + UNIT, "");
+  }
+
+  @Test
   void a_store_server_that_cannot_be_reached_is_named_with_its_port() throws IOException {
     // Given
     server.close();
