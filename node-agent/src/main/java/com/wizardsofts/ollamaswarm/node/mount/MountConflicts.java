@@ -64,6 +64,15 @@ final class MountConflicts {
               .formatted(mount.point()),
           List.of(String.join(",", mount.options())));
     }
+    var lacking = MountOptions.lacking(mount.type(), mount.options());
+    if (!lacking.isEmpty()) {
+      throw conflict(
+          "%s is mounted from %s without %s"
+              .formatted(mount.point(), mount.source(), String.join(" and ", lacking)),
+          "End what reads there, umount %s (and remove what mounts it), then run the rollout again."
+              .formatted(mount.point()),
+          List.of(String.join(",", mount.options())));
+    }
   }
 
   /** Files under a mount point would vanish from sight; an older container may have used them. */

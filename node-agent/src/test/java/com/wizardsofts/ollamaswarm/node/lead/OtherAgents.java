@@ -102,7 +102,7 @@ final class OtherAgents implements AutoCloseable {
   private static String mounted(boolean isMounted) {
     var there = "\"%s:/opt/ollama-models\"".formatted(LabPki.address(84));
     return """
-    {"mountPoint":"/opt/ollama-models","source":%s,"type":%s,"networkType":%s,"options":["ro"],"storeId":%s,\
+    {"mountPoint":"/opt/ollama-models","source":%s,"type":%s,"networkType":%s,"options":["ro","hard","vers=4.2"],"storeId":%s,\
     "writeRefused":%s,"readAheadKiB":15360,"startsAtBoot":%s,"trouble":null}
     """
         .formatted(

@@ -66,7 +66,11 @@ abstract class MountsFixture {
   }
 
   static String mounted(String type, String source, String mode) {
-    return "90 22 0:52 / %s %s,noatime shared:1 - %s %s %s,vers=4.2\n"
-        .formatted(POINT, mode, type, source, mode);
+    return mounted(type, source, mode, "vers=4.2,rsize=1048576,hard,proto=tcp");
+  }
+
+  static String mounted(String type, String source, String mode, String options) {
+    return "90 22 0:52 / %s %s,noatime shared:1 - %s %s %s,%s\n"
+        .formatted(POINT, mode, type, source, mode, options);
   }
 }

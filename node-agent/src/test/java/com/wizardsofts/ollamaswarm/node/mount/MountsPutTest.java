@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MountsPutTest extends MountsFixture {
   private static final MountSpec SPEC = new MountSpec("127.0.0.1", "/srv/models", POINT);
@@ -236,6 +238,35 @@ class MountsPutTest extends MountsFixture {
   void a_writable_mount_of_the_same_store_is_a_conflict() {
     table(mounted("nfs4", "127.0.0.1:/srv/models", "rw"));
     assertThat(problem().code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'vers=4.2,soft,proto=tcp', without hard",
+    "'vers=4.1,hard,proto=tcp', without vers=4.2",
+    "'vers=4.0,softerr,proto=tcp', without hard and vers=4.2"
+  })
+  void a_mount_that_gives_up_or_speaks_another_version_is_a_conflict(String options, String why) {
+    // Given: made by hand, so that a start of the unit would do nothing
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro", options));
+    // When
+    var problem = problem();
+    // Then
+    assertThat(problem.code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
+    assertThat(problem.detail()).endsWith(why);
+    assertThat(problem.remedy()).contains("umount " + POINT);
+    assertThat(problem.evidence()).singleElement().asString().contains(options);
+    assertThat(files.exists(UNIT_FILE)).isFalse();
+  }
+
+  @Test
+  void a_type_that_is_not_the_kernels_has_no_such_options() {
+    // Given
+    table(mounted("fuse.nfs4", "127.0.0.1:/srv/models", "ro", "user_id=0"));
+    // When
+    mounts().put(SPEC);
+    // Then
+    assertThat(programs.calls()).contains("systemctl enable " + UNIT);
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.store;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.node.mount.MountOptions;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.NodeTie;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.TiedNode;
@@ -12,6 +13,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -151,20 +153,26 @@ public record MountStore(
         && source().equals(state.source())
         && Objects.equals(state.storeId(), store.id())
         && state.writeRefused()
-        && state.startsAtBoot();
+        && state.startsAtBoot()
+        && lacking(state).isEmpty();
+  }
+
+  private static List<String> lacking(MountState state) {
+    return state.type() == null ? List.of() : MountOptions.lacking(state.type(), state.options());
   }
 
   private static String text(MountState state) {
     if (state.source() == null) {
       return "nothing mounted";
     }
-    return "%s, type %s, store %s, write refused: %s, at boot: %s%s"
+    return "%s, type %s, store %s, write refused: %s, at boot: %s%s%s"
         .formatted(
             state.source(),
             state.type(),
             Objects.requireNonNullElse(state.storeId(), "not readable"),
             state.writeRefused(),
             state.startsAtBoot(),
+            lacking(state).isEmpty() ? "" : ", without " + String.join(" and ", lacking(state)),
             state.trouble() == null ? "" : ", " + state.trouble());
   }
 }

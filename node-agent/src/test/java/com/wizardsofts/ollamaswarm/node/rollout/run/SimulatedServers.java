@@ -83,6 +83,9 @@ public final class SimulatedServers {
   /** Nodes whose mount is by an operator's own unit. */
   public final Set<String> foreign = new HashSet<>();
 
+  /** Nodes whose mount was made with {@code soft}. */
+  public final Set<String> soft = new HashSet<>();
+
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
 
@@ -295,7 +298,7 @@ public final class SimulatedServers {
         source,
         there ? "nfs4" : null,
         there,
-        List.of("ro"),
+        soft.contains(node) ? List.of("ro", "soft", "vers=4.2") : List.of("ro", "hard", "vers=4.2"),
         there && !unreadable.contains(source) ? stores.getOrDefault(source, STORE_ID) : null,
         there,
         0,

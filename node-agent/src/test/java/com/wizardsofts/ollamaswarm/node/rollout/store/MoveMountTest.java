@@ -230,6 +230,19 @@ class MoveMountTest {
   }
 
   @Test
+  void a_mount_that_gives_up_while_the_server_is_away_is_not_as_planned() {
+    // Given
+    mount("s84").apply();
+    assertThat(mount("s84").observe()).isInstanceOf(Observation.AsPlanned.class);
+    servers.soft.add("s84");
+    // Then
+    assertThat(mount("s84").observe())
+        .isInstanceOfSatisfying(
+            Observation.Differs.class,
+            seen -> assertThat(seen.current()).contains(NEW, "without hard"));
+  }
+
+  @Test
   void a_former_server_that_has_another_store_by_now_gets_no_replicas_back() {
     // Given
     var done = applied();
