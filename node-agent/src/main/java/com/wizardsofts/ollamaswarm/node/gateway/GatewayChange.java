@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Return;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TrialRun;
+import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
 import com.wizardsofts.ollamaswarm.node.gateway.file.OwnLines;
 import com.wizardsofts.ollamaswarm.node.gateway.file.Refusal;
 import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
@@ -156,7 +157,13 @@ final class GatewayChange {
   private Optional<TraefikContainer> madeAnew(GatewayUndo before) {
     return containers
         .find(before.spec().container())
-        .filter(found -> !found.id().equals(before.containerId()) && !Recreation.isCopy(found));
+        .filter(found -> !found.id().equals(before.containerId()) && !isCopy(found, before));
+  }
+
+  /** An older agent's copy has no label, but always the port. */
+  private static boolean isCopy(TraefikContainer found, GatewayUndo before) {
+    return Recreation.isCopy(found)
+        || (!before.labelsCopy() && found.publishes(before.spec().port()));
   }
 
   /**
@@ -208,25 +215,16 @@ final class GatewayChange {
   private void refuseEdited(GatewayUndo before) {
     var file = before.dynamicFile();
     var text = files.read(file);
-    if (text.isEmpty() || text.equals(before.dynamicText())) {
+    if (text.equals(before.dynamicText()) || text.filter(DynamicFile::isUnedited).isPresent()) {
       return;
     }
-    before
-        .dynamicWanted()
-        .filter(ours -> !ours.equals(text.get()))
-        .ifPresent(
-            ours -> {
-              throw edited(file, ours, text.get())
-                  .withRemedy(
-                      "Keep what you need of it elsewhere, delete it, then roll back again.")
-                  .exception();
-            });
-  }
-
-  private static Problem edited(Path file, String ours, String text) {
-    return ProblemCode.GATEWAY_FILE.problem(
-        "%s was edited since; the difference to what was written:\n%s"
-            .formatted(file, UnifiedDiff.of(file.toString(), ours, text)));
+    if (text.isPresent()) {
+      throw ProblemCode.GATEWAY_FILE
+          .problem("%s was edited since it was written".formatted(file))
+          .causedBy("the SHA-256 in its second line is not that of the lines below it")
+          .withRemedy("Keep what you need of it elsewhere, delete it, then roll back again.")
+          .exception();
+    }
   }
 
   private boolean restoreStaticFile(GatewayUndo before) {
@@ -243,13 +241,17 @@ final class GatewayChange {
    * The old bytes while the file is still what we wrote; else all that somebody has edited since.
    */
   private static String restored(GatewayUndo before, String text) {
+    var file = before.spec().staticFile().toString();
     var ours = StaticFile.madeOf(before.spec(), before.provider(), before.staticText());
     try {
       return text.equals(ours)
           ? before.staticText()
           : OwnLines.takeOut(before.staticText(), ours, text);
     } catch (Refusal e) {
-      throw edited(before.spec().staticFile(), ours, text)
+      throw ProblemCode.GATEWAY_FILE
+          .problem(
+              "%s was edited since; the difference to what was written:\n%s"
+                  .formatted(file, UnifiedDiff.of(file, ours, text)))
           .causedBy("our lines cannot be taken out: " + e.why())
           .withRemedy("Put the file right by hand, then roll back again.")
           .exception();

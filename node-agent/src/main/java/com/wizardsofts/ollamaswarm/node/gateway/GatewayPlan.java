@@ -112,7 +112,7 @@ record GatewayPlan(
         oldText,
         dynamicFile,
         dynamicText,
-        Optional.of(wantedText()));
+        true);
   }
 
   GatewayState state() {

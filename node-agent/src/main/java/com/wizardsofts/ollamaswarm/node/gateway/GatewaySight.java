@@ -80,7 +80,7 @@ final class GatewaySight {
                       text,
                       dynamicFile,
                       files.read(dynamicFile),
-                      Optional.empty()); // its version is not known while it is stopped
+                      true);
               return new GatewayState(
                   List.of("Traefik is stopped: an earlier change was cut off"),
                   "",

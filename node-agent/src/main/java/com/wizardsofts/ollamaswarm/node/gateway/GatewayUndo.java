@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * @param staticText the static file
  * @param dynamicFile where our dynamic file goes
  * @param dynamicText what was there; nothing when there was no such file
- * @param dynamicWanted what is written there; nothing in a journal of an older agent
+ * @param labelsCopy whether a copy that is made of the container is labelled as one; an older
+ *     agent's is not
  */
 record GatewayUndo(
     GatewaySpec spec,
@@ -32,7 +33,7 @@ record GatewayUndo(
     String staticText,
     Path dynamicFile,
     Optional<String> dynamicText,
-    Optional<String> dynamicWanted) {
+    boolean labelsCopy) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   String text() {
@@ -56,7 +57,7 @@ record GatewayUndo(
     tree.put("staticText", staticText);
     tree.put("dynamicFile", dynamicFile.toString());
     dynamicText.ifPresent(text -> tree.put("dynamicText", text));
-    dynamicWanted.ifPresent(text -> tree.put("dynamicWanted", text));
+    tree.put("labelsCopy", labelsCopy);
     return tree.toString();
   }
 
@@ -77,12 +78,8 @@ record GatewayUndo(
         networks,
         tree.path("staticText").asText(),
         Path.of(tree.path("dynamicFile").asText()),
-        text(tree, "dynamicText"),
-        text(tree, "dynamicWanted"));
-  }
-
-  private static Optional<String> text(JsonNode tree, String key) {
-    return tree.has(key) ? Optional.of(tree.path(key).asText()) : Optional.empty();
+        tree.has("dynamicText") ? Optional.of(tree.path("dynamicText").asText()) : Optional.empty(),
+        tree.path("labelsCopy").asBoolean());
   }
 
   private static GatewaySpec spec(JsonNode spec) {

@@ -23,6 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Putting the gateway back, also where somebody changed it since. */
 class GatewayUndoTest {
+  private static final GatewaySpec OTHER_LIMIT =
+      new GatewaySpec(
+          SPEC.container(),
+          SPEC.staticFile(),
+          SPEC.port(),
+          SPEC.network(),
+          SPEC.service(),
+          SPEC.storeAgent(),
+          SPEC.longestAnswer(),
+          7,
+          SPEC.acceptLostRouters());
+
   @TempDir Path root;
   private OperatorsTraefik server;
   private HostFiles files;
@@ -134,14 +146,14 @@ class GatewayUndoTest {
   }
 
   @Test
-  void undo_leaves_our_own_file_when_somebody_has_edited_it_and_shows_the_difference() {
+  void undo_leaves_our_own_file_when_somebody_has_edited_it() {
     // Given
     var before = gateway.observe(SPEC).before();
     gateway.apply(SPEC);
     files.write(DYNAMIC, files.read(DYNAMIC).orElseThrow() + "# theirs\n");
     var orders = docker.orders().size();
     // Then
-    assertProblem(() -> gateway.undo(before), "gateway.file", "+# theirs");
+    assertProblem(() -> gateway.undo(before), "gateway.file", DYNAMIC + " was edited");
     assertThat(files.read(DYNAMIC).orElseThrow()).contains("# theirs");
     assertThat(files.read(FILE).orElseThrow()).isNotEqualTo(TEXT);
     assertThat(docker.orders()).hasSize(orders);
@@ -149,6 +161,59 @@ class GatewayUndoTest {
     files.delete(DYNAMIC);
     gateway.undo(before);
     assertAsBefore();
+  }
+
+  @Test
+  void undo_knows_our_own_file_although_it_was_written_again_since_with_other_settings() {
+    // Given: as PUT /v1/gateway does after a change of cluster.yaml, without a journal
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    gateway.apply(OTHER_LIMIT);
+    assertThat(files.read(DYNAMIC).orElseThrow()).contains("amount: 7\n");
+    // When
+    gateway.undo(before);
+    // Then
+    assertAsBefore();
+  }
+
+  @Test
+  void undo_knows_an_older_agents_file_which_has_no_hash() {
+    // Given
+    var before = gateway.observe(SPEC).before();
+    gateway.apply(SPEC);
+    files.write(DYNAMIC, files.read(DYNAMIC).orElseThrow().replaceFirst("# SHA-256 .*\n", ""));
+    // When
+    gateway.undo(before);
+    // Then
+    assertAsBefore();
+  }
+
+  @Test
+  void undo_with_an_older_agents_journal_knows_its_copy_which_has_no_label() {
+    // Given
+    var before = (ObjectNode) read(gateway.observe(SPEC).before());
+    before.remove("labelsCopy");
+    gateway.apply(SPEC);
+    ((ObjectNode) docker.get("traefik").at("/Config/Labels")).remove("ollama-swarm.copy-of");
+    // When
+    gateway.undo(before.toString());
+    // Then
+    assertAsBefore();
+  }
+
+  @Test
+  void undo_with_an_older_agents_journal_leaves_a_traefik_that_has_not_our_port() {
+    // Given
+    var before = (ObjectNode) read(gateway.observe(SPEC).before());
+    before.remove("labelsCopy");
+    gateway.apply(SPEC);
+    docker.containers().remove(docker.get("traefik"));
+    docker.add(RecordedTraefik.container().put("Id", "anew"));
+    // When
+    gateway.undo(before.toString());
+    // Then
+    assertThat(docker.get("traefik").path("Id").asText()).isEqualTo("anew");
+    assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
   }
 
   @Test

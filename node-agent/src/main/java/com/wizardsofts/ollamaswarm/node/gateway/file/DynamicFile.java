@@ -2,7 +2,11 @@ package com.wizardsofts.ollamaswarm.node.gateway.file;
 
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Our own dynamic file of Traefik, with the parts that labels cannot make: the transport, the
@@ -15,6 +19,9 @@ public final class DynamicFile {
   private static final String NAME = "ollama-swarm.yml";
   private static final String HEADER =
       "# Ollama Swarm Agents: the way from Traefik to the replicas. Written by node-agent.\n";
+
+  /** In a line of its own, so that older agents know the first one as theirs. */
+  private static final String HASH = "# SHA-256 of the lines below: ";
 
   /** Decision 0012. */
   private static final String HELD =
@@ -37,8 +44,8 @@ public final class DynamicFile {
   /** What it says for this Traefik. */
   public static String text(GatewaySpec spec, TraefikVersion traefik) {
     var provider = traefik.provider();
-    return HEADER
-        + """
+    var lines =
+        """
         http:
           serversTransports:
             ollama:
@@ -96,6 +103,17 @@ public final class DynamicFile {
                 provider.qualified(spec.service() + "-in-turn"),
                 traefik.holdsRequests() ? HELD : "",
                 spec.mostRequests());
+    return HEADER + hashed(lines);
+  }
+
+  private static String hashed(String lines) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var hash = digest.digest(lines.getBytes(StandardCharsets.UTF_8));
+      return "%s%s\n%s".formatted(HASH, HexFormat.of().formatHex(hash), lines);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Its place in the folder of dynamic files. */
@@ -106,5 +124,14 @@ public final class DynamicFile {
   /** Whether a text found under our name was written by us. */
   public static boolean isOurs(String text) {
     return text.startsWith(HEADER);
+  }
+
+  /** Whether it is ours as some agent wrote it; an older agent's has no hash that could tell. */
+  public static boolean isUnedited(String text) {
+    if (!isOurs(text)) {
+      return false;
+    }
+    var rest = text.substring(HEADER.length());
+    return !rest.startsWith(HASH) || rest.equals(hashed(rest.substring(rest.indexOf('\n') + 1)));
   }
 }

@@ -52,6 +52,22 @@ class DynamicFileTest {
         .containsExactly("ollama-same", "ollama-most", "ollama-again");
   }
 
+  @Test
+  void a_text_is_known_as_unedited_by_the_hash_in_it() {
+    var text = DynamicFile.text(SPEC, new TraefikVersion("3.7.15"));
+    var older = text.replaceFirst("# SHA-256 .*\n", "");
+
+    assertThat(older).hasSizeLessThan(text.length());
+    assertThat(DynamicFile.isOurs(text)).isTrue();
+    assertThat(DynamicFile.isOurs(older)).isTrue();
+    assertThat(DynamicFile.isUnedited(text)).isTrue();
+    assertThat(DynamicFile.isUnedited(older)).isTrue();
+    assertThat(DynamicFile.isUnedited(text.replace("amount: 1000", "amount: 5"))).isFalse();
+    assertThat(DynamicFile.isUnedited(text.stripTrailing())).isFalse();
+    assertThat(DynamicFile.isUnedited(text.substring(0, text.indexOf("\nhttp:")))).isFalse();
+    assertThat(DynamicFile.isUnedited("http: {}\n")).isFalse();
+  }
+
   private static JsonNode retry(String version) throws Exception {
     var text = DynamicFile.text(SPEC, new TraefikVersion(version));
     return new YAMLMapper().readTree(text).at("/http/middlewares/ollama-again/retry");
