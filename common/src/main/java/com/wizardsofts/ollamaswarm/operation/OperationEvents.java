@@ -37,7 +37,8 @@ public class OperationEvents {
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String last,
       @Context Sse sse) {
-    return operations.find(id).after(number(last)).map(event -> sent(sse, event));
+    var events = operations.find(id).after(number(last)).map(event -> sent(sse, event));
+    return Heartbeats.among(events, sse);
   }
 
   private static OutboundSseEvent sent(Sse sse, RunningOperation.Event event) {

@@ -5,8 +5,11 @@ import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.api.Operation.State;
 import com.wizardsofts.ollamaswarm.api.ServiceCapacity;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Reconnect;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 
 /** Shows an agent's operation until it has ended. */
 record LongWork(Agent agent, Connection connection) {
@@ -15,11 +18,7 @@ record LongWork(Agent agent, Connection connection) {
   int end(JsonNode started) {
     var terminal = connection.terminal();
     var id = Agent.as(Operation.class, started).id();
-    agent.events(
-        "/v1/operations/" + id + "/events",
-        0,
-        json -> terminal.now(line(Agent.as(Operation.class, json))));
-    var answer = agent.get("/v1/operations/" + id);
+    var answer = followed(id, terminal);
     var ended = Agent.as(Operation.class, answer);
     var problem = ended.problem();
     if (problem != null) {
@@ -29,6 +28,21 @@ record LongWork(Agent agent, Connection connection) {
     terminal.line("%s: %s".formatted(ended.title(), state));
     connection.print(answer, "");
     return ended.state() == State.DONE ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Each event holds the whole state, so that a new connection needs nothing of the lost one. */
+  private JsonNode followed(String id, Terminal terminal) {
+    while (true) {
+      try {
+        agent.events(
+            "/v1/operations/" + id + "/events",
+            0,
+            json -> terminal.now(line(Agent.as(Operation.class, json))));
+        return agent.get("/v1/operations/" + id);
+      } catch (ProblemException e) {
+        new Reconnect(agent, terminal).after(e);
+      }
+    }
   }
 
   private static String line(Operation operation) {

@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Plans;
 import com.wizardsofts.ollamaswarm.node.rollout.report.ReportPage;
 import com.wizardsofts.ollamaswarm.node.rollout.report.ReportText;
+import com.wizardsofts.ollamaswarm.operation.Heartbeats;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.Blocking;
@@ -139,7 +140,8 @@ public class RolloutResource {
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @Nullable String last,
       @Context Sse sse) {
-    return logs.get(id).after(number(last)).map(event -> sent(sse, event));
+    var events = logs.get(id).after(number(last)).map(event -> sent(sse, event));
+    return Heartbeats.among(events, sse);
   }
 
   /** The guide's success criteria, each with what was seen, as plain text. */

@@ -45,7 +45,9 @@ class ChangeCommandsTest {
         .contains("12:00:00      done: deploy.network: an overlay network\n");
     assertThat(ran.out())
         .isEqualTo(
-            "met      It runs\n1 of 1 criteria met; rollout r-1 done\n0 steps, 0 changed something\n");
+            "met      It runs\n"
+                + "1 of 1 criteria met; rollout r-1 done\n"
+                + "0 steps, 0 changed something\n");
     assertThat(ran.exitCode()).isZero();
     assertThat(lead.requests)
         .contains(ROLLOUTS + " {\"prove\":false,\"dryRun\":false,\"plan\":\"abc\"}");
@@ -74,7 +76,7 @@ class ChangeCommandsTest {
     lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
     report(state("DONE", ""));
     var ran = lead.run("rollout", "--yes");
-    assertThat(ran.err()).contains("the lead does not answer", "a: first", "b: second");
+    assertThat(ran.err()).contains("waiting for it", "a: first", "b: second");
     assertThat(ran.exitCode()).isZero();
   }
 

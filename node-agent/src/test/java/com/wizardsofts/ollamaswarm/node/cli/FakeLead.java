@@ -22,17 +22,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lead on loopback, with the lab's certificates, that gives the answers a test says. */
 public final class FakeLead implements AutoCloseable {
-  final List<String> requests = new ArrayList<>();
+  public final List<String> requests = new ArrayList<>();
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final HttpsServer server;
+
+  private final Set<String> silent = new HashSet<>();
 
   private final Map<String, Change> changes = new HashMap<>();
 
@@ -88,13 +92,23 @@ public final class FakeLead implements AutoCloseable {
     return this;
   }
 
+  /** Events after which neither an end nor a heartbeat comes, as when the connection was cut. */
+  public FakeLead fallsSilent(String request, String... events) {
+    silent.add(events(events));
+    return streams(request, events);
+  }
+
   /** Events as the lead sends them, each with its JSON. */
-  FakeLead streams(String request, String... events) {
+  public FakeLead streams(String request, String... events) {
+    return answers(request, 200, "text/event-stream", events(events));
+  }
+
+  private static String events(String... events) {
     var body = new StringBuilder(":heartbeat\n\n");
     for (int i = 0; i < events.length; i++) {
       body.append("id:%d\ndata:%s\n\n".formatted(i + 1, events[i]));
     }
-    return answers(request, 200, "text/event-stream", body.toString());
+    return body.toString();
   }
 
   private FakeLead answers(String request, int status, String type, String body) {
@@ -105,7 +119,8 @@ public final class FakeLead implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
+    var silence = false;
+    try {
       var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       var last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
@@ -113,8 +128,15 @@ public final class FakeLead implements AutoCloseable {
       var answer = reply(exchange.getRequestMethod(), exchange.getRequestURI(), body);
       exchange.getResponseHeaders().add("Content-Type", answer.type());
       var bytes = answer.body().replace("NOW", Instant.now().toString()).getBytes(UTF_8);
-      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      silence = silent.contains(answer.body());
+      exchange.sendResponseHeaders(
+          answer.status(), silence ? 0 : bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+      exchange.getResponseBody().flush();
+    } finally {
+      if (!silence) {
+        exchange.close();
+      }
     }
   }
 
@@ -206,7 +228,7 @@ public final class FakeLead implements AutoCloseable {
   }
 
   /** A rollout. */
-  static String state(String state, String more, String... steps) {
+  public static String state(String state, String more, String... steps) {
     return """
     {"id":"r-1","state":"%s","started":"2026-01-05T12:00:00Z","steps":[%s]%s}
     """
@@ -214,7 +236,7 @@ public final class FakeLead implements AutoCloseable {
   }
 
   /** An event of it. */
-  static String event(String kind, String step, String text) {
+  public static String event(String kind, String step, String text) {
     return """
     {"number":7,"at":"2026-01-05T12:00:00Z","rollout":"r-1","desired":"d","kind":"%s","step":"%s","text":"%s"}\
     """

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.wizardsofts.ollamaswarm.api.AgentJson;
+import com.wizardsofts.ollamaswarm.operation.Heartbeats;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,13 +36,23 @@ public final class Agent {
   /** Longer than any program or Docker request that an agent runs for one call. */
   private static final Duration ANSWER = Duration.ofMinutes(5);
 
+  /** Three heartbeats: one may be late, and one lost with a connection that was mended. */
+  private static final Duration SILENCE = Heartbeats.APART.multipliedBy(3);
+
   private final HttpClient http;
   private final String address;
+  private final Duration silence;
 
   /** The agent at {@code host:port}. */
   public Agent(String address, SSLContext tls) {
+    this(address, tls, SILENCE);
+  }
+
+  /** An event stream that is silent for longer than {@code silence} is a lost connection. */
+  Agent(String address, SSLContext tls, Duration silence) {
     this(
         address,
+        silence,
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .sslContext(tls)
@@ -50,14 +60,15 @@ public final class Agent {
             .build());
   }
 
-  private Agent(String address, HttpClient http) {
+  private Agent(String address, Duration silence, HttpClient http) {
     this.address = address;
+    this.silence = silence;
     this.http = http;
   }
 
   /** Another agent, asked with the same certificate. */
   public Agent at(String otherAddress) {
-    return new Agent(otherAddress, http);
+    return new Agent(otherAddress, silence, http);
   }
 
   public JsonNode get(String path) {
@@ -73,18 +84,24 @@ public final class Agent {
     var _ = json(send(request(path).DELETE(), BodyHandlers.ofString()));
   }
 
-  /** The data of each server-sent event after that number, until the agent ends the stream. */
+  /**
+   * The data of each server-sent event after that number, until the agent ends the stream. One that
+   * neither ends nor beats for long is {@code agent.unreachable}.
+   */
   public void events(String path, long after, Consumer<JsonNode> each) {
     var request =
         HttpRequest.newBuilder(URI.create("https://" + address + path))
             .header("Accept", "text/event-stream")
-            .header("Last-Event-ID", String.valueOf(after));
+            .header("Last-Event-ID", String.valueOf(after))
+            .timeout(silence);
     var answer = send(request.GET(), BodyHandlers.ofLines());
-    try (Stream<String> lines = answer.body()) {
-      lines
-          .filter(line -> line.startsWith("data:"))
-          .forEach(line -> each.accept(parse(line.substring("data:".length()))));
-    } catch (UncheckedIOException e) {
+    try (var lines = new Lines(answer.body(), silence)) {
+      for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+        if (line.get().startsWith("data:")) {
+          each.accept(parse(line.get().substring("data:".length())));
+        }
+      }
+    } catch (IOException e) {
       throw unreachable(e).exception();
     }
   }
@@ -121,7 +138,8 @@ public final class Agent {
     } catch (SSLException e) {
       throw unreachable(e)
           .withRemedy(
-              "Check that both certificates are of the same CA and not expired, and that the agent's names the address that is asked.")
+              "Check that both certificates are of the same CA and not expired, and that the"
+                  + " agent's names the address that is asked.")
           .exception();
     } catch (IOException e) {
       throw unreachable(e).exception();

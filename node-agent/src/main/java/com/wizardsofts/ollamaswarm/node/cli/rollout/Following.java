@@ -6,17 +6,12 @@ import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.node.cli.console.RolloutLine;
 import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Reconnect;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import com.wizardsofts.ollamaswarm.step.Await;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Shows what a rollout does until it has ended, also when the lead starts anew meanwhile. */
+/** Shows what a rollout does until it has ended, also when the lead is lost meanwhile. */
 record Following(Agent lead, Terminal terminal) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   /** From the event after that number; how it ended. */
   RolloutState from(String id, long after) {
     var last = new AtomicLong(after);
@@ -28,7 +23,7 @@ record Following(Agent lead, Terminal terminal) {
           return state;
         }
       } catch (ProblemException e) {
-        waitForLead(e);
+        new Reconnect(lead, terminal).after(e);
       }
     }
   }
@@ -42,29 +37,5 @@ record Following(Agent lead, Terminal terminal) {
     } else {
       line.ifPresent(terminal::line);
     }
-  }
-
-  /** A lead that starts anew goes on with its rollout. */
-  private void waitForLead(ProblemException e) {
-    if (!isAway(e)) {
-      throw e;
-    }
-    terminal.now("the lead does not answer; waiting for it");
-    if (!new Await().holds(PATIENCE, PAUSE, this::answers)) {
-      throw e;
-    }
-  }
-
-  private boolean answers() {
-    try {
-      var _ = lead.get("/v1/status");
-      return true;
-    } catch (ProblemException e) {
-      return !isAway(e);
-    }
-  }
-
-  private static boolean isAway(ProblemException e) {
-    return e.problem().is(ProblemCode.AGENT_UNREACHABLE);
   }
 }
