@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.plan;
 
 import com.wizardsofts.ollamaswarm.api.RolloutPlan;
+import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,11 +36,15 @@ final class PlanHash {
   }
 
   private static String text(StepPlan step) {
-    return "\n%s %s %s".formatted(step.id(), seen(step), step.wanted());
+    return "\n%s %s %s %s".formatted(step.id(), seen(step), step.wanted(), step.interruption());
   }
 
+  /** What keeps a step from being seen yet is the business of the steps before it. */
   private static String seen(StepPlan step) {
-    return step.current() == null ? step.seen().name() : step.seen() + ": " + step.current();
+    var problem = step.problem();
+    return step.seen() == Seen.BLOCKED && problem != null
+        ? "%s: %s, %s".formatted(step.seen(), problem.code(), problem.detail())
+        : step.current() == null ? step.seen().name() : step.seen() + ": " + step.current();
   }
 
   /**
@@ -58,6 +63,10 @@ final class PlanHash {
         moved.add("%s: was %s; is %s".formatted(step.id(), seen(was), seen(step)));
       } else if (!Objects.equals(was.wanted(), step.wanted())) {
         moved.add("%s: wanted %s; wants %s".formatted(step.id(), was.wanted(), step.wanted()));
+      } else if (!Objects.equals(was.interruption(), step.interruption())) {
+        moved.add(
+            "%s: would interrupt %s; now interrupts %s"
+                .formatted(step.id(), was.interruption(), step.interruption()));
       }
     }
     before.values().forEach(was -> moved.add(was.id() + ": is no step any more"));

@@ -13,6 +13,7 @@ import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -66,6 +67,24 @@ class PlannerTest {
   }
 
   @Test
+  void what_clients_would_miss_otherwise_has_moved() {
+    var old = Planner.plan("abc", List.of(step(new Interrupts("[whoami]"))));
+    var now = Planner.plan("abc", List.of(step(new Interrupts("[who2, whoami]"))));
+    assertThat(now.hash()).isNotEqualTo(old.hash());
+    assertThat(PlanHash.moved(old, now))
+        .containsExactly("gateway: would interrupt [whoami]; now interrupts [who2, whoami]");
+  }
+
+  @Test
+  void what_is_blocked_by_something_else_has_moved() {
+    var old = Planner.plan("abc", List.of(step(new Refused("no memory"))));
+    var now = Planner.plan("abc", List.of(step(new Refused("no node"))));
+    assertThat(now.hash()).isNotEqualTo(old.hash());
+    assertThat(PlanHash.moved(old, now))
+        .containsExactly("room: was BLOCKED: bad-input, no memory; is BLOCKED: bad-input, no node");
+  }
+
+  @Test
   void another_desired_state_is_another_plan_though_every_step_sees_the_same() {
     var old = Planner.plan("abc", List.of(step(new Wants("1"))));
     var now = Planner.plan("xyz", List.of(step(new Wants("1"))));
@@ -95,6 +114,51 @@ class PlannerTest {
   private void done(String name) {
     world.settings.put(name + ".1", "new");
     world.settings.put(name + ".2", "new");
+  }
+
+  private record Interrupts(String routers) implements Step {
+    @Override
+    public String id() {
+      return "gateway";
+    }
+
+    @Override
+    public String title() {
+      return "gateway";
+    }
+
+    @Override
+    public Observation observe() {
+      return new Observation.Differs("0", "1", "");
+    }
+
+    @Override
+    public Optional<String> interruption() {
+      return Optional.of(routers);
+    }
+
+    @Override
+    public void apply() {}
+  }
+
+  private record Refused(String why) implements Step {
+    @Override
+    public String id() {
+      return "room";
+    }
+
+    @Override
+    public String title() {
+      return "room";
+    }
+
+    @Override
+    public Observation observe() {
+      return new Observation.Blocked(ProblemCode.BAD_INPUT.problem(why));
+    }
+
+    @Override
+    public void apply() {}
   }
 
   private record Wants(String wanted) implements Step {
