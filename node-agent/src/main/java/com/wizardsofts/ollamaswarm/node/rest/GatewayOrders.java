@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,15 +15,19 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the gateway that {@code cluster.yaml} names, and changes it. */
+/**
+ * Looks at the gateway that {@code cluster.yaml} names, and changes it, but not beside a rollout.
+ */
 @ApplicationScoped
 public class GatewayOrders {
   private final ClusterFile cluster;
   private final Gateway gateway;
+  private final EventLogs rollouts;
 
-  public GatewayOrders(ClusterFile cluster, Gateway gateway) {
+  public GatewayOrders(ClusterFile cluster, Gateway gateway, EventLogs rollouts) {
     this.cluster = cluster;
     this.gateway = gateway;
+    this.rollouts = rollouts;
   }
 
   GatewayStatus look() {
@@ -35,6 +40,7 @@ public class GatewayOrders {
     if (wanted.dryRun() || before.asPlanned()) {
       return gateway.preview(spec);
     }
+    rollouts.refuseWhileRunning();
     gateway.apply(spec);
     var away =
         gateway

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rest;
 import com.wizardsofts.ollamaswarm.api.DesiredService;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ImageOnNodes;
@@ -20,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of the service that a request asks for, refused when they could not come true. */
+/**
+ * Changes of the service that a request asks for, refused when they could not come true, and while
+ * a rollout changes the service by itself.
+ */
 @ApplicationScoped
 public class ServiceOrders {
   private static final int OLLAMA_PORT = 11_434;
@@ -31,22 +35,26 @@ public class ServiceOrders {
   private final Capacity capacity;
   private final ImageOnNodes images;
   private final Swarm swarm;
+  private final EventLogs rollouts;
 
   public ServiceOrders(
       NodeAgentConfig config,
       OllamaService services,
       Capacity capacity,
       ImageOnNodes images,
-      Swarm swarm) {
+      Swarm swarm,
+      EventLogs rollouts) {
     this.config = config;
     this.services = services;
     this.capacity = capacity;
     this.images = images;
     this.swarm = swarm;
+    this.rollouts = rollouts;
   }
 
   /** Twice the same changes nothing the second time. */
   ServiceState put(DesiredService wanted) {
+    rollouts.refuseWhileRunning();
     var there = services.desiredReplicas(wanted.name());
     var replicas = bounded(wanted.replicas() == null ? there.orElse(1) : wanted.replicas());
     spec(wanted, wanted.image(), replicas); // refuses bad input before an image is pulled
@@ -95,8 +103,15 @@ public class ServiceOrders {
     if (takesMore(replicas, now.reservedBytes(), now)) {
       capacity.require(name, replicas, now.reservedBytes());
     }
+    rollouts.refuseWhileRunning();
     services.scale(name, replicas);
     return changed(name, List.of("replicas: %d → %d".formatted(now.desired(), replicas)));
+  }
+
+  ServiceState restart(String name) {
+    rollouts.refuseWhileRunning();
+    services.restart(name);
+    return services.state(name);
   }
 
   private ServiceState changed(String name, List<String> changes) {

@@ -78,8 +78,7 @@ public class ServiceResource implements ServiceApi {
   @RolesAllowed({Role.LEAD, Role.OPERATOR})
   public ServiceState restart(String name) {
     swarm.requireManager();
-    services.restart(name);
-    return services.state(name);
+    return orders.restart(name);
   }
 
   @Override

@@ -87,7 +87,7 @@ public class Rollouts {
 
   private synchronized String start(RolloutOrder order) {
     var desired = order.desired();
-    refuseWhileRunning();
+    logs.refuseWhileRunning();
     refuseWhileInterrupted("");
     var log = logs.begin(desired, order.text());
     try {
@@ -108,7 +108,7 @@ public class Rollouts {
    */
   public synchronized void resume(String id) {
     var log = logs.get(id);
-    refuseWhileRunning();
+    logs.refuseWhileRunning();
     if (!isResumable(log)) {
       throw ProblemCode.ROLLOUT_NOT_INTERRUPTED.exception("/v1/rollouts/" + id);
     }
@@ -137,7 +137,7 @@ public class Rollouts {
     var events = logs.get(id).events();
     // One that was begun goes on whatever the versions: clients may be waiting for its end.
     if (!Rollback.began(events)) {
-      refuseWhileRunning(); // before the time that asking everybody takes
+      logs.refuseWhileRunning(); // before the time that asking everybody takes
       steps.requireFitting(RolloutOrder.of(events.getFirst()).spec());
     }
     rollBack(id, order);
@@ -145,7 +145,7 @@ public class Rollouts {
 
   private synchronized void rollBack(String id, RollbackOrder order) {
     var log = logs.get(id);
-    refuseWhileRunning();
+    logs.refuseWhileRunning();
     refuseBeneath(id);
     if (log.state() != State.ROLLED_BACK) {
       goOn(Kind.ROLLBACK, order.text(), log);
@@ -273,13 +273,5 @@ public class Rollouts {
       LOG.errorf(e, "the journal did not take how %s ended", log.rollout());
       logs.forget(log.rollout());
     }
-  }
-
-  private void refuseWhileRunning() {
-    logs.running()
-        .ifPresent(
-            id -> {
-              throw ProblemCode.ROLLOUT_RUNNING.exception("/v1/rollouts/" + id);
-            });
   }
 }

@@ -79,7 +79,9 @@ class GatewayOrdersTest {
     var files = new HostFiles(root);
     var orders =
         new GatewayOrders(
-            new ClusterFile(files), new Gateway(docker.engine(), files, Clock.systemUTC()));
+            new ClusterFile(files),
+            new Gateway(docker.engine(), files, Clock.systemUTC()),
+            RolloutLogs.at(root));
     var status =
         orders.put(new DesiredGateway("managed", null, null, "traefik:v3.9", 11435, null, true));
     // Then
@@ -87,6 +89,33 @@ class GatewayOrdersTest {
     assertThat(status.port()).isEqualTo(11435);
     assertThat(status.differences()).contains("this server has no image traefik:v3.9");
     assertThat(status.refusal()).isNull();
+    assertThat(docker.changes()).isEmpty();
+  }
+
+  @Test
+  void nothing_is_changed_while_a_rollout_runs() {
+    // Given
+    write(CLUSTER);
+    docker
+        .on("GET /containers/ollama-swarm-gateway/json", 404, "{\"message\":\"No such container\"}")
+        .on("GET /containers/json", "[]")
+        .on("GET /images/traefik:v3.9/json", 404, "{\"message\":\"No such image\"}");
+    var rollouts = RolloutLogs.at(root);
+    rollouts.begin("d", "");
+    var files = new HostFiles(root);
+    var orders =
+        new GatewayOrders(
+            new ClusterFile(files),
+            new Gateway(docker.engine(), files, Clock.systemUTC()),
+            rollouts);
+    // Then
+    assertThatThrownBy(
+            () ->
+                orders.put(
+                    new DesiredGateway("managed", null, null, "traefik:v3.9", 11435, null, false)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("rollout.running"));
     assertThat(docker.changes()).isEmpty();
   }
 
@@ -104,7 +133,9 @@ class GatewayOrdersTest {
     var files = new HostFiles(root);
     var orders =
         new GatewayOrders(
-            new ClusterFile(files), new Gateway(docker.engine(), files, Clock.systemUTC()));
+            new ClusterFile(files),
+            new Gateway(docker.engine(), files, Clock.systemUTC()),
+            RolloutLogs.at(root));
     assertThatThrownBy(() -> orders.put(wanted))
         .isInstanceOfSatisfying(
             ProblemException.class,

@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.api.DesiredService;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ImageOnNodes;
@@ -18,12 +19,15 @@ import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Recorded;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +51,14 @@ class ServiceOrdersTest {
                 "Status":{"State":"ready","Addr":"198.51.100.84"}}]
               """)
           .on("POST /services/s1/update", "{}");
+
+  @TempDir Path root;
+  private EventLogs rollouts;
+
+  @BeforeEach
+  void rollouts() {
+    rollouts = RolloutLogs.at(root);
+  }
 
   @AfterEach
   void close() {
@@ -230,6 +242,30 @@ class ServiceOrdersTest {
     assertThat(sent.has("traefik.%s.network".formatted(provider))).isTrue();
   }
 
+  @Test
+  void nothing_is_ordered_while_a_rollout_runs() {
+    // Given
+    docker.on("GET /services/ollama", SERVICE.formatted(2));
+    rollouts.begin("d", "");
+    var wanted = new ObjectMapper().convertValue(Map.of(), DesiredService.class);
+    // Then
+    var orders = orders();
+    for (ThrowingCallable order :
+        List.<ThrowingCallable>of(
+            () -> orders.scale("ollama", 4),
+            () -> orders.restart("ollama"),
+            () -> orders.put(wanted))) {
+      assertThatThrownBy(order)
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> {
+                assertThat(e.problem().code()).isEqualTo("rollout.running");
+                assertThat(e.problem().detail()).startsWith("/v1/rollouts/");
+              });
+    }
+    assertThat(docker.changes()).isEmpty();
+  }
+
   private String refused(@Nullable Integer replicas) {
     try {
       return "allowed: " + orders().scale("ollama", replicas);
@@ -246,7 +282,8 @@ class ServiceOrdersTest {
         new OllamaService(engine, new OverlayNetwork(engine), new Await()),
         new Capacity(engine),
         new ImageOnNodes(new Images(engine), swarm, noAgents()),
-        swarm);
+        swarm,
+        rollouts);
   }
 
   /** The only node is this one, so no other agent is ever called. */

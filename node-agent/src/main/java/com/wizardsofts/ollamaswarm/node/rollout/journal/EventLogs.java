@@ -59,6 +59,18 @@ public class EventLogs {
         .findFirst();
   }
 
+  /**
+   * Throws {@code rollout.running} while one runs or is put back: what it proves is not to change
+   * beside it.
+   */
+  public void refuseWhileRunning() {
+    running()
+        .ifPresent(
+            id -> {
+              throw ProblemCode.ROLLOUT_RUNNING.exception("/v1/rollouts/" + id);
+            });
+  }
+
   /** A rollout that has not ended, and that this process does not run, was interrupted. */
   private EventLog fromJournal(String id) {
     var events = journal.rollouts().contains(id) ? journal.read(id).events() : null;

@@ -38,7 +38,7 @@ final class ServiceTasks {
   void awaitRunning(String service, int replicas, Duration limit, BooleanSupplier isAsked) {
     var settled =
         await.until(
-            limit, PAUSE, () -> Optional.of(service).filter(s -> isSettled(s, replicas, isAsked)));
+            limit, PAUSE, () -> Optional.of(service).filter(s -> comes(s, replicas, isAsked)));
     if (settled.isEmpty()) {
       throw notRunning(
               service,
@@ -48,12 +48,30 @@ final class ServiceTasks {
     }
   }
 
+  /** Another number that somebody ordered meanwhile would be waited for in vain. */
+  private boolean comes(String service, int replicas, BooleanSupplier isAsked) {
+    var now = engine.get("/services/" + service);
+    if (isSettled(service, now, replicas, isAsked)) {
+      return true;
+    }
+    var ordered = now.at("/Spec/Mode/Replicated/Replicas").asInt(replicas);
+    var goesBack = now.at("/UpdateStatus/State").asText().startsWith("rollback");
+    if (ordered != replicas && !goesBack) {
+      throw notRunning(
+              service,
+              "%s was to have %d replicas, but somebody ordered %d meanwhile"
+                  .formatted(service, replicas, ordered))
+          .exception();
+    }
+    return false;
+  }
+
   /**
    * Whether exactly so many replicas run, all made from the spec as it is now, and no update is
    * under way.
    */
   boolean areRunning(String service, int replicas) {
-    return isSettled(service, replicas, () -> true);
+    return isSettled(service, engine.get("/services/" + service), replicas, () -> true);
   }
 
   void awaitEnded(String service, String containerId, Duration limit) {
@@ -73,8 +91,7 @@ final class ServiceTasks {
         .noneMatch(task -> containerId.equals(task.containerId()) && task.isAlive());
   }
 
-  private boolean isSettled(String service, int replicas, BooleanSupplier isAsked) {
-    var now = engine.get("/services/" + service);
+  private boolean isSettled(String service, JsonNode now, int replicas, BooleanSupplier isAsked) {
     var update = now.at("/UpdateStatus/State").asText();
     var isBack = update.startsWith("rollback") && !isAsked.getAsBoolean();
     if (isBack || update.endsWith("paused")) {

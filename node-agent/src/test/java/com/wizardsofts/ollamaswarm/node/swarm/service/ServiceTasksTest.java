@@ -79,6 +79,18 @@ class ServiceTasksTest {
   }
 
   @Test
+  void another_number_that_somebody_ordered_is_not_waited_out() {
+    // Given
+    docker
+        .on("GET /services/ollama", Recorded.stored(Recorded.replicas(1)))
+        .on("GET /tasks", Recorded.tasks(RUNNING));
+    // Then
+    assertThatThrownBy(() -> service().awaitRunning("ollama", 4, LIMIT))
+        .hasMessageContaining("was to have 4 replicas, but somebody ordered 1 meanwhile");
+    assertThat(clock.get()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void an_update_that_swarm_rolled_back_is_a_failure_at_once() {
     // Given
     var before = Recorded.replicas(1);
