@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.api;
 
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.step.Observation.Change;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public record RolloutPlan(String hash, List<StepPlan> steps) {
    *     lane one after the other; absent when the step runs alone
    * @param evidence by what a satisfied step was seen to be so
    * @param current what is, where it differs
+   * @param change what the step does where it differs; absent from agents that do not tell
    * @param wanted what is wanted; a unified diff where a file changes
    * @param interruption what does not answer while the step is applied
    * @param remains what a rollback would leave
@@ -43,6 +45,7 @@ public record RolloutPlan(String hash, List<StepPlan> steps) {
       @Nullable String lane,
       Seen seen,
       @Nullable String evidence,
+      @Nullable Change change,
       @Nullable String current,
       @Nullable String wanted,
       @Nullable String interruption,

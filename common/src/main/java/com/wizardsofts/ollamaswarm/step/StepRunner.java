@@ -29,7 +29,7 @@ public class StepRunner {
       return switch (step.observe()) {
         case Observation.AsPlanned(var evidence) -> new StepOutcome.AlreadyDone(evidence);
         case Observation.Blocked(var problem) -> new StepOutcome.Failed(problem);
-        case Observation.Differs(_, _, var before) -> change(step, before, changing);
+        case Observation.Differs(_, _, var before, _) -> change(step, before, changing);
       };
     } catch (ProblemException e) {
       LOG.debugf(e, "%s", step.id());
@@ -53,7 +53,7 @@ public class StepRunner {
       case Observation.AsPlanned(var evidence) ->
           new StepOutcome.Changed(before, evidence, Duration.between(started, clock.instant()));
       case Observation.Blocked(var problem) -> new StepOutcome.Failed(problem);
-      case Observation.Differs(var current, var wanted, _) ->
+      case Observation.Differs(var current, var wanted, _, _) ->
           new StepOutcome.Failed(stillDiffers(step, current, wanted));
     };
   }

@@ -12,7 +12,7 @@ class ChangeCommandsTest {
   private static final String ROLLOUTS = "POST /v1/rollouts";
   private static final String PLAN =
       """
-      {"hash":"abc","steps":[{"phase":"deploy","id":"deploy.network","title":"Create it","seen":"DIFFERS","current":"no network x","wanted":"a network"}]}
+      {"hash":"abc","steps":[{"phase":"deploy","id":"deploy.network","title":"Create it","seen":"DIFFERS","change":"MAKES","current":"no network x","wanted":"a network"}]}
       """;
   private static final String MODELS =
       """

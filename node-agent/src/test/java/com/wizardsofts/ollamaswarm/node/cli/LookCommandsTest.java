@@ -16,7 +16,7 @@ class LookCommandsTest {
       """;
   private static final String CREATED =
       """
-      {"phase":"deploy","id":"deploy.network","title":"Create the network","seen":"DIFFERS","current":"no network x","wanted":"an overlay network"}\
+      {"phase":"deploy","id":"deploy.network","title":"Create the network","seen":"DIFFERS","change":"MAKES","current":"no network x","wanted":"an overlay network"}\
       """;
   private static final String CHANGED =
       """
@@ -25,6 +25,11 @@ class LookCommandsTest {
   private static final String BLOCKED =
       """
       {"phase":"store","id":"store.preflight","title":"Check","seen":"BLOCKED","problem":{"code":"port.taken","title":"t","status":409,"detail":"nginx holds 11434","remedy":"stop it"}}\
+      """;
+
+  private static final String LEFT =
+      """
+      {"phase":"store","id":"store.leave.s85","title":"Leave it","seen":"DIFFERS","change":"TAKES_AWAY","current":"label x","wanted":"no label"}\
       """;
 
   private final FakeLead lead = new FakeLead();
@@ -36,7 +41,7 @@ class LookCommandsTest {
 
   @Test
   void a_plan_shows_what_is_made_and_what_is_changed_and_ends_with_drift() {
-    lead.answers(PLAN, 200, plan(SATISFIED, CREATED, CHANGED));
+    lead.answers(PLAN, 200, plan(SATISFIED, CREATED, LEFT, CHANGED));
     var ran = lead.run("plan");
     assertThat(ran.out())
         .isEqualTo(
@@ -44,12 +49,15 @@ class LookCommandsTest {
             + deploy.network  Create the network
                 is       no network x
                 wanted   an overlay network
+            - store.leave.s85  Leave it
+                is       label x
+                wanted   no label
             ~ deploy.gateway  Route
                 is       two lines
                 wanted   -old
                          +new
                 down     Traefik restarts
-            plan abc: 2 to change, 0 to be seen later, 0 blocked, 1 satisfied
+            plan abc: 3 to change, 0 to be seen later, 0 blocked, 1 satisfied
             """);
     assertThat(ran.exitCode()).isEqualTo(3);
     assertThat(lead.requests).containsExactly(PLAN + " {\"prove\":false,\"dryRun\":true}");

@@ -4,6 +4,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.step.Observation.Change;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +67,16 @@ public record PlanText(RolloutPlan plan) {
       case SATISFIED -> ' ';
       case LATER -> '?';
       case BLOCKED -> '!';
-      case DIFFERS -> isNothing(step.current()) ? '+' : isNothing(step.wanted()) ? '-' : '~';
+      case DIFFERS -> sign(step.change());
     };
   }
 
-  /** Steps say that something is not there as "none", "no network x", "not in the store". */
-  private static boolean isNothing(@Nullable String seen) {
-    return seen == null || seen.matches("(?s)\\(?none\\)?|no .*|not (in|proved|there).*");
+  private static char sign(@Nullable Change change) {
+    return switch (change) {
+      case MAKES -> '+';
+      case TAKES_AWAY -> '-';
+      case CHANGES -> '~';
+      case null -> '~';
+    };
   }
 }

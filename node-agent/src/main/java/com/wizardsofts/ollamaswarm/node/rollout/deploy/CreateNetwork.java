@@ -29,7 +29,8 @@ public record CreateNetwork(
   public Observation observe() {
     return networks.exists(network)
         ? new Observation.AsPlanned(network + ": overlay, attachable, of the Swarm")
-        : new Observation.Differs("no network " + network, "an attachable overlay network");
+        : new Observation.Differs("no network " + network, "an attachable overlay network")
+            .making(true);
   }
 
   @Override

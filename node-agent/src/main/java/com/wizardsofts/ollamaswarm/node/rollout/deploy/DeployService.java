@@ -44,13 +44,15 @@ public record DeployService(
     }
     var spec = wanted.get();
     var replicas = services.desiredReplicas(spec.name());
+    var differences = services.differences(spec);
     if (replicas.isEmpty()) {
       return new Observation.Differs(
-          "no service " + spec.name(),
-          "service %s with %d replicas".formatted(spec.name(), spec.replicas()),
-          "");
+              "no service " + spec.name(),
+              "service %s with %d replicas; %s"
+                  .formatted(spec.name(), spec.replicas(), text(differences, false)),
+              "")
+          .making(true);
     }
-    var differences = services.differences(spec);
     return differences.isEmpty()
         ? new Observation.AsPlanned(
             "service %s as wanted: %s, %d replicas"

@@ -26,7 +26,7 @@ public record ProvideImage(
   public Observation observe() {
     var here = at(agent);
     if (here.id() == null) {
-      return new Observation.Differs("no image " + reference, "the image on the node");
+      return new Observation.Differs("no image " + reference, "the image on the node").making(true);
     }
     var lead = at(leadAgent);
     if (!ExactImage.isSame(lead, here)) {

@@ -38,7 +38,7 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
   public Observation observe() {
     var found = find();
     if (found.isEmpty()) {
-      return new Observation.Differs("not in the store", model);
+      return new Observation.Differs("not in the store", model).making(true);
     }
     var it = found.get();
     if (it.intact() == null) {

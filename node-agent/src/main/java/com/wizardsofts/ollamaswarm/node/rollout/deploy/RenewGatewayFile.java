@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
+import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 
@@ -29,7 +30,7 @@ public record RenewGatewayFile(GatewaySpec wanted, Gateway gateway) implements S
             change ->
                 new Observation.Differs(
                     change.file() + " was written by another version, or for other settings",
-                    "what the service's labels name",
+                    UnifiedDiff.of(change.file().toString(), change.before(), change.wanted()),
                     change.undo()))
         .orElseGet(() -> new Observation.AsPlanned("no older file is in use"));
   }

@@ -48,8 +48,9 @@ public record StartSingleContainer(
         .orElseGet(
             () ->
                 new Observation.Differs(
-                    "no container has port %d".formatted(port),
-                    "one of %s, with %s read-only".formatted(image, modelsPath)));
+                        "no container has port %d".formatted(port),
+                        "one of %s, with %s read-only".formatted(image, modelsPath))
+                    .making(true));
   }
 
   @Override

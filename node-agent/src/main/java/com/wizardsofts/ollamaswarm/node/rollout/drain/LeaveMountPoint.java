@@ -32,9 +32,10 @@ public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) imp
     }
     var source = Objects.requireNonNullElse(state.source(), "");
     return new Observation.Differs(
-        source.isEmpty() ? "a unit that mounts nothing now" : source,
-        "no mount and no unit at " + mountPoint,
-        NodeTie.mount(source, Objects.requireNonNullElse(state.storeId(), "")).text());
+            source.isEmpty() ? "a unit that mounts nothing now" : source,
+            "no mount and no unit at " + mountPoint,
+            NodeTie.mount(source, Objects.requireNonNullElse(state.storeId(), "")).text())
+        .takingAway(true);
   }
 
   private MountState mounted() {

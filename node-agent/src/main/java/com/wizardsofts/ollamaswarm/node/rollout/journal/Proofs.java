@@ -42,7 +42,7 @@ public final class Proofs {
         .filter(event -> Objects.equals(event.step(), step))
         .reduce((_, newer) -> newer)
         .<Observation>map(event -> new Observation.AsPlanned(evidence(event)))
-        .orElseGet(() -> new Observation.Differs("not proved", "proved"));
+        .orElseGet(() -> new Observation.Differs("not proved", "proved").making(true));
   }
 
   /** Remembers the running step's proof. */

@@ -33,8 +33,7 @@ final class Planner {
           switch (step.observe()) {
             case Observation.AsPlanned(var evidence) ->
                 plan(planned, Seen.SATISFIED, evidence, null);
-            case Observation.Differs(var current, var wanted, _) ->
-                differs(planned, current, wanted);
+            case Observation.Differs differs -> differs(planned, differs);
             case Observation.Blocked(var problem) -> obstructed(planned, problem);
           });
     } catch (ProblemException e) {
@@ -44,7 +43,7 @@ final class Planner {
     }
   }
 
-  private static StepPlan differs(PlannedStep planned, String current, String wanted) {
+  private static StepPlan differs(PlannedStep planned, Observation.Differs seen) {
     var step = planned.step();
     return new StepPlan(
         planned.phase().label(),
@@ -53,8 +52,9 @@ final class Planner {
         lane(planned),
         Seen.DIFFERS,
         null,
-        current,
-        wanted,
+        seen.change(),
+        seen.current(),
+        seen.wanted(),
         step.interruption().orElse(null),
         step.remains().orElse(null),
         null);
@@ -76,6 +76,7 @@ final class Planner {
         lane(planned),
         seen,
         evidence,
+        null,
         null,
         null,
         null,

@@ -39,8 +39,8 @@ public record ReplicaCount(
 
   /** What a proof's step sees; one that is yet to be made keeps the number, which it changes. */
   Observation seen(Observation proof) {
-    return proof instanceof Observation.Differs(var current, var wanted, _)
-        ? new Observation.Differs(current, wanted, text())
+    return proof instanceof Observation.Differs(var current, var wanted, _, var change)
+        ? new Observation.Differs(current, wanted, text(), change)
         : proof;
   }
 

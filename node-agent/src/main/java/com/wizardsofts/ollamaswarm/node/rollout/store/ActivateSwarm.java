@@ -22,7 +22,8 @@ public record ActivateSwarm(String address, Swarm swarm) implements Step {
   public Observation observe() {
     var state = swarm.state();
     if (state.state().equals("inactive")) {
-      return new Observation.Differs("no Swarm", "a Swarm with this server as its manager");
+      return new Observation.Differs("no Swarm", "a Swarm with this server as its manager")
+          .making(true);
     }
     if (!state.manager()) {
       return new Observation.Blocked(

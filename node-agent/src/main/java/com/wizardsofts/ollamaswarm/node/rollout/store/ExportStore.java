@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
+import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
@@ -31,12 +32,19 @@ public record ExportStore(
   public Observation observe() {
     var state = agents.nfs(agent, NfsAgentApi::export);
     var differences = state.differences(wanted);
-    return differences.isEmpty() || state.differences(last).isEmpty()
-        ? new Observation.AsPlanned("exportfs -v lists " + text(state))
-        : new Observation.Differs(
+    if (differences.isEmpty() || state.differences(last).isEmpty()) {
+      return new Observation.AsPlanned("exportfs -v lists " + text(state));
+    }
+    var file = Objects.requireNonNullElse(agents.nfs(agent, NfsAgentApi::exportFile).text(), "");
+    var lines = ExportLines.of(file).with(wanted, state.former());
+    return new Observation.Differs(
             String.join("; ", differences),
-            "%s to %s with %s".formatted(wanted.path(), wanted.clients(), wanted.options()),
-            Objects.requireNonNullElse(agents.nfs(agent, NfsAgentApi::exportFile).text(), ""));
+            lines.equals(file)
+                ? "%s to %s with %s".formatted(wanted.path(), wanted.clients(), wanted.options())
+                : UnifiedDiff.of(state.file(), file, lines),
+            file)
+        .making(state.exported().isEmpty())
+        .takingAway(wanted.clients().isEmpty());
   }
 
   @Override

@@ -50,11 +50,12 @@ public record LabelNode(
     return Objects.equals(label, store.id())
         ? new Observation.AsPlanned("%s=%s on %s".formatted(LABEL, label, found.get().hostname()))
         : new Observation.Differs(
-            found.get().isWithdrawn()
-                ? before(found.get())
-                : "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
-            "%s=%s".formatted(LABEL, store.id()),
-            before(found.get()));
+                found.get().isWithdrawn()
+                    ? before(found.get())
+                    : "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
+                "%s=%s".formatted(LABEL, store.id()),
+                before(found.get()))
+            .making(label == null);
   }
 
   @Override

@@ -39,10 +39,11 @@ public record LeaveNode(
       return tie.isNone()
           ? new Observation.AsPlanned(wanted())
           : new Observation.Differs(
-              "label %s, mounted %s"
-                  .formatted(word(tie.label() + tie.withdrawn()), word(tie.source())),
-              wanted(),
-              tie.text());
+                  "label %s, mounted %s"
+                      .formatted(word(tie.label() + tie.withdrawn()), word(tie.source())),
+                  wanted(),
+                  tie.text())
+              .takingAway(true);
     } catch (ProblemException e) {
       if (!e.problem().is(ProblemCode.AGENT_UNREACHABLE)) {
         throw e;

@@ -52,9 +52,10 @@ public record MountStore(
             "%s, type %s, read-only, at boot; store %s read through it, a write refused"
                 .formatted(state.source(), state.type(), state.storeId()))
         : new Observation.Differs(
-            text(state),
-            "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
-            tied().tie().text());
+                text(state),
+                "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
+                tied().tie().text())
+            .making(state.source() == null);
   }
 
   @Override

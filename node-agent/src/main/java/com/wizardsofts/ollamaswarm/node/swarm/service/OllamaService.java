@@ -58,17 +58,17 @@ public class OllamaService {
   }
 
   /**
-   * What an update to this spec would change; empty when the service is as wanted. The number of
-   * replicas is not compared: see {@link #desiredReplicas}.
+   * What {@link #put} of this spec would change, every field where there is no service; empty when
+   * it is as wanted. The number of replicas is not compared: see {@link #desiredReplicas}.
    */
   public List<Difference> differences(ServiceSpec spec) {
     var service = find(spec.name());
-    if (service.isEmpty()) {
-      return List.of(new Difference("service", Difference.NONE, spec.name()));
-    }
-    var is = service.get().path("Spec");
     var network = networks.id(spec.network()).orElse(spec.network());
     var wanted = new ServiceJson(spec, configs.known(), startInterval()).on(network);
+    if (service.isEmpty()) {
+      return SpecDifference.between(JSON.createObjectNode(), wanted);
+    }
+    var is = service.get().path("Spec");
     ObjectNode merged = is.deepCopy();
     lay(wanted, merged);
     return SpecDifference.between(is, merged);

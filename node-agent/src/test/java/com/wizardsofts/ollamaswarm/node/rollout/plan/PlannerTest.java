@@ -67,6 +67,21 @@ class PlannerTest {
   }
 
   @Test
+  void what_a_step_does_to_it_is_told_by_the_step() {
+    var makes = new Observation.Differs("0", "1").making(true);
+    var takes = new Observation.Differs("no longer wanted", "none").takingAway(true);
+    var changes = new Observation.Differs("none of those", "1").making(false).takingAway(false);
+    assertThat(
+            Planner.plan(
+                    "abc",
+                    List.of(step(new Sees(makes)), step(new Sees(takes)), step(new Sees(changes))))
+                .steps())
+        .extracting(StepPlan::change)
+        .containsExactly(
+            Observation.Change.MAKES, Observation.Change.TAKES_AWAY, Observation.Change.CHANGES);
+  }
+
+  @Test
   void what_clients_would_miss_otherwise_has_moved() {
     var old = Planner.plan("abc", List.of(step(new Interrupts("[whoami]"))));
     var now = Planner.plan("abc", List.of(step(new Interrupts("[who2, whoami]"))));
@@ -77,8 +92,8 @@ class PlannerTest {
 
   @Test
   void what_is_blocked_by_something_else_has_moved() {
-    var old = Planner.plan("abc", List.of(step(new Refused("no memory"))));
-    var now = Planner.plan("abc", List.of(step(new Refused("no node"))));
+    var old = Planner.plan("abc", List.of(step(blocked("no memory"))));
+    var now = Planner.plan("abc", List.of(step(blocked("no node"))));
     assertThat(now.hash()).isNotEqualTo(old.hash());
     assertThat(PlanHash.moved(old, now))
         .containsExactly("room: was BLOCKED: bad-input, no memory; is BLOCKED: bad-input, no node");
@@ -105,6 +120,10 @@ class PlannerTest {
   private RolloutPlan plan(String... names) {
     return Planner.plan(
         "abc", java.util.Arrays.stream(names).map(name -> step(world.new Pair(name))).toList());
+  }
+
+  private static Step blocked(String why) {
+    return new Sees(new Observation.Blocked(ProblemCode.BAD_INPUT.problem(why)));
   }
 
   private static PlannedStep step(Step step) {
@@ -141,7 +160,7 @@ class PlannerTest {
     public void apply() {}
   }
 
-  private record Refused(String why) implements Step {
+  private record Sees(Observation observe) implements Step {
     @Override
     public String id() {
       return "room";
@@ -150,11 +169,6 @@ class PlannerTest {
     @Override
     public String title() {
       return "room";
-    }
-
-    @Override
-    public Observation observe() {
-      return new Observation.Blocked(ProblemCode.BAD_INPUT.problem(why));
     }
 
     @Override

@@ -295,7 +295,7 @@ class MoveMountTest {
   private List<Runnable> applied() {
     var undos = new ArrayList<Runnable>();
     for (var step : steps()) {
-      if (step.observe() instanceof Observation.Differs(_, _, var before)) {
+      if (step.observe() instanceof Observation.Differs(_, _, var before, _)) {
         step.apply();
         undos.addFirst(() -> step.undo(before));
       }

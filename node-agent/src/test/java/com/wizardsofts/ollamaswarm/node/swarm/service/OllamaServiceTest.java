@@ -53,9 +53,12 @@ class OllamaServiceTest {
   }
 
   @Test
-  void a_missing_service_is_one_difference() {
+  void of_a_missing_service_every_field_is_told() {
     assertThat(service().differences(Specs.OLLAMA))
-        .containsExactly(new Difference("service", Difference.NONE, "ollama"));
+        .allMatch(difference -> difference.is().equals(Difference.NONE))
+        .contains(new Difference("Name", Difference.NONE, "ollama"))
+        .extracting(Difference::field)
+        .contains("ContainerSpec.Image", "Resources.Limits.MemoryBytes");
   }
 
   @Test
