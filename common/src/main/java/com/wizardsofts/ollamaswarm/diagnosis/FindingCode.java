@@ -2,6 +2,10 @@ package com.wizardsofts.ollamaswarm.diagnosis;
 
 import static com.wizardsofts.ollamaswarm.api.Finding.Severity.ERROR;
 import static com.wizardsofts.ollamaswarm.api.Finding.Severity.WARNING;
+import static com.wizardsofts.ollamaswarm.diagnosis.Links.NONE;
+import static com.wizardsofts.ollamaswarm.diagnosis.Links.SERVICE_STEPS;
+import static com.wizardsofts.ollamaswarm.diagnosis.Links.STORE_NOT_SERVED;
+import static com.wizardsofts.ollamaswarm.diagnosis.Links.causes;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Finding.Severity;
@@ -21,14 +25,14 @@ public enum FindingCode {
       ERROR,
       "The model store is not mounted on this node",
       "systemctl status its mount unit; PUT /v1/mount mounts it again.",
-      List.of("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn"),
-      List.of("store.mount.*", "store.label.*")),
+      causes("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn")
+          .mendedBy("store.mount.*", "store.label.*")),
   STORE_AWAY(
       "store.away",
       ERROR,
       "The model store does not answer through its mount",
       "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on by themselves when it is back.",
-      List.of("service.tasks-failing", "service.stuck", "node.withdrawn")),
+      causes("service.tasks-failing", "service.stuck", "node.withdrawn")),
   MOUNT_WRITABLE(
       "mount.writable",
       ERROR,
@@ -39,14 +43,13 @@ public enum FindingCode {
       WARNING,
       "The model store is not mounted again after a reboot, or not before Docker",
       "systemctl enable its mount unit, or PUT /v1/mount.",
-      List.of(),
-      List.of("store.mount.*", "store.label.*")),
+      NONE.mendedBy("store.mount.*", "store.label.*")),
   MOUNT_COVERED(
       "mount.covered",
       ERROR,
       "A replica reads the folder that the mount covers, not the model store",
       "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
-      List.of("service.tasks-failing", "service.stuck")),
+      causes("service.tasks-failing", "service.stuck")),
   NODE_WITHDRAWN(
       "node.withdrawn",
       WARNING,
@@ -57,20 +60,20 @@ public enum FindingCode {
       ERROR,
       "A node has the model store, but not the label by which replicas are placed there",
       "ollama-swarm fix node.unlabelled labels it, and so does a whole rollout.",
-      List.of("service.tasks-pending", "service.tasks-failing"),
-      List.of("store.mount.*", "store.label.*")),
+      causes("service.tasks-pending", "service.tasks-failing")
+          .mendedBy("store.mount.*", "store.label.*")),
   DOCKER_DOWN(
       "docker.down",
       ERROR,
       "The Docker Engine does not answer",
       "systemctl start docker",
-      List.of("node.down")),
+      causes("node.down")),
   DOCKER_FROZEN(
       "docker.frozen",
       ERROR,
       "The Docker Engine runs, but does not say anything",
       "Read journalctl -u docker, then systemctl restart docker.",
-      List.of("node.down")),
+      causes("node.down")),
   DOCKER_NFTABLES(
       "docker.nftables",
       ERROR,
@@ -81,13 +84,13 @@ public enum FindingCode {
       ERROR,
       "A node of the Swarm is not there",
       "On that node: systemctl status docker; check that 2377/tcp, 7946 and 4789/udp are open between the nodes.",
-      List.of("service.tasks-pending")),
+      causes("service.tasks-pending")),
   NODE_UNAVAILABLE(
       "node.unavailable",
       WARNING,
       "A node of the Swarm takes no replicas because it was told so",
       "docker node update --availability active, when it may have replicas again.",
-      List.of("service.tasks-pending")),
+      causes("service.tasks-pending")),
   SWARM_TWO_MANAGERS(
       "swarm.two-managers",
       WARNING,
@@ -105,8 +108,7 @@ public enum FindingCode {
       "The Ollama service that was rolled out is not there",
       "ollama-swarm fix service.missing makes it again with its first replicas, a whole rollout with"
           + " all of them.",
-      List.of(),
-      Fixes.SERVICE),
+      NONE.mendedBy(SERVICE_STEPS)),
   SERVICE_NO_REPLICAS(
       "service.no-replicas",
       ERROR,
@@ -137,24 +139,13 @@ public enum FindingCode {
       ERROR,
       "The NFS server of the store does not run",
       "On the store's server: systemctl enable --now nfs-server",
-      List.of(
-          "store.away",
-          "mount.missing",
-          "service.tasks-failing",
-          "service.stuck",
-          "node.withdrawn")),
+      STORE_NOT_SERVED),
   EXPORT_MISSING(
       "export.missing",
       ERROR,
       "The NFS server does not export the model store, though it was told to",
       "On the store's server: exportfs -ra; exportfs -v",
-      List.of(
-          "store.away",
-          "mount.missing",
-          "service.tasks-failing",
-          "service.stuck",
-          "node.withdrawn"),
-      List.of("store.export")),
+      STORE_NOT_SERVED.mendedBy("store.export")),
   GATEWAY_MISSING(
       "gateway.missing",
       ERROR,
@@ -177,7 +168,7 @@ public enum FindingCode {
       "This Traefik cannot speak with this Docker, so it finds no replica",
       "Docker 29 and newer need Traefik 3.6.1 (of version 2: 2.11.31) or newer: start the container"
           + " from a newer image.",
-      List.of("gateway.backends")),
+      causes("gateway.backends")),
   GATEWAY_CUTS_ANSWERS(
       "gateway.cuts-answers",
       WARNING,
@@ -188,36 +179,31 @@ public enum FindingCode {
       ERROR,
       "Clients cannot reach Ollama's port on the gateway",
       "PUT /v1/gateway makes the container anew with the port; {\"dryRun\":true} shows what that changes.",
-      List.of("gateway.differs", "gateway.backends"),
-      List.of("deploy.gateway")),
+      causes("gateway.differs", "gateway.backends").mendedBy("deploy.gateway")),
   GATEWAY_DIFFERS(
       "gateway.differs",
       WARNING,
       "The gateway is not as cluster.yaml says",
       "PUT /v1/gateway makes it so; {\"dryRun\":true} shows what that changes.",
-      List.of(),
-      List.of("deploy.gateway")),
+      NONE.mendedBy("deploy.gateway")),
   GATEWAY_NETWORK_LABEL(
       "gateway.network-label",
       ERROR,
       "The service's label names another network than Traefik is to use: requests may end in 504",
       "ollama-swarm fix gateway.network-label makes its labels those of cluster.yaml; so does a rollout.",
-      List.of("gateway.backends"),
-      Fixes.SERVICE),
+      causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_MIXED_LABELS(
       "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
       "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so does a whole rollout.",
-      List.of("gateway.backends"),
-      Fixes.SERVICE),
+      causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_PORT_LABEL(
       "gateway.port-label",
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
       "ollama-swarm fix gateway.port-label makes its labels those of cluster.yaml; so does a rollout.",
-      List.of("gateway.backends"),
-      Fixes.SERVICE),
+      causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_BACKENDS(
       "gateway.backends",
       ERROR,
@@ -235,8 +221,7 @@ public enum FindingCode {
       "The firewall of the store's server has no rule for a client of the export",
       "Run the rollout again, which makes the rule; or on the store's server: ufw allow proto tcp"
           + " from CLIENT to any port 2049. A wider rule that lets it in is not seen here.",
-      List.of(),
-      List.of("store.export")),
+      NONE.mendedBy("store.export")),
   EXPORT_PRIVATE_KEY(
       "export.private-key",
       ERROR,
@@ -267,8 +252,7 @@ public enum FindingCode {
       ERROR,
       "A model that cluster.yaml names is not in the store",
       "ollama-swarm rollout pulls it; or ollama-swarm models pull its name.",
-      List.of("service.stuck"),
-      List.of("deploy.model.*")),
+      causes("service.stuck").mendedBy("deploy.model.*")),
   ROLLOUT_WAITS(
       "rollout.waits",
       ERROR,
@@ -301,7 +285,7 @@ public enum FindingCode {
       ERROR,
       "An agent does not answer the lead",
       "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead.",
-      List.of("store.away", "node.down")),
+      causes("store.away", "node.down")),
   CLUSTER_FILE(
       "cluster.file",
       ERROR,
@@ -317,48 +301,23 @@ public enum FindingCode {
   private final Severity severity;
   private final String symptom;
   private final String remedy;
-  private final List<String> explains;
-  private final List<String> fix;
+  private final Links links;
 
   FindingCode(String code, Severity severity, String symptom, String remedy) {
-    this(code, severity, symptom, remedy, List.of());
+    this(code, severity, symptom, remedy, NONE);
   }
 
-  FindingCode(
-      String code, Severity severity, String symptom, String remedy, List<String> explains) {
-    this(code, severity, symptom, remedy, explains, List.of());
-  }
-
-  FindingCode(
-      String code,
-      Severity severity,
-      String symptom,
-      String remedy,
-      List<String> explains,
-      List<String> fix) {
+  FindingCode(String code, Severity severity, String symptom, String remedy, Links links) {
     this.code = code;
     this.severity = severity;
     this.symptom = symptom;
     this.remedy = remedy;
-    this.explains = explains;
-    this.fix = fix;
+    this.links = links;
   }
 
   /** The one of this code. */
   public static Optional<FindingCode> of(String code) {
     return Arrays.stream(values()).filter(known -> known.code.equals(code)).findFirst();
-  }
-
-  /** A constant of an enum can name no later constant of its own class. */
-  private static final class Fixes {
-    /** All that a service's change stands on, and the look at how it ends. */
-    static final List<String> SERVICE =
-        List.of(
-            "deploy.network",
-            "deploy.image.*",
-            "deploy.gateway-file",
-            "deploy.service",
-            "deploy.health");
   }
 
   /** Stable name for programs and documentation. */
@@ -382,7 +341,7 @@ public enum FindingCode {
 
   /** Codes of findings that are not shown beside this one. */
   public List<String> explains() {
-    return explains;
+    return links.explains();
   }
 
   /**
@@ -390,7 +349,7 @@ public enum FindingCode {
    * None where somebody has to decide, or where no step does it.
    */
   public List<String> fix() {
-    return fix;
+    return links.fix();
   }
 
   /** A finding of this kind; {@code cause} says what was seen, with its values. */
