@@ -8,6 +8,8 @@ make_no_replicas() { on 84 'docker service scale -d ollama=0'; }
 mend_no_replicas() { on 84 'ollama-swarm scale 2'; }
 make_service_removed() { on 84 'docker service rm ollama'; }
 mend_service_removed() { fix service.missing; }
+make_service_differs() { service --env-rm OLLAMA_NOPRUNE --env-add OLLAMA_NUM_PARALLEL=7 --stop-grace-period 1s; }
+mend_service_differs() { fix service.differs; }
 make_update_failed() { service --image no-such-image:1; }
 mend_update_failed() { restart_all; }
 make_tasks_pending() { service --constraint-add node.labels.nowhere==yes --replicas 4; }

@@ -6,12 +6,14 @@ import static com.wizardsofts.ollamaswarm.diagnosis.Links.NONE;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.SERVICE_STEPS;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.STORE_NOT_SERVED;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.causes;
+import static com.wizardsofts.ollamaswarm.diagnosis.Links.symptomOf;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Finding.Severity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The catalogue of findings. Each constant has a stable code, a severity, the symptom in one line,
@@ -109,6 +111,13 @@ public enum FindingCode {
       "ollama-swarm fix service.missing makes it again with its first replicas, a whole rollout with"
           + " all of them.",
       NONE.mendedBy(SERVICE_STEPS)),
+  SERVICE_DIFFERS(
+      "service.differs",
+      WARNING,
+      "The Ollama service is not as a rollout of cluster.yaml makes it",
+      "ollama-swarm fix service.differs makes it so, and so does a whole rollout.",
+      symptomOf("gateway.network-label", "gateway.mixed-labels", "gateway.port-label")
+          .mendedBy(SERVICE_STEPS)),
   SERVICE_NO_REPLICAS(
       "service.no-replicas",
       ERROR,
@@ -341,7 +350,12 @@ public enum FindingCode {
 
   /** Codes of findings that are not shown beside this one. */
   public List<String> explains() {
-    return links.explains();
+    return Stream.concat(
+            links.explains().stream(),
+            Arrays.stream(values())
+                .filter(symptom -> symptom.links.symptomOf().contains(code))
+                .map(FindingCode::code))
+        .toList();
   }
 
   /**

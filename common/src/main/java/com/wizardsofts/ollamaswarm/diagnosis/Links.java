@@ -1,14 +1,16 @@
 package com.wizardsofts.ollamaswarm.diagnosis;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a finding has to do with others, and with the rollout.
  *
  * @param explains codes of the findings that it is the cause of
  * @param fix the steps of a rollout that mend it
+ * @param symptomOf codes of the findings that explain it, where they are too many to name it each
  */
-record Links(List<String> explains, List<String> fix) {
+record Links(List<String> explains, List<String> fix, Set<String> symptomOf) {
   static final Links NONE = causes();
 
   /** Of a store that its server does not give to the nodes. */
@@ -31,7 +33,12 @@ record Links(List<String> explains, List<String> fix) {
 
   /** To these findings; no step mends it without a decision of the operator's. */
   static Links causes(String... findings) {
-    return new Links(List.of(findings), List.of());
+    return new Links(List.of(findings), List.of(), Set.of());
+  }
+
+  /** Of these findings, beside those that name it. */
+  static Links symptomOf(String... findings) {
+    return new Links(List.of(), List.of(), Set.of(findings));
   }
 
   Links mendedBy(String... steps) {
@@ -39,6 +46,6 @@ record Links(List<String> explains, List<String> fix) {
   }
 
   Links mendedBy(List<String> steps) {
-    return new Links(explains, steps);
+    return new Links(explains, steps, symptomOf);
   }
 }

@@ -58,6 +58,14 @@ class RootCausesTest {
     assertThat(shown(cause, storeAway("10.0.0.80"), failing("s84"))).containsExactly("agent.away");
   }
 
+  @Test
+  void a_label_that_leads_nowhere_is_shown_alone_though_the_service_differs_by_it() {
+    var differs = FindingCode.SERVICE_DIFFERS.finding("Labels.traefik.swarm.network").on("s84");
+    var label = FindingCode.GATEWAY_NETWORK_LABEL.finding("is other").on("s84");
+    assertThat(shown(differs, label)).containsExactly("gateway.network-label");
+    assertThat(shown(differs, failing("s84"))).contains("service.differs");
+  }
+
   private static Finding nodeDown(String address) {
     return FindingCode.NODE_DOWN.finding("down").on("s84").about(List.of(address));
   }

@@ -17,10 +17,14 @@ import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.service.Recorded;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,7 @@ class RolledOutServiceTest {
   @TempDir Path root;
   private final RecordedEngine docker = new RecordedEngine();
   private Journal journal;
+  private Optional<ServiceSpec> wanted = Optional.empty();
   private long number;
 
   @BeforeEach
@@ -92,6 +97,43 @@ class RolledOutServiceTest {
     add("r-1", Kind.DONE);
     docker.on("GET /services/ollama", replicas(0)).on("GET /services/ollama", replicas(1));
     assertThat(look()).extracting(Finding::code).containsExactly("service.no-replicas");
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void a_service_that_is_not_as_a_rollout_makes_it_is_found_with_each_field() {
+    made("r-1");
+    add("r-1", Kind.DONE);
+    wanted = Optional.of(Specs.OLLAMA);
+    var changed = Recorded.replicas(4);
+    changed.withObject("/TaskTemplate/ContainerSpec").put("StopGracePeriod", 1_000_000_000);
+    changed.withObject("/TaskTemplate/Resources/Limits").put("MemoryBytes", 64 << 20);
+    serviceIs(Recorded.stored(changed));
+    assertThat(look())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.code()).isEqualTo("service.differs");
+              assertThat(found.cause())
+                  .isEqualTo(
+                      "ollama differs in ContainerSpec.StopGracePeriod, Resources.Limits.MemoryBytes");
+              assertThat(found.evidence())
+                  .contains("Resources.Limits.MemoryBytes is 67108864, to be 17179869184");
+              assertThat(found.remedy()).contains("ollama-swarm fix service.differs");
+            });
+  }
+
+  @Test
+  void another_number_of_replicas_is_no_difference_and_what_is_not_known_is_not_compared() {
+    made("r-1");
+    add("r-1", Kind.DONE);
+    wanted = Optional.of(Specs.OLLAMA);
+    serviceIs(Recorded.stored(Recorded.replicas(7)));
+    assertThat(look()).isEmpty();
+    // And: without the gateway or the store's agent
+    wanted = Optional.empty();
+    docker.on("GET /services/ollama", replicas(1));
+    var _ = look(); // the answer of before is still the next one
     assertThat(look()).isEmpty();
   }
 
@@ -170,6 +212,13 @@ class RolledOutServiceTest {
             null));
   }
 
+  private void serviceIs(String stored) {
+    docker
+        .on("GET /networks?filters", "[{\"Name\":\"ollama-network\",\"Id\":\"network-id\"}]")
+        .on("GET /configs?filters", "[]")
+        .on("GET /services/ollama", stored);
+  }
+
   private static String replicas(int count) {
     return "{\"ID\":\"s1\",\"Spec\":{\"Name\":\"ollama\",\"Mode\":{\"Replicated\":{\"Replicas\":%d}}}}"
         .formatted(count);
@@ -179,7 +228,7 @@ class RolledOutServiceTest {
     var engine = docker.engine();
     var services = new OllamaService(engine, new OverlayNetwork(engine), new Await());
     return new RolledOutService(
-            new ClusterFile(new HostFiles(root)), journal, new Swarm(engine), services)
+            new ClusterFile(new HostFiles(root)), journal, new Swarm(engine), services, _ -> wanted)
         .look();
   }
 }

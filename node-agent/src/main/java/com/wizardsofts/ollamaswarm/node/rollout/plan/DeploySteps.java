@@ -89,6 +89,39 @@ public class DeploySteps {
         client);
   }
 
+  /** The service as it is to be, with the store of this id. */
+  ServiceSpec service(ClusterSpec spec, String storeId) {
+    var service = spec.service();
+    var route = gateway.observe(spec.gatewaySpec());
+    return new ServiceSpec(
+        service.name(),
+        resolved(service.image()),
+        service.replicas().first(),
+        service.network(),
+        spec.store().mountPoint() + "/models",
+        LabelNode.LABEL,
+        storeId,
+        new Resources(
+            service.memoryBytes(), service.reservedBytes(), Resources.nanoCpus(service.cpus())),
+        service.parallel(),
+        service.keepAlive(),
+        service.contextLength(),
+        service.longestAnswer(),
+        spec.models().getFirst(),
+        11434,
+        route.entryPoint(),
+        route.provider(),
+        new OwnLabels(service.labels()));
+  }
+
+  /**
+   * A name such as {@code latest} means one digest for the whole service, where a registry gave the
+   * image one.
+   */
+  private String resolved(String reference) {
+    return ExactImage.of(images.inspect(reference));
+  }
+
   /** The steps for one desired state. */
   final class Steps {
     private final ClusterSpec spec;
@@ -172,35 +205,7 @@ public class DeploySteps {
     }
 
     private ServiceSpec serviceSpec() {
-      var service = spec.service();
-      var route = gateway.observe(spec.gatewaySpec());
-      return new ServiceSpec(
-          service.name(),
-          resolved(service.image()),
-          service.replicas().first(),
-          service.network(),
-          spec.store().mountPoint() + "/models",
-          LabelNode.LABEL,
-          store.id(),
-          new Resources(
-              service.memoryBytes(), service.reservedBytes(), Resources.nanoCpus(service.cpus())),
-          service.parallel(),
-          service.keepAlive(),
-          service.contextLength(),
-          service.longestAnswer(),
-          spec.models().getFirst(),
-          11434,
-          route.entryPoint(),
-          route.provider(),
-          new OwnLabels(service.labels()));
-    }
-
-    /**
-     * A name such as {@code latest} means one digest for the whole service, where a registry gave
-     * the image one.
-     */
-    private String resolved(String reference) {
-      return ExactImage.of(images.inspect(reference));
+      return DeploySteps.this.service(spec, store.id());
     }
 
     private OllamaClient client() {

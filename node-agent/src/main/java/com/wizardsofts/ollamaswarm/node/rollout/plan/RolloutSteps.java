@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FittingAgents;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,17 @@ public class RolloutSteps {
   /** With what the guide's rollback ends, where no container serves the port by then. */
   public PlannedStep singleContainer(ClusterSpec spec) {
     return new PlannedStep(Phase.STORE, deploy.singleContainer(spec), false);
+  }
+
+  /**
+   * The service as a rollout would make it now, with the store of this id.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code gateway.missing}, {@code
+   *     gateway.unsuitable}, {@code gateway.silent}, {@code gateway.file}: the gateway has a say in
+   *     its labels
+   */
+  public ServiceSpec service(ClusterSpec spec, String storeId) {
+    return deploy.service(spec, storeId);
   }
 
   /** Has all agents follow this server. */
