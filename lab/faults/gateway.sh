@@ -27,6 +27,8 @@ mend_port_closed() {
   on 84 'docker rm -f traefik traefik-before-ollama-swarm
     docker rename traefik-first traefik-before-ollama-swarm && docker rename traefik-changed traefik && docker start traefik'
 }
+make_no_answers() { on 84 "iptables -t raw -I OUTPUT -d $LAB_NET.84 -p tcp --dport 11434 -j DROP"; } # as in front of clients
+mend_no_answers() { on 84 "iptables -t raw -D OUTPUT -d $LAB_NET.84 -p tcp --dport 11434 -j DROP"; }
 make_network_label() { service --label-add traefik.swarm.network=other; }
 mend_network_label() { fix gateway.network-label; }
 make_mixed_labels() { service --label-add traefik.docker.network=ollama-network; }

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.diagnosis;
 import static com.wizardsofts.ollamaswarm.api.Finding.Severity.ERROR;
 import static com.wizardsofts.ollamaswarm.api.Finding.Severity.WARNING;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.NONE;
+import static com.wizardsofts.ollamaswarm.diagnosis.Links.NO_ANSWERS;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.SERVICE_STEPS;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.STORE_NOT_SERVED;
 import static com.wizardsofts.ollamaswarm.diagnosis.Links.causes;
@@ -218,6 +219,13 @@ public enum FindingCode {
       ERROR,
       "Traefik routes to other replicas than those that run",
       "GET /v1/gateway shows both; docker logs of Traefik says what its Swarm provider meets."),
+  ANSWER_MISSING(
+      "answer.missing",
+      ERROR,
+      "Clients do not get the wanted models from the gateway",
+      "docker service logs of the service, and of Traefik docker logs, say what they do with GET"
+          + " /api/tags; the evidence has what came of it on the lead's server.",
+      NO_ANSWERS),
   EXPORT_INSECURE(
       "export.insecure",
       WARNING,

@@ -31,6 +31,40 @@ record Links(List<String> explains, List<String> fix, Set<String> symptomOf) {
           "deploy.service",
           "deploy.health");
 
+  /** What leaves clients without an answer, or a replica without the store. */
+  static final Links NO_ANSWERS =
+      symptomOf(
+          "docker.down",
+          "docker.frozen",
+          "swarm.no-leader",
+          "mount.missing",
+          "mount.covered",
+          "store.away",
+          "store.unusable",
+          "store.damaged",
+          "nfs.server-down",
+          "export.missing",
+          "model.missing",
+          "service.missing",
+          "service.differs",
+          "service.no-replicas",
+          "service.update-failed",
+          "service.tasks-pending",
+          "service.tasks-failing",
+          "service.stuck",
+          "gateway.missing",
+          "gateway.other-mode",
+          "gateway.unseen",
+          "gateway.too-old",
+          "gateway.port-closed",
+          "gateway.differs",
+          "gateway.network-label",
+          "gateway.mixed-labels",
+          "gateway.port-label",
+          "gateway.backends",
+          "rollout.failed",
+          "rollout.rollback-failed");
+
   /** To these findings; no step mends it without a decision of the operator's. */
   static Links causes(String... findings) {
     return new Links(List.of(findings), List.of(), Set.of());

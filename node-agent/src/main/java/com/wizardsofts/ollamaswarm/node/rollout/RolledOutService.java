@@ -102,18 +102,20 @@ public class RolledOutService implements Check {
     if (!file.isHere()) {
       return List.of();
     }
-    var all = journal.rollouts().reversed().stream().flatMap(id -> journal.past(id).stream());
-    return madeBy(all.toList()).map(this::found).findFirst().orElse(List.of());
+    return madeBy(journal).map(this::found).orElse(List.of());
   }
 
-  /** The newest that did, of these rollouts, the newest first; none while one may be in it. */
-  private static Stream<RolloutEvent> madeBy(List<PastRollout> rollouts) {
+  /** The newest rollout that did and is not put back; none while one may be in it. */
+  static Optional<RolloutEvent> madeBy(Journal journal) {
+    var rollouts =
+        journal.rollouts().reversed().stream().flatMap(id -> journal.past(id).stream()).toList();
     return rollouts.stream().anyMatch(past -> UNDER_WAY.contains(past.state()))
-        ? Stream.empty()
+        ? Optional.empty()
         : rollouts.stream()
             .filter(PastRollout::left)
             .filter(past -> past.open().contains(DeployService.ID))
-            .map(PastRollout::began);
+            .map(PastRollout::began)
+            .findFirst();
   }
 
   private List<Finding> found(RolloutEvent began) {

@@ -92,8 +92,7 @@ public record ProveAnswer(
   }
 
   private boolean lists(Answer answer) {
-    return answer.good()
-        && models.stream().allMatch(model -> answer.body().contains("\"name\":\"" + model + "\""));
+    return models.stream().allMatch(answer::lists);
   }
 
   private static String oneToken(String model) {

@@ -11,4 +11,9 @@ public record Answer(int status, String body, long millis) {
   public boolean good() {
     return status >= 200 && status < 300;
   }
+
+  /** Whether it is Ollama's list of models, and has this one. */
+  public boolean lists(String model) {
+    return good() && body.contains("\"name\":\"" + model + "\"");
+  }
 }
