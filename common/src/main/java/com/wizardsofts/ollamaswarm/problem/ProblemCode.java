@@ -160,8 +160,8 @@ public enum ProblemCode {
       "swarm.no-leader",
       503,
       "The Swarm has no leader",
-      "Start Docker on the managers that are away (docker info names all), then run the rollout again."
-          + " Where they are gone for good: docker swarm init --force-new-cluster."),
+      "Start Docker on the managers that are away (docker info names all), then run the rollout"
+          + " again. Where they are gone for good: docker swarm init --force-new-cluster."),
   NODE_DRAINED(
       "node.drained",
       409,
@@ -322,6 +322,12 @@ public enum ProblemCode {
       409,
       "No step of the rollout mends this finding by itself",
       "Do what ollama-swarm doctor says about it."),
+  FILE_EDITED(
+      "file.edited",
+      409,
+      "A file that an agent wrote was edited by hand",
+      "Take back what the difference in the detail shows, once you have kept elsewhere what you"
+          + " need of it; then do the same again."),
   MOUNT_BUSY(
       "mount.busy",
       409,

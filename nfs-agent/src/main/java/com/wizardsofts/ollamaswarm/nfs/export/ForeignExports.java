@@ -72,10 +72,13 @@ public class ForeignExports {
   /**
    * Refuses ({@code export.conflict}) a store that overlaps with somebody else's entry, and to have
    * the files read anew while there are exports that no file holds: those would vanish.
+   *
+   * @param paths at which the store is or was: what else our file exports is somebody else's too
    */
-  void refuseConflicts(Path store, List<NfsServer.Exported> exported) {
+  void refuseConflicts(Path store, Set<String> paths, List<NfsServer.Exported> exported) {
     var entries = entries();
-    for (var entry : entries) {
+    var inOurs = own().stream().filter(entry -> !paths.contains(entry.path().toString()));
+    for (var entry : Stream.concat(entries.stream(), inOurs).toList()) {
       if (entry.overlaps(store)) {
         throw conflict(
             store,

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.Problem;
@@ -16,22 +17,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The export of the model store: one file of ours, and what the NFS server lists for it. */
 @ApplicationScoped
 public class StoreExport {
-  private static final String OWNER =
-      "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n";
-
   private static final String LEFT = "while the old export was put back: ";
-
-  private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+)\\(([^()\\s]*)\\)");
 
   private final ModelStore store;
   private final HostFiles files;
@@ -40,6 +36,7 @@ public class StoreExport {
   private final KernelNfs kernel;
   private final Firewall firewall;
   private final Path file;
+  private final Path pathsFile;
 
   public StoreExport(
       ModelStore store,
@@ -56,6 +53,7 @@ public class StoreExport {
     this.kernel = kernel;
     this.firewall = firewall;
     this.file = config.exportsFile();
+    this.pathsFile = config.stateFolder().resolve("export-paths");
   }
 
   /** What the NFS server, which has to run, lists for the store. */
@@ -74,7 +72,8 @@ public class StoreExport {
   }
 
   /**
-   * Makes the export so and answers what the server then lists. Our file goes with its last line.
+   * Makes the export so and answers what the server then lists. What others wrote into our file
+   * stays; it goes with its last line.
    *
    * @throws ProblemException {@code bad-input}, {@code store.unusable}, {@code nfs.server-missing},
    *     {@code nfs.server-inactive}, {@code export.conflict}; {@code export.refused} when the
@@ -85,10 +84,10 @@ public class StoreExport {
     ExportRules.check(spec, store.path());
     store.check();
     var now = state();
-    foreign.refuseConflicts(store.path(), server.exported());
+    foreign.refuseConflicts(store.path(), paths(), server.exported());
     var old = files.read(file);
-    var lines = lines(spec) + (spec.dropFormer() ? "" : former(old.orElse("")));
-    var wanted = Optional.of(OWNER + lines).filter(_ -> !lines.isEmpty());
+    var ours = ours(old);
+    var wanted = ours.with(lines(spec) + (spec.dropFormer() ? "" : former(ours)));
     if (old.equals(wanted) && now.differences(spec).isEmpty()) {
       return now;
     }
@@ -101,7 +100,7 @@ public class StoreExport {
   }
 
   private Stream<NfsServer.Exported> former(List<NfsServer.Exported> all) {
-    var ours = paths(files.read(file).orElse(""));
+    var ours = exportedPaths(ours(files.read(file)));
     return all.stream()
         .filter(entry -> !entry.path().equals(store.path()))
         .filter(entry -> ours.contains(entry.path().toString()));
@@ -109,7 +108,8 @@ public class StoreExport {
 
   /** Clients to which our file exports the store. */
   List<String> clients() {
-    return entries(files.read(file).orElse(""))
+    return ours(files.read(file))
+        .ours()
         .filter(line -> line.group(1).equals(store.path().toString()))
         .map(line -> line.group(2))
         .toList();
@@ -121,18 +121,54 @@ public class StoreExport {
   }
 
   /**
-   * Puts back a former content of our file and answers what the server then lists.
+   * Puts back a former content of our file and answers what the server then lists. What others have
+   * written there since stays, and what they have taken out does not come back: only exports of the
+   * store are taken from the text.
    *
-   * @throws ProblemException {@code bad-input} when it is not what this agent would write for some
-   *     {@link ExportSpec} of the store, beside paths that it exports already; otherwise as {@link
-   *     #put}
+   * @throws ProblemException {@code bad-input} when it exports the store otherwise than this agent
+   *     would for some {@link ExportSpec}; {@code file.edited} when our lines cannot be told in the
+   *     file any more; otherwise as {@link #put}
    */
   public synchronized ExportState restore(ExportFile former) {
-    var text = Optional.ofNullable(former.text());
-    text.ifPresent(this::checkOurs);
+    var text = Optional.ofNullable(former.text()).filter(it -> !it.isEmpty());
+    var old = files.read(file);
+    var wanted = text.equals(old) ? old : restored(ours(text), ours(old));
     server.requireRunning();
-    foreign.refuseConflicts(store.path(), server.exported());
-    return apply(text, _ -> List.of());
+    foreign.refuseConflicts(store.path(), paths(), server.exported());
+    return apply(wanted, _ -> List.of());
+  }
+
+  private Optional<String> restored(ExportText former, ExportText now) {
+    var standing = now.entries();
+    former.entries().stream()
+        .filter(entry -> !standing.contains(entry))
+        .forEach(entry -> check(entry, former, exportedPaths(now)));
+    var lines = former.ours().map(MatchResult::group).map(StoreExport::ended);
+    // Nothing else of the text is written: whoever asks might else export any path.
+    var wanted =
+        former.foreign().equals(now.foreign())
+            ? Optional.of(former.text()).filter(it -> !it.isEmpty())
+            : now.with(lines.collect(Collectors.joining()));
+    if (!now.edited().isEmpty()) {
+      throw edited(now, wanted.orElse(""));
+    }
+    return wanted;
+  }
+
+  private static String ended(String line) {
+    return line.endsWith("\n") ? line : line + "\n";
+  }
+
+  private ProblemException edited(ExportText now, String wanted) {
+    return ProblemCode.FILE_EDITED
+        .problem(
+            "%s was edited since; putting it back would change:\n%s"
+                .formatted(file, UnifiedDiff.of(file.toString(), now.text(), wanted)))
+        .causedBy("not as nfs-agent writes it: " + Quoted.text(now.edited().getFirst().strip()))
+        .withRemedy(
+            "Take that line out of %s, or give it one client with its options, then roll back again."
+                .formatted(file))
+        .exception();
   }
 
   /** Whatever fails on the way: file, kernel and firewall are as before then. */
@@ -141,7 +177,8 @@ public class StoreExport {
     var old = files.read(file);
     var admitted = firewall.admitted();
     try {
-      firewall.admit(clients(wanted.orElse("")));
+      rememberPaths();
+      firewall.admit(clients(ours(wanted)));
       write(wanted);
       refuse(ownTroubles(server.readExports()));
       var then = state();
@@ -164,23 +201,33 @@ public class StoreExport {
     }
   }
 
-  private void checkOurs(String text) {
-    if (!text.startsWith(OWNER)) {
-      throw ProblemCode.BAD_INPUT.exception("text: not a content that this agent wrote");
+  /** Refuses an export of the store that this agent would not make; of others none is made. */
+  private void check(String entry, ExportText former, List<String> exported) {
+    var line = ExportText.line(entry);
+    var path = line.map(it -> it.group(1)).orElse("");
+    var isKnown = exported.contains(path) || store.path().toString().equals(path);
+    if (line.isPresent() && !isKnown && (former.isOfStore(entry) || !files.exists(pathsFile))) {
+      throw elsewhere(path);
     }
-    var known = paths(files.read(file).orElse(""));
-    for (var line : text.substring(OWNER.length()).split("\n")) {
-      var entry = LINE.matcher(line);
-      if (!entry.matches()) {
-        throw ProblemCode.BAD_INPUT.exception("text: no line of ours: " + Quoted.text(line));
-      }
-      var options = List.of(entry.group(3).split(","));
-      var path = entry.group(1);
-      if (!known.contains(path) && !store.path().toString().equals(path)) {
-        throw elsewhere(path);
-      }
-      ExportRules.check(new ExportSpec(path, List.of(entry.group(2)), options), Path.of(path));
+    if (!former.isOfStore(entry)) {
+      return;
     }
+    try {
+      var ours = line.orElseThrow(() -> ProblemCode.BAD_INPUT.exception("text: no line of ours"));
+      var options = List.of(ours.group(3).split(","));
+      ExportRules.check(new ExportSpec(path, List.of(ours.group(2)), options), Path.of(path));
+    } catch (ProblemException e) {
+      throw new ProblemException(byHand(entry, e.problem()), e);
+    }
+  }
+
+  private Problem byHand(String entry, Problem problem) {
+    return problem
+        .causedBy("nfs-agent does not write: " + Quoted.text(entry.strip()))
+        .withRemedy(
+            "Where somebody had written it into %s: write the file by hand as it was, exportfs -ra,"
+                    .formatted(file)
+                + " then roll back again.");
   }
 
   /** A rollout that moved the store is put back after the setting that moved it. */
@@ -203,31 +250,50 @@ public class StoreExport {
         .collect(Collectors.joining());
   }
 
-  /**
-   * The lines of a text of ours that export the store where it was before, if it still is there.
-   */
-  private String former(String text) {
-    return entries(text)
+  /** Our lines that export the store where it was before, if it still is there. */
+  private String former(ExportText text) {
+    return text.ours()
         .filter(line -> !line.group(1).equals(store.path().toString()))
         .filter(line -> files.exists(Path.of(line.group(1))))
-        .map(line -> line.group() + "\n")
+        .map(MatchResult::group)
+        .map(StoreExport::ended)
         .collect(Collectors.joining());
   }
 
-  private static Stream<MatchResult> entries(String text) {
-    return text.lines().map(LINE::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
+  private ExportText ours(Optional<String> text) {
+    return new ExportText(text.orElse(""), paths());
   }
 
-  private static List<String> paths(String text) {
-    return entries(text).map(line -> line.group(1)).toList();
+  private static List<String> exportedPaths(ExportText text) {
+    return text.ours().map(line -> line.group(1)).distinct().toList();
+  }
+
+  /**
+   * Where the store is and was. An agent that kept no such list overwrote all that was not its own.
+   */
+  private Set<String> paths() {
+    var known = new TreeSet<>(Set.of(store.path().toString()));
+    known.addAll(
+        files
+            .read(pathsFile)
+            .map(text -> text.lines().toList())
+            .orElseGet(() -> ExportText.pathsIn(files.read(file).orElse(""))));
+    return known;
+  }
+
+  private void rememberPaths() {
+    var text = String.join("\n", paths()) + "\n";
+    if (!files.read(pathsFile).filter(text::equals).isPresent()) {
+      files.write(pathsFile, text);
+    }
   }
 
   private void write(Optional<String> text) {
     text.ifPresentOrElse(written -> files.write(file, written), () -> files.delete(file));
   }
 
-  private static List<String> clients(String text) {
-    return entries(text).map(line -> line.group(2)).distinct().toList();
+  private static List<String> clients(ExportText text) {
+    return text.ours().map(line -> line.group(2)).distinct().toList();
   }
 
   /** Somebody else's broken line makes exportfs complain too: that is not about our export. */

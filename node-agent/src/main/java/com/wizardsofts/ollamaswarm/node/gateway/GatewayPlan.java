@@ -1,10 +1,10 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
+import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
 import com.wizardsofts.ollamaswarm.node.gateway.file.StaticFile;
-import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;

@@ -1,11 +1,11 @@
 package com.wizardsofts.ollamaswarm.node.gateway.managed;
 
 import com.wizardsofts.ollamaswarm.api.ImageState;
+import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewayState;
 import com.wizardsofts.ollamaswarm.node.gateway.container.OwnContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
-import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ExactImage;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;

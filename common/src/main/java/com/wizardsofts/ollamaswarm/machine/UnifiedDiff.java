@@ -1,4 +1,4 @@
-package com.wizardsofts.ollamaswarm.node.gateway.file;
+package com.wizardsofts.ollamaswarm.machine;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
