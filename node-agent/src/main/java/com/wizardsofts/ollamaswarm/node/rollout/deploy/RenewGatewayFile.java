@@ -1,8 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
+import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
-import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 

@@ -6,7 +6,7 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
-import com.wizardsofts.ollamaswarm.node.gateway.file.UnifiedDiff;
+import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
