@@ -161,6 +161,14 @@ public class DockerEngine {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /**
+   * The answer to {@code GET /vX.YY/path} as it comes. It has to be closed; an interrupt ends a
+   * read of it.
+   */
+  public DockerHttpClient.Response open(String path) {
+    return answer(DockerHttpClient.Request.Method.GET, versioned(path), null);
+  }
+
   /** As {@link #get}, with every field that the Engine has: at its own newest API version. */
   public JsonNode getWhole(String path) {
     return json(DockerHttpClient.Request.Method.GET, newest(path), null);
@@ -252,6 +260,15 @@ public class DockerEngine {
 
   private byte[] bytes(
       DockerHttpClient.Request.Method method, String path, @Nullable JsonNode body) {
+    try (var response = answer(method, path, body)) {
+      return response.getBody().readAllBytes();
+    } catch (IOException | RuntimeException e) {
+      throw failed(method + " " + path, e);
+    }
+  }
+
+  private DockerHttpClient.Response answer(
+      DockerHttpClient.Request.Method method, String path, @Nullable JsonNode body) {
     var asked = method + " " + path;
     var request = DockerHttpClient.Request.builder().method(method).path(path);
     try {
@@ -259,24 +276,26 @@ public class DockerEngine {
         request.putHeader("Content-Type", "application/json");
         request.body(new ByteArrayInputStream(JSON.writeValueAsBytes(body)));
       }
-      try (var response = http.execute(request.build())) {
-        var bytes = response.getBody().readAllBytes();
-        if (response.getStatusCode() >= 400) {
+      var response = http.execute(request.build());
+      if (response.getStatusCode() >= 400) {
+        try (response) {
           forgetWhenRefused(response.getStatusCode());
-          throw refused(asked, response.getStatusCode(), new String(bytes, StandardCharsets.UTF_8));
+          var text = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+          throw refused(asked, response.getStatusCode(), text);
         }
-        return bytes;
       }
-    } catch (IOException e) {
-      forget();
-      throw away(asked, e);
-    } catch (RuntimeException e) {
-      if (e instanceof ProblemException known) {
-        throw known;
-      }
-      forget();
-      throw away(asked, e);
+      return response;
+    } catch (IOException | RuntimeException e) {
+      throw failed(asked, e);
     }
+  }
+
+  private ProblemException failed(String asked, Exception e) {
+    if (e instanceof ProblemException known) {
+      return known;
+    }
+    forget();
+    return away(asked, e);
   }
 
   private ProblemException refused(String asked, int status, String answer) {

@@ -29,7 +29,7 @@ import java.util.TreeSet;
 public final class DockerRequests {
   private static final String ROOT = "com.wizardsofts.ollamaswarm";
   private static final Set<String> RAW =
-      Set.of("get", "post", "postForText", "getWhole", "postWhole", "delete");
+      Set.of("get", "open", "post", "postForText", "getWhole", "postWhole", "delete");
 
   private final Map<String, Integer> places = new TreeMap<>();
   private final Set<String> kinds = new TreeSet<>(List.of("GET /version"));

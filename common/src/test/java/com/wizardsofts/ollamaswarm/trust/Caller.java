@@ -52,6 +52,17 @@ public final class Caller {
     }
   }
 
+  /** Asks, and is gone before the answer. */
+  public static void leaves(String certificate, URI url) throws IOException {
+    var sockets = LabPki.caller(certificate).getSocketFactory();
+    try (var socket = sockets.createSocket(url.getHost(), url.getPort())) {
+      var request = "GET %s?%s HTTP/1.1\r\nHost: agent\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write(request.formatted(url.getPath(), url.getQuery()).getBytes(UTF_8));
+    }
+  }
+
   private static RequestSpecification with(SSLContext context) {
     var sockets = new SSLSocketFactory(context, SSLSocketFactory.ALLOW_ALL_HOSTNAME_VERIFIER);
     return RestAssured.given()

@@ -17,13 +17,14 @@ import com.wizardsofts.ollamaswarm.trust.Role;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,9 +114,11 @@ public class ServiceResource implements ServiceApi {
   public Multi<String> logs(
       @QueryParam("name") @DefaultValue(NAME) String name,
       @QueryParam("tail") @DefaultValue("100") int tail,
-      @QueryParam("follow") boolean follow) {
+      @QueryParam("follow") boolean follow,
+      @Context HttpServerResponse answer) {
     swarm.requireManager();
-    return logs.lines(name, tail, follow).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    // No stream is cancelled whose connection was closed before it began.
+    return logs.lines(name, tail, follow, answer::closed);
   }
 
   private static <T> T given(@Nullable T body) {

@@ -13,7 +13,7 @@ import java.util.List;
  * What containers said, in the Engine's frames: a header of the stream's number and the length, a
  * line. Who follows gets lines as they come.
  */
-final class FakeLogs {
+public final class FakeLogs {
   private static final String FRAMES = "application/vnd.docker.multiplexed-stream";
   private static final String RAW = "application/vnd.docker.raw-stream";
   private final List<Line> lines = new ArrayList<>();
@@ -21,19 +21,20 @@ final class FakeLogs {
 
   private record Line(String task, String text) {}
 
-  synchronized void add(String task, String text) {
+  /** A task says this. */
+  public synchronized void add(String task, String text) {
     lines.add(new Line(task, text));
     notifyAll();
   }
 
   /** Ends the streams of all who follow. */
-  synchronized void close() {
+  public synchronized void close() {
     isClosed = true;
     notifyAll();
   }
 
   /** The log of one container, or of all with the details of their tasks. */
-  Reply reply(String of, String query) {
+  public Reply reply(String of, String query) {
     var follows = query.matches(".*follow=(true|1).*");
     return Reply.stream(FRAMES, out -> write(of, follows, out));
   }

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.wizardsofts.ollamaswarm.docker.DockerRequests;
 import com.wizardsofts.ollamaswarm.problem.Problem;
+import com.wizardsofts.ollamaswarm.trust.Caller;
 import com.wizardsofts.ollamaswarm.trust.ServerStandIns;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +24,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LeadTest {
   private static final Duration LONG = Duration.ofMinutes(2);
+  private static final int MOST_FOLLOWERS = 8;
   private static String rollout = "";
 
   @TestHTTPResource(value = "/v1", tls = true)
@@ -127,6 +130,29 @@ class LeadTest {
       await().until(() -> log.has("Listening on"));
       control("POST", "/test/asked?" + word);
       await().until(() -> log.has(word));
+    }
+  }
+
+  @Test
+  @Order(5)
+  void followers_who_leave_at_once_keep_nobody_out() throws Exception {
+    var url = agent + "/service/logs?tail=100&follow=true";
+    for (int i = 0; i <= MOST_FOLLOWERS; i++) {
+      Caller.leaves("85", URI.create(url));
+    }
+    var followers = new ArrayList<FollowedLog>();
+    try {
+      for (int i = 0; i < MOST_FOLLOWERS; i++) {
+        await().until(() -> follows(url, followers));
+      }
+      as("85")
+          .get(url)
+          .then()
+          .statusCode(429)
+          .contentType(Problem.MEDIA_TYPE)
+          .body("code", is("log.too-many-followers"));
+    } finally {
+      followers.forEach(FollowedLog::close);
     }
   }
 
@@ -251,6 +277,13 @@ class LeadTest {
     var requests = DockerRequests.of(LeadTest.class);
     requests.checkPlaces();
     requests.checkSeen(RestAssured.get(ServerStandIns.control("/test/seen")).path(""));
+  }
+
+  /** Whoever left makes room a moment later. */
+  private static boolean follows(String url, List<FollowedLog> followers) {
+    var follower = new FollowedLog(url);
+    followers.add(follower);
+    return follower.status() == 200;
   }
 
   private String ordered(String path, String body) {

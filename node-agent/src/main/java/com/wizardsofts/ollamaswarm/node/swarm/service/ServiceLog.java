@@ -1,17 +1,15 @@
 package com.wizardsofts.ollamaswarm.node.swarm.service;
 
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.model.Frame;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.node.swarm.Names;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -28,7 +26,7 @@ public class ServiceLog {
 
   private static final int MOST_LINES = 10_000;
   private static final Pattern DETAILS =
-      Pattern.compile("\\S*com\\.docker\\.swarm\\.task\\.id=(\\w{12})\\S* ");
+      Pattern.compile("^\\S*com\\.docker\\.swarm\\.task\\.id=(\\w{12})\\S* ");
 
   private final DockerEngine engine;
   private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
@@ -38,14 +36,14 @@ public class ServiceLog {
   }
 
   /**
-   * Lines, each with the first twelve characters of its task.
+   * Lines, each with the first twelve characters of its task. The stream fails with {@code
+   * log.too-many-followers} when eight readers follow already.
    *
    * @param tail how many of the lines so far, of each replica
    * @param follow whether to go on with new ones until the reader goes
-   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code log.too-many-followers}
-   *     when eight readers follow already
+   * @param gone whether the reader has gone already, so that it will not say so any more
    */
-  public Multi<String> lines(String service, int tail, boolean follow) {
+  public Multi<String> lines(String service, int tail, boolean follow, BooleanSupplier gone) {
     Names.check("service", Names.NAME, service);
     if (tail < 0 || tail > MOST_LINES) {
       throw ProblemCode.BAD_INPUT.exception(
@@ -53,76 +51,63 @@ public class ServiceLog {
     }
     // A missing service or an Engine that is away is an answer, not a broken stream.
     engine.get("/services/" + service);
-    if (follow && !followers.tryAcquire()) {
-      throw ProblemCode.LOG_TOO_MANY_FOLLOWERS.exception(
-          "%d readers follow the logs of services already".formatted(MOST_FOLLOWERS));
-    }
-    return Multi.createFrom().emitter(reader -> read(service, tail, follow, reader), MOST_WAITING);
+    var path =
+        "/services/%s/logs?stdout=true&stderr=true&tail=%d&follow=%s"
+            .formatted(service, tail, follow);
+    return Multi.createFrom()
+        .emitter(
+            reader -> {
+              if (gone.getAsBoolean()) {
+                reader.complete();
+              } else if (follow) {
+                follow(path, reader);
+              } else {
+                start(path, reader, () -> {});
+              }
+            },
+            MOST_WAITING);
   }
 
-  private void read(String service, int tail, boolean follow, MultiEmitter<? super String> reader) {
-    var log = new Lines(reader);
+  private void follow(String path, MultiEmitter<? super String> reader) {
+    if (followers.tryAcquire()) {
+      start(path, reader, followers::release);
+    } else {
+      reader.fail(
+          ProblemCode.LOG_TOO_MANY_FOLLOWERS.exception(
+              "%d readers follow the logs of services already".formatted(MOST_FOLLOWERS)));
+    }
+  }
+
+  private void start(String path, MultiEmitter<? super String> reader, Runnable end) {
+    var left = new AtomicBoolean();
+    var thread =
+        Thread.ofVirtual()
+            .name("service-log")
+            .start(
+                () -> {
+                  try {
+                    read(path, reader, left);
+                  } finally {
+                    end.run();
+                  }
+                });
     reader.onTermination(
         () -> {
-          close(log);
-          if (follow) {
-            followers.release();
-          }
+          left.set(true);
+          thread.interrupt();
         });
-    engine.ask(
-        "read the logs of " + service,
-        docker ->
-            docker
-                .logServiceCmd(service)
-                .withStdout(true)
-                .withStderr(true)
-                .withDetails(true)
-                .withTail(tail)
-                .withFollow(follow)
-                .exec(log));
   }
 
-  private static void close(Lines log) {
-    try {
-      log.close();
-    } catch (IOException e) {
-      LOG.debugf(e, "closing the logs");
-    }
-  }
-
-  /** Passes on what the Engine sends; it sends each line as a frame of its own. */
-  private static final class Lines extends ResultCallback.Adapter<Frame> {
-    private final MultiEmitter<? super String> reader;
-
-    Lines(MultiEmitter<? super String> reader) {
-      this.reader = reader;
-    }
-
-    /** A reader that went before the logs came cannot have closed them. */
-    @Override
-    public void onStart(Closeable stream) {
-      super.onStart(stream);
-      if (reader.isCancelled()) {
-        ServiceLog.close(this);
-      }
-    }
-
-    @Override
-    public void onNext(Frame frame) {
-      var line = new String(frame.getPayload(), StandardCharsets.UTF_8);
-      reader.emit(DETAILS.matcher(line).replaceFirst("$1  "));
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      super.onError(error);
-      reader.fail(error);
-    }
-
-    @Override
-    public void onComplete() {
-      super.onComplete();
+  private void read(String path, MultiEmitter<? super String> reader, AtomicBoolean left) {
+    try (var answer = engine.open(path)) {
+      LogStream.read(answer, line -> reader.emit(DETAILS.matcher(line).replaceFirst("$1  ")));
       reader.complete();
+    } catch (IOException | RuntimeException e) {
+      if (left.get()) {
+        LOG.debugf(e, "the reader of %s left", path);
+      } else {
+        reader.fail(e);
+      }
     }
   }
 }
