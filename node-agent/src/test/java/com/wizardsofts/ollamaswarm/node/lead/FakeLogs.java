@@ -33,10 +33,11 @@ public final class FakeLogs {
     notifyAll();
   }
 
-  /** The log of one container, or of all with the details of their tasks. */
+  /** The log of one container, or of all; with the details of their tasks when asked for. */
   public Reply reply(String of, String query) {
     var follows = query.matches(".*follow=(true|1).*");
-    return Reply.stream(FRAMES, out -> write(of, follows, out));
+    var isDetailed = query.matches(".*details=(true|1).*");
+    return Reply.stream(FRAMES, out -> write(of, follows, isDetailed, out));
   }
 
   /** What a program with a terminal printed: no frames. */
@@ -44,13 +45,14 @@ public final class FakeLogs {
     return Reply.stream(RAW, out -> out.write(text.getBytes(UTF_8)));
   }
 
-  private void write(String of, boolean follows, OutputStream out) throws IOException {
+  private void write(String of, boolean follows, boolean isDetailed, OutputStream out)
+      throws IOException {
     int at = 0;
     do {
       var news = after(at, follows && at > 0);
       for (var line : news) {
         if (of.isEmpty() || line.task().equals(of)) {
-          out.write(frame(of.isEmpty() ? details(line) : line.text()));
+          out.write(frame(isDetailed ? details(line) : line.text()));
         }
       }
       out.flush();

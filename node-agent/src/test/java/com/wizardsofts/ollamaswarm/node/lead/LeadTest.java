@@ -113,7 +113,7 @@ class LeadTest {
     asked("/service/tasks").body("state", hasItem("running"));
     asked("/service/stats").body("replicas", hasSize(2)).body("replicas[0].cpuPercent", is(40f));
     asked("/service/capacity?memoryBytes=1073741824").body("fits", is(64));
-    asked("/service/logs?tail=100").body(containsString("Listening on"));
+    asked("/service/logs?tail=100").body(containsString("task00000000  Listening on"));
     asked("/replicas").body("", hasSize(2));
     asked("/replicas/requests?token=api/version").body("size()", is(2));
     asked("/loaded-models").body("", is(List.of("mistral:7b")));

@@ -52,7 +52,7 @@ public class ServiceLog {
     // A missing service or an Engine that is away is an answer, not a broken stream.
     engine.get("/services/" + service);
     var path =
-        "/services/%s/logs?stdout=true&stderr=true&tail=%d&follow=%s"
+        "/services/%s/logs?stdout=true&stderr=true&details=true&tail=%d&follow=%s"
             .formatted(service, tail, follow);
     return Multi.createFrom()
         .emitter(

@@ -107,6 +107,15 @@ class ServiceLogTest {
     assertThat(dropped).isEmpty();
   }
 
+  @Test
+  void each_line_names_its_task() {
+    logs.add("other000000000000000000002", "[GIN] 200 | com.docker.swarm.task.id=none");
+    assertThat(read(false).awaitCompletion().getItems())
+        .containsExactly(
+            "task00000000  Listening on [::]:11434\n",
+            "other0000000  [GIN] 200 | com.docker.swarm.task.id=none\n");
+  }
+
   private static boolean refused(AssertSubscriber<String> reader) {
     return reader.getFailure() instanceof ProblemException e
         && e.problem().code().equals("log.too-many-followers");
