@@ -17,6 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers every error as {@code application/problem+json}. */
 public class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+  private static final String WHOLE_NUMBER = "it has to be a whole number";
+  private static final String WITHOUT_QUOTES = ", without quotes";
   private static final MediaType TYPE = MediaType.valueOf(Problem.MEDIA_TYPE);
 
   @ServerExceptionMapper
@@ -52,13 +54,31 @@ public class ProblemMapper {
               ProblemCode.UNKNOWN_KEY.problem(
                   "%s is not one of %s"
                       .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds()));
-          case InvalidFormatException wrong when wrong.getTargetType() == String.class ->
-              ProblemCode.BAD_INPUT.problem(place(wrong) + "it has to be text: put it in quotes");
           case MismatchedInputException mismatch ->
-              ProblemCode.BAD_INPUT.problem(place(mismatch) + mismatch.getOriginalMessage());
+              ProblemCode.BAD_INPUT.problem(place(mismatch) + wanted(mismatch));
           default ->
-              ProblemCode.BAD_INPUT.problem("The body is not JSON: " + e.getOriginalMessage());
+              ProblemCode.BAD_INPUT.problem("The body cannot be read: " + e.getOriginalMessage());
         });
+  }
+
+  /** For values of another kind what there has to be, else what is wrong in the library's words. */
+  private static String wanted(MismatchedInputException e) {
+    var wanted = e.getTargetType();
+    if (e instanceof InvalidFormatException && wanted == String.class) {
+      return "it has to be text: put it in quotes";
+    }
+    if (wanted == int.class
+        || wanted == Integer.class
+        || wanted == long.class
+        || wanted == Long.class) {
+      return WHOLE_NUMBER + WITHOUT_QUOTES;
+    }
+    if (wanted == double.class || wanted == Double.class) {
+      return "it has to be a number" + WITHOUT_QUOTES;
+    }
+    return wanted == boolean.class || wanted == Boolean.class
+        ? "it has to be true or false" + WITHOUT_QUOTES
+        : e.getOriginalMessage();
   }
 
   /** The field within the body, such as {@code labels.team: }. */

@@ -94,6 +94,12 @@ class NfsAgentBadInputTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"{\"name\":\"a\",\"name\":\"b\"}", "{\"name\":\"a\"} b"})
+  void a_name_that_comes_twice_and_what_follows_the_body_are_refused(String body) {
+    refused(asked().body(body).post(agent + "/models"), 400).body("code", is("bad-input"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "*",

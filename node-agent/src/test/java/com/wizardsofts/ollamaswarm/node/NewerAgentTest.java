@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.api.LeadApi;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.node.cli.FakeLead;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.trust.LabPki;
 import com.wizardsofts.ollamaswarm.trust.Lead;
@@ -23,6 +24,8 @@ import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An agent of a newer minor version, whose answers have fields that this one does not know. */
 @QuarkusTest
@@ -91,5 +94,25 @@ class NewerAgentTest {
         .statusCode(400)
         .body("code", is("bad-input"))
         .body("detail", is("labels.version: it has to be text: put it in quotes"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"replicas\":\"０\"}",
+        "{\"replicas\":\"2\"}",
+        "{\"replicas\":2.9}",
+        "{\"replicas\":2} trailing",
+        "{\"replicas\":2,\"replicas\":2}"
+      })
+  void a_number_that_is_none_a_second_one_and_a_rest_are_refused(String body) {
+    as("operator")
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post(us + "/service/scale")
+        .then()
+        .statusCode(400)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("code", is("bad-input"));
   }
 }
