@@ -65,6 +65,11 @@ public record Problem(
     return new Problem(type, code, title, status, detail, cause, remedy, lines);
   }
 
+  /** For an answer whose status is not the code's own. */
+  Problem withStatus(int newStatus) {
+    return new Problem(type, code, title, newStatus, detail, cause, remedy, evidence);
+  }
+
   /** The same problem, its detail prefixed with the server that answered it. */
   public Problem from(String server) {
     return new Problem(type, code, title, status, server + ": " + detail, cause, remedy, evidence);

@@ -8,6 +8,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -34,16 +35,25 @@ public class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  public RestResponse<Problem> unreadable(WebApplicationException e) {
+  public RestResponse<Problem> unreadable(WebApplicationException e, UriInfo request) {
     if (e.getCause() instanceof JsonProcessingException json) {
       return json(json);
     }
-    var code = e.getResponse().getStatus() == 404 ? ProblemCode.NOT_FOUND : ProblemCode.BAD_INPUT;
-    var problem = code.problem(String.valueOf(e.getMessage()));
-    return RestResponse.ResponseBuilder.create(
-            RestResponse.Status.fromStatusCode(e.getResponse().getStatus()), problem)
-        .type(TYPE)
-        .build();
+    if (e.getCause() instanceof NumberFormatException text) {
+      return answer(ProblemCode.BAD_INPUT.problem(parameter(text, request) + WHOLE_NUMBER));
+    }
+    var status = e.getResponse().getStatus();
+    var code = status == 404 ? ProblemCode.NOT_FOUND : ProblemCode.BAD_INPUT;
+    return answer(code.problem(String.valueOf(e.getMessage())).withStatus(status));
+  }
+
+  /** The parameter with the text that is no number, which the exception has in quotes. */
+  private static String parameter(NumberFormatException e, UriInfo request) {
+    var message = String.valueOf(e.getMessage());
+    return request.getQueryParameters().entrySet().stream()
+        .filter(each -> each.getValue().stream().anyMatch(it -> message.contains("\"" + it + "\"")))
+        .map(each -> each.getKey() + ": ")
+        .collect(Collectors.joining());
   }
 
   @ServerExceptionMapper

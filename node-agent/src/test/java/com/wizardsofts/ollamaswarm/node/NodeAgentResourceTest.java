@@ -175,4 +175,41 @@ class NodeAgentResourceTest {
         .statusCode(404)
         .contentType(Problem.MEDIA_TYPE);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/service/logs?tail=abc, tail",
+    "/service/logs?name=ollama&tail=, tail",
+    "/service/capacity?memoryBytes=1.5, memoryBytes",
+    "/service/capacity?memoryBytes=99999999999999999999, memoryBytes"
+  })
+  void a_parameter_that_is_no_number_is_named(String path, String parameter) {
+    as("80")
+        .accept("*/*")
+        .get(agent + path)
+        .then()
+        .statusCode(400)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("code", is("bad-input"))
+        .body("detail", is(parameter + ": it has to be a whole number"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DELETE, application/json, application/json, 405",
+    "PUT, application/json, image/png, 406",
+    "PUT, text/plain, application/json, 415"
+  })
+  void a_request_of_another_kind_has_its_own_status(
+      String method, String type, String accepted, int status) {
+    as("operator")
+        .contentType(type)
+        .accept(accepted)
+        .body("{}")
+        .request(method, agent + "/service")
+        .then()
+        .statusCode(status)
+        .contentType(Problem.MEDIA_TYPE)
+        .body("status", is(status));
+  }
 }
