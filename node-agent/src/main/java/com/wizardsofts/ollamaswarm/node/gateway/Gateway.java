@@ -125,15 +125,19 @@ public class Gateway {
   }
 
   /**
-   * As {@link #status}, also where a Traefik of our own does not run yet.
+   * As {@link #status}, also where a Traefik does not run that {@link #apply} makes or starts.
    *
    * @throws ProblemException as {@link #status}, and {@code gateway.other-mode}
    */
   public GatewayStatus preview(GatewaySpec spec) {
     refuseOtherMode(spec);
-    return spec.isManaged() && !managed.runs(spec)
-        ? GatewayView.absent(spec, managed.observe(spec))
-        : status(spec);
+    if (spec.isManaged()) {
+      return managed.runs(spec) ? status(spec) : GatewayView.absent(spec, managed.observe(spec));
+    }
+    return sight
+        .cutOff(spec)
+        .map(state -> GatewayView.absent(spec, state))
+        .orElseGet(() -> status(spec));
   }
 
   /**

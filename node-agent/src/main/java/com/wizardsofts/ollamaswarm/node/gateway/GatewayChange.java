@@ -58,7 +58,11 @@ final class GatewayChange {
     trial.clear(spec);
     recreation
         .wasCut(spec.container())
-        .ifPresent(old -> recreation.back(spec, old, policyOf(old, spec)));
+        .ifPresent(
+            old -> {
+              recreation.back(spec, old, policyOf(old, spec));
+              awaitBack(spec);
+            });
     var plan = sight.plan(spec);
     if (plan.state().asPlanned()) {
       return;

@@ -59,7 +59,10 @@ final class GatewaySight {
         ports.refusal(spec, Optional.of(container), true));
   }
 
-  /** The state when an earlier change was killed and left Traefik stopped. */
+  /**
+   * The state when an earlier change was killed and left Traefik stopped, or when somebody has
+   * removed the copy that was made of it.
+   */
   Optional<GatewayState> cutOff(GatewaySpec spec) {
     return recreation
         .wasCut(spec.container())
@@ -82,7 +85,9 @@ final class GatewaySight {
                       files.read(dynamicFile),
                       true);
               return new GatewayState(
-                  List.of("Traefik is stopped: an earlier change was cut off"),
+                  List.of(
+                      "Traefik does not run, and %s is to have its place again first"
+                          .formatted(old.name())),
                   "",
                   false,
                   true,

@@ -44,7 +44,7 @@ final class GatewayView {
         List.of());
   }
 
-  /** Of a Traefik of our own that does not run: nothing but what would be made. */
+  /** Of a Traefik that does not run: nothing but what would be made. */
   static GatewayStatus absent(GatewaySpec spec, GatewayState state) {
     return new GatewayStatus(
         spec.container(),

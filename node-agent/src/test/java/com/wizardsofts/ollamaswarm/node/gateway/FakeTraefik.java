@@ -24,6 +24,7 @@ public final class FakeTraefik implements AutoCloseable {
   private final HttpServer http;
   private IntConsumer onLook = _ -> {};
   private int looks;
+  private int silentFor;
   private Supplier<String> dynamicFile = () -> "ollama-retry:";
   private String version = "3.7.15";
   private JsonNode file = JSON.createObjectNode();
@@ -58,6 +59,11 @@ public final class FakeTraefik implements AutoCloseable {
     onLook = told;
   }
 
+  /** Answers so many requests with 503, as while it starts. */
+  void silentFor(int requests) {
+    silentFor = requests;
+  }
+
   /** Has the middlewares of this text, which it reads each time that it is asked for one. */
   void takesUp(Supplier<String> text) {
     dynamicFile = text;
@@ -81,10 +87,17 @@ public final class FakeTraefik implements AutoCloseable {
     try (exchange) {
       var path = exchange.getRequestURI().getPath();
       var bytes = JSON.writeValueAsBytes(answer(path));
-      var isThere = isThere(path);
-      exchange.sendResponseHeaders(isThere ? 200 : 404, bytes.length);
+      exchange.sendResponseHeaders(status(path), bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private int status(String path) {
+    if (silentFor > 0) {
+      silentFor--;
+      return 503;
+    }
+    return isThere(path) ? 200 : 404;
   }
 
   private boolean isThere(String path) {

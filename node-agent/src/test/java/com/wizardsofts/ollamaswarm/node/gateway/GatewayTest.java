@@ -335,6 +335,28 @@ class GatewayTest {
     assertThat(gateway.olderFile(SPEC)).isEmpty();
   }
 
+  @Test
+  void a_copy_that_somebody_removed_is_made_again_from_the_kept_container_as_a_look_says() {
+    // Given
+    gateway.apply(SPEC);
+    docker.containers().remove(docker.get("traefik"));
+    traefik.silentFor(3);
+    var orders = docker.orders().size();
+    // When
+    var preview = gateway.preview(SPEC);
+    // Then
+    assertThat(preview.differences())
+        .isEqualTo(gateway.observe(SPEC).differs())
+        .singleElement()
+        .asString()
+        .contains("traefik-before-ollama-swarm");
+    assertThat(docker.orders()).hasSize(orders);
+    // And
+    gateway.apply(SPEC);
+    assertThat(gateway.observe(SPEC).differs()).isEmpty();
+    assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
+  }
+
   private void kill(int afterOrders) {
     docker.dieAfter(afterOrders);
     assertThatThrownBy(() -> gateway.apply(SPEC)).isInstanceOf(ProblemException.class);
