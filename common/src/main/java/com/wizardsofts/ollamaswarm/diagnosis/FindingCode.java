@@ -286,6 +286,12 @@ public enum FindingCode {
       "A rollout failed, and what it had changed until then is still there",
       "Mend what the cause names; then ollama-swarm rollout goes on from what is there, or"
           + " ollama-swarm rollback ID puts it back."),
+  JOURNAL_DAMAGED(
+      "journal.damaged",
+      WARNING,
+      "A rollout's journal is damaged, so neither it nor an older one can be rolled back",
+      "Check the disk; put the file back from a backup, or move it away, which gives up rolling back"
+          + " what that rollout changed; then systemctl restart node-agent."),
   CLOCK_SKEW(
       "clock.skew",
       WARNING,

@@ -64,7 +64,7 @@ public class Journal {
 
   /** What this rollout was; nothing when its file holds no event. */
   public Optional<PastRollout> past(String rollout) {
-    return past.computeIfAbsent(rollout, id -> PastRollout.of(read(id).events()));
+    return past.computeIfAbsent(rollout, id -> PastRollout.of(read(id)));
   }
 
   /** The proofs of all rollouts that were not rolled back, oldest first. */

@@ -14,12 +14,18 @@ import java.util.stream.Collectors;
  * @param began its first event
  * @param open the steps that began to change something which was not put back
  * @param proved its proofs; none once a rollback of it began
+ * @param damaged numbers of the lines of its journal that are not what was written
  */
 public record PastRollout(
-    RolloutEvent began, State state, Set<String> open, List<RolloutEvent> proved) {
+    RolloutEvent began,
+    State state,
+    Set<String> open,
+    List<RolloutEvent> proved,
+    List<Integer> damaged) {
 
   /** By its events; nothing when there are none: it has not begun. */
-  static Optional<PastRollout> of(List<RolloutEvent> events) {
+  static Optional<PastRollout> of(Journal.History history) {
+    var events = history.events();
     if (events.isEmpty()) {
       return Optional.empty();
     }
@@ -31,7 +37,8 @@ public record PastRollout(
             Report.left(events),
             goesBack
                 ? List.of()
-                : events.stream().filter(event -> event.kind() == Kind.PROVED).toList()));
+                : events.stream().filter(event -> event.kind() == Kind.PROVED).toList(),
+            history.damaged()));
   }
 
   /** In which it brought that there: a step's id begins with its phase. */
@@ -39,8 +46,11 @@ public record PastRollout(
     return open.stream().map(id -> id.replaceFirst("[.].*", "")).collect(Collectors.toSet());
   }
 
-  /** Whether something may be on servers that this rollout brought there. */
+  /**
+   * Whether something may be on servers that this rollout brought there. What a damaged line said
+   * may have been just that.
+   */
   public boolean left() {
-    return !open.isEmpty() && state != State.ROLLED_BACK;
+    return (!open.isEmpty() || !damaged.isEmpty()) && state != State.ROLLED_BACK;
   }
 }

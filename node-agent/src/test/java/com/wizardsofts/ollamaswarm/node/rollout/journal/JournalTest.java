@@ -117,6 +117,32 @@ class JournalTest {
   }
 
   @Test
+  void a_rollout_with_a_damaged_line_has_left_something_unless_all_was_put_back() {
+    // Given
+    var journal = journal();
+    List.of(event("r-1", 1, null), event("r-1", 2, null), event("r-1", 3, null))
+        .forEach(journal::append);
+    assertThat(journal.past("r-1").orElseThrow().left()).isFalse();
+    // When
+    overwrite(
+        files()
+            .read(FILE)
+            .orElseThrow()
+            .replace("\"number\":2", "\"number\":7")
+            .getBytes(StandardCharsets.UTF_8));
+    // Then
+    var past = journal().past("r-1").orElseThrow();
+    assertThat(past.damaged()).containsExactly(2);
+    assertThat(past.left()).isTrue();
+    // And
+    var at = Instant.parse("2026-01-05T10:00:00Z");
+    journal.append(
+        new RolloutEvent(
+            4, at, "r-1", "abc", RolloutEvent.Kind.ROLLED_BACK, null, null, null, null, null));
+    assertThat(journal().past("r-1").orElseThrow().left()).isFalse();
+  }
+
+  @Test
   void a_journal_of_the_first_version_is_readable() {
     // Given
     files()

@@ -66,7 +66,8 @@ class ReportTest {
   /** What the command lists; what the lead refuses an earlier rollback for is the same. */
   private List<String> left() {
     var state = Report.state(events);
-    assertThat(PastRollout.of(events).orElseThrow().left()).isEqualTo(state.hasLeftSomething());
+    assertThat(PastRollout.of(new Journal.History(events, List.of())).orElseThrow().left())
+        .isEqualTo(state.hasLeftSomething());
     return state.steps().stream().filter(StepState::left).map(StepState::id).toList();
   }
 
