@@ -32,6 +32,8 @@ mend_store_damaged() { # two models may need the file
   for model in $(models); do to_end "models/$model/repair" DONE || return 1; done
   to_end store/verify DONE
 }
+make_store_unreadable() { on 80 "find $STORE/models/manifests -type f -exec chmod 600 {} +"; }
+mend_store_unreadable() { on 80 "chmod -R o+rX $STORE/models"; }
 make_store_unverified() { # a verification of forty days ago
   to_end store/verify DONE && on 80 "systemctl stop nfs-agent
     sed -i 's/\"at\":\"[^\"]*\"/\"at\":\"$(date -ud '40 days ago' +%FT%TZ)\"/' /var/lib/ollama-swarm/verification.json

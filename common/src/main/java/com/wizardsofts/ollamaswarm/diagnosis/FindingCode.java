@@ -249,6 +249,12 @@ public enum FindingCode {
       ERROR,
       "The model store cannot be used on its own server",
       "Make the store directory a writable directory on a local disk with free space."),
+  STORE_UNREADABLE(
+      "store.unreadable",
+      ERROR,
+      "Replicas may not read a file of the model store",
+      "On the store's server: chmod -R o+rX on its folder models.",
+      causes("service.tasks-failing", "service.stuck")),
   STORE_NEARLY_FULL(
       "store.nearly-full",
       WARNING,

@@ -41,6 +41,7 @@ record Links(List<String> explains, List<String> fix, Set<String> symptomOf) {
           "mount.covered",
           "store.away",
           "store.unusable",
+          "store.unreadable",
           "store.damaged",
           "nfs.server-down",
           "export.missing",
