@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.ScriptConfigs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,6 +22,7 @@ public class ServiceCheck implements Check {
   private static final Duration START = Duration.ofMinutes(10);
 
   private static final int SHOWN = 5;
+  private static final int ATTEMPTS = 2;
 
   private final DockerEngine engine;
   private final OllamaService services;
@@ -73,7 +75,7 @@ public class ServiceCheck implements Check {
         tasks.stream().filter(t -> t.state().equals("running")).map(ServiceTask::slot).toList();
     var failing =
         withReason(
-            tasks.stream()
+            newest(tasks)
                 .filter(t -> !running.contains(t.slot()) && !t.state().equals("shutdown")));
     if (!failing.isEmpty()) {
       return Stream.of(finding(FindingCode.SERVICE_TASKS_FAILING, state, failing));
@@ -87,6 +89,15 @@ public class ServiceCheck implements Check {
     return stuck.isEmpty()
         ? Stream.empty()
         : Stream.of(finding(FindingCode.SERVICE_STUCK, state, stuck));
+  }
+
+  /**
+   * Each slot's last attempt, and where that is still on its way, the one before it: what failed
+   * earlier was got over.
+   */
+  private static Stream<ServiceTask> newest(List<ServiceTask> tasks) {
+    var seen = new HashMap<Integer, Integer>();
+    return tasks.stream().filter(task -> seen.merge(task.slot(), 1, Integer::sum) <= ATTEMPTS);
   }
 
   private static List<ServiceTask> withReason(Stream<ServiceTask> tasks) {

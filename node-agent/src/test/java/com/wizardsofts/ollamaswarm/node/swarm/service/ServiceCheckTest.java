@@ -71,6 +71,25 @@ class ServiceCheckTest {
   }
 
   @Test
+  void a_restart_is_no_finding_whatever_failed_before_the_replica_that_it_replaces() {
+    tasks(
+        running(1),
+        Recorded.task("t3", 2, "starting", "running", ""),
+        Recorded.task("t2", 2, "shutdown", "shutdown", ""),
+        Recorded.task("t1", 2, "failed", "shutdown", "task: non-zero exit (137)"));
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void a_replica_that_is_tried_again_is_told_with_why_the_last_one_failed() {
+    tasks(
+        running(1),
+        Recorded.task("t3", 2, "starting", "running", ""),
+        Recorded.task("t2", 2, "failed", "shutdown", "task: non-zero exit (1)"));
+    assertThat(found()).extracting(Finding::code).containsExactly("service.tasks-failing");
+  }
+
+  @Test
   void an_update_that_swarm_took_back_is_a_finding() {
     docker.on("GET /services/ollama", Recorded.rolledBackTo(Recorded.replicas(2)));
     tasks(running(1), running(2));
