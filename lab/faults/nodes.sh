@@ -14,6 +14,12 @@ make_mount_writable() { # the export too, or the server would refuse
   make_export_insecure && on 84 "systemctl stop '$MOUNT' && mount -t nfs4 -o rw,vers=4.2 $LAB_NET.80:$STORE $STORE"
 }
 mend_mount_writable() { mend_export_insecure && on 84 "umount $STORE && systemctl start '$MOUNT'"; }
+make_mount_other_store() { # of the same server, by the kernel's NFS
+  on 80 "mkdir -p /srv/other/models && sed 's/\"id\":\"[0-9a-f]*/\"id\":\"00000000/' $STORE/.ollama-swarm-store >/srv/other/.ollama-swarm-store
+    exportfs -o ro,root_squash,fsid=4711 $LAB_NET.84:/srv/other"
+  on 84 "systemctl stop '$MOUNT' && mount -t nfs4 -o ro,vers=4.2 $LAB_NET.80:/srv/other $STORE"
+}
+mend_mount_other_store() { on 84 "umount $STORE && systemctl start '$MOUNT'" && on 80 "exportfs -u $LAB_NET.84:/srv/other && rm -r /srv/other"; }
 make_mount_covered() { # a replica begins while the store is not mounted, on a folder that looks like it
   on 84 "systemctl stop '$MOUNT' && mkdir -p $STORE/models/blobs $STORE/models/manifests
     docker kill \$(docker ps -q -f label=com.docker.swarm.service.name=ollama | head -1)"

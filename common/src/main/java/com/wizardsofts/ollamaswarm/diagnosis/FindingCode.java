@@ -47,6 +47,11 @@ public enum FindingCode {
       "The model store is not mounted again after a reboot, or not before Docker",
       "systemctl enable its mount unit, or PUT /v1/mount.",
       NONE.mendedBy("store.mount.*", "store.label.*")),
+  MOUNT_OTHER_STORE(
+      "mount.other-store",
+      ERROR,
+      "A node has another store mounted than the one that cluster.yaml names",
+      "systemctl restart its mount unit; where it shows the same store again: ollama-swarm rollout."),
   MOUNT_COVERED(
       "mount.covered",
       ERROR,

@@ -38,6 +38,7 @@ record Links(List<String> explains, List<String> fix, Set<String> symptomOf) {
           "docker.frozen",
           "swarm.no-leader",
           "mount.missing",
+          "mount.other-store",
           "mount.covered",
           "store.away",
           "store.unusable",

@@ -4,6 +4,8 @@ import com.wizardsofts.ollamaswarm.api.ClusterState;
 import com.wizardsofts.ollamaswarm.api.ClusterState.AgentState;
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Model;
+import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.api.Told;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
@@ -53,6 +55,7 @@ public class AgreementCheck implements Check {
     return Stream.of(
             agents.stream().flatMap(agent -> skew(agent, state)),
             agents.stream().flatMap(agent -> missing(spec.models(), agent)),
+            otherStores(agents),
             unlabelled(agents, spec.nodeAgentOfStore()))
         .flatMap(found -> found)
         .toList();
@@ -78,6 +81,29 @@ public class AgreementCheck implements Check {
                 FindingCode.MODEL_MISSING
                     .finding("%s is not in the store of %s".formatted(model, agent.server()))
                     .withRemedy("ollama-swarm models pull " + model));
+  }
+
+  /** Only the store's own agent knows which store is meant; a mount proves that there is one. */
+  private static Stream<Finding> otherStores(List<AgentState> agents) {
+    return agents.stream()
+        .flatMap(agent -> told(agent.store()))
+        .flatMap(
+            store ->
+                agents.stream()
+                    .flatMap(agent -> told(agent.mount()).flatMap(m -> other(agent, m, store))));
+  }
+
+  private static Stream<Finding> other(AgentState agent, MountState mount, StoreState store) {
+    var id = mount.storeId();
+    return id == null || id.equals(store.id())
+        ? Stream.empty()
+        : Stream.of(
+            FindingCode.MOUNT_OTHER_STORE
+                .finding(
+                    "%s: %s from %s is the store %s, not %s"
+                        .formatted(
+                            agent.server(), mount.mountPoint(), mount.source(), id, store.id()))
+                .about(List.of(agent.server())));
   }
 
   private Stream<Finding> unlabelled(List<AgentState> agents, Optional<String> ofStore) {

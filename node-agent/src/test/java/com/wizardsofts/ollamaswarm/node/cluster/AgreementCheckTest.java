@@ -112,6 +112,17 @@ class AgreementCheckTest {
   }
 
   @Test
+  void a_node_that_has_another_store_mounted_is_named_with_both_ids() {
+    agents.answers.put("store", new StoreState("/m", "another", "k", 1, 2, null));
+    var found = found(FILE);
+    assertThat(found).extracting(Finding::code).containsExactly("mount.other-store");
+    assertThat(found.getFirst().cause()).isEqualTo("s84: /m from s:/m is the store i, not another");
+    // And: what cannot be read is no other store
+    agents.away.add(STORE);
+    assertThat(found(FILE)).isEmpty();
+  }
+
+  @Test
   void an_agent_that_is_away_or_hangs_is_left_to_the_diagnosis() {
     agents.away.add(STORE);
     agents.hanging.add("10.0.0.84:7484");
