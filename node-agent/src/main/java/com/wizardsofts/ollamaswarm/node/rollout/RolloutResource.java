@@ -56,21 +56,23 @@ public class RolloutResource {
   @RunOnVirtualThread
   @Produces(MediaType.APPLICATION_JSON)
   public RestResponse<?> start(@Nullable RolloutRequest request) {
-    var asked = request == null ? new RolloutRequest(false, false, null, null) : request;
-    var codes = asked.fix();
+    if (request == null) {
+      throw ProblemCode.BAD_INPUT.exception("The request has no body.");
+    }
+    var codes = request.fix();
     if (codes != null && codes.isEmpty()) {
       throw ProblemCode.BAD_INPUT.exception(
           "fix: it names no finding; without it all is rolled out");
     }
     var fix = new Fix(Objects.requireNonNullElse(codes, List.of()));
-    if (asked.dryRun()) {
-      return RestResponse.ok(plans.plan(asked.prove(), fix));
+    if (request.dryRun()) {
+      return RestResponse.ok(plans.plan(request.prove(), fix));
     }
-    var plan = asked.plan();
+    var plan = request.plan();
     return accepted(
         plan == null
-            ? rollouts.start(asked.prove(), fix)
-            : rollouts.start(asked.prove(), fix, plan));
+            ? rollouts.start(request.prove(), fix)
+            : rollouts.start(request.prove(), fix, plan));
   }
 
   /** Lets an interrupted or cancelled rollout go on: 202 with its address. */

@@ -148,6 +148,13 @@ class LookCommandsTest {
   }
 
   @Test
+  void an_address_without_a_port_is_a_wrong_word() {
+    var ran = FakeLead.command("status", "--lead", "foo", "--tls", "target/pki");
+    assertThat(ran.err()).contains("--lead: has to be HOST:PORT", "foo");
+    assertThat(ran.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void a_lead_that_is_away_and_a_missing_certificate_are_problems_too(@TempDir Path empty) {
     var away = FakeLead.command("status", "--lead", "localhost:1", "--tls", "target/pki");
     assertThat(away.err()).contains("[agent.unreachable]").contains("localhost:1");

@@ -86,8 +86,10 @@ class OrderCommandsTest {
   @Test
   void a_rollback_to_a_phase_that_there_is_not_asks_the_lead_nothing() {
     var ran = lead.run("rollback", "--to", "middle", "--yes");
-    assertThat(ran.err()).contains("[bad-input]", "middle");
-    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).contains("--to: has to be store, deploy or prove", "middle");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(lead.run("rollback", "--to", "settle", "--yes").exitCode()).isEqualTo(2);
+    assertThat(lead.run("rollback", "--single-container", "--yes").exitCode()).isEqualTo(2);
     assertThat(lead.requests).isEmpty();
   }
 

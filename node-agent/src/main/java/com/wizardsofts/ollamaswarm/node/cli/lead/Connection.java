@@ -5,14 +5,20 @@ import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every command that asks the lead takes: where it is, who asks, and how to print. */
 public final class Connection {
+  private static final Pattern ADDRESS =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}");
+
   @Option(
       names = "--lead",
       paramLabel = "HOST:PORT",
@@ -33,6 +39,10 @@ public final class Connection {
 
   /** The lead, asked with the operator's certificate. */
   public Agent lead() {
+    if (!lead.isEmpty() && !ADDRESS.matcher(lead).matches()) {
+      throw new ParameterException(
+          command.commandLine(), "--lead: has to be HOST:PORT, not " + Quoted.text(lead));
+    }
     return new Agent(lead.isEmpty() ? fromClusterFile() : lead, OperatorCertificate.in(tls));
   }
 

@@ -6,11 +6,16 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
+import com.wizardsofts.ollamaswarm.problem.Quoted;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Puts back what the newest rollout changed. */
 @Command(
@@ -18,6 +23,9 @@ import picocli.CommandLine.Option;
     description = "Puts back what the newest rollout changed; pulled models and images stay.",
     mixinStandardHelpOptions = true)
 public final class RollbackCommand implements Callable<Integer> {
+  private static final Set<String> STAYING =
+      Set.of(Phase.STORE.label(), Phase.DEPLOY.label(), Phase.PROVE.label());
+
   @Mixin private ChosenRollout rollout = new ChosenRollout();
   @Mixin private Consent consent = new Consent();
 
@@ -32,8 +40,11 @@ public final class RollbackCommand implements Callable<Integer> {
       description = "With --to store: one Ollama container serves the port then, where none does.")
   private boolean singleContainer;
 
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Override
   public Integer call() {
+    requireKnownWords();
     var undone = undone();
     var now = rollout.state(RolloutState::hasLeftSomething);
     now.steps().stream()
@@ -46,6 +57,18 @@ public final class RollbackCommand implements Callable<Integer> {
     return to.isEmpty() && !singleContainer
         ? rollout.order(now, "rollback", null, ended -> ended.state() == State.ROLLED_BACK)
         : rollout.order(now, "rollback", request(), RollbackCommand::isBack);
+  }
+
+  private void requireKnownWords() {
+    if (!to.isEmpty() && !STAYING.contains(to)) {
+      throw new ParameterException(
+          command.commandLine(), "--to: has to be store, deploy or prove, not " + Quoted.text(to));
+    }
+    if (singleContainer && !to.equals(Phase.STORE.label())) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--single-container: the container reads the store, so say --to store too");
+    }
   }
 
   private RollbackRequest request() {

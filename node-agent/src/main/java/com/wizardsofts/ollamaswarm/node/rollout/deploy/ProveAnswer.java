@@ -26,7 +26,8 @@ public record ProveAnswer(
     String network,
     OllamaClient client,
     ClientContainer container,
-    Proofs proofs)
+    Proofs proofs,
+    Await await)
     implements Step, RestoresService {
   private static final Duration ROUTED_LIMIT = Duration.ofSeconds(60);
   private static final Duration PROVIDER_POLLS = Duration.ofSeconds(5);
@@ -51,8 +52,7 @@ public record ProveAnswer(
 
   @Override
   public void apply() {
-    if (!new Await()
-        .holds(ROUTED_LIMIT, Duration.ofMillis(500), () -> lists(client.get("/api/tags")))) {
+    if (!await.holds(ROUTED_LIMIT, Duration.ofMillis(500), () -> lists(client.get("/api/tags")))) {
       throw missing("/api/tags", client.get("/api/tags"));
     }
     var evidence = new ArrayList<String>();
@@ -83,7 +83,7 @@ public record ProveAnswer(
    * routers are gone until the next poll (seen on a busy server: one 404 between good answers).
    */
   private Answer tags() {
-    return new Await()
+    return await
         .until(
             PROVIDER_POLLS,
             Duration.ofMillis(500),

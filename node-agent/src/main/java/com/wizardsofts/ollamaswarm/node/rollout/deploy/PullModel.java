@@ -19,7 +19,7 @@ import java.util.Optional;
  * Has the store's server pull a model, or verify the one that is there, and sees every blob of it
  * hash to its name.
  */
-public record PullModel(String agent, String model, AgentClients agents, EventLog log)
+public record PullModel(String agent, String model, AgentClients agents, EventLog log, Await await)
     implements Step {
   /** A model of 400 GB over a line of 10 MB/s. */
   private static final Duration LONGEST = Duration.ofHours(12);
@@ -59,7 +59,7 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
         agents.nfs(agent, a -> find().isPresent() ? a.verify(model) : a.pull(new ModelPull(model)));
     var progress = new Progress(log);
     var ended =
-        new Await()
+        await
             .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id(), progress))
             .orElseThrow(
                 () -> ProblemCode.MODEL_PULL_FAILED.exception("not done after " + LONGEST));

@@ -21,7 +21,8 @@ public record StartSingleContainer(
     String modelsPath,
     Duration longestAnswer,
     StandaloneOllama containers,
-    OllamaClient client)
+    OllamaClient client,
+    Await await)
     implements Step {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -58,11 +59,8 @@ public record StartSingleContainer(
     containers.removeSingle(longestAnswer);
     containers.startSingle(image, port, modelsPath);
     var answers =
-        new Await()
-            .holds(
-                START_LIMIT,
-                Duration.ofMillis(200),
-                () -> client.get("/api/version").status() == 200);
+        await.holds(
+            START_LIMIT, Duration.ofMillis(200), () -> client.get("/api/version").status() == 200);
     if (!answers) {
       throw ProblemCode.ANSWER_MISSING
           .problem("the single container does not answer on port %d".formatted(port))

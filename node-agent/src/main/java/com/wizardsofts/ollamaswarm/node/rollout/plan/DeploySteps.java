@@ -86,7 +86,8 @@ public class DeploySteps {
         spec.store().mountPoint() + "/models",
         spec.service().longestAnswer(),
         standalone,
-        client);
+        client,
+        await);
   }
 
   /** The service as it is to be, with the store of this id. */
@@ -138,7 +139,7 @@ public class DeploySteps {
 
     List<Step> models() {
       return spec.models().stream()
-          .<Step>map(model -> new PullModel(spec.storeAgent(), model, agents, log))
+          .<Step>map(model -> new PullModel(spec.storeAgent(), model, agents, log, await))
           .toList();
     }
 
@@ -201,7 +202,13 @@ public class DeploySteps {
     Step answer() {
       var service = spec.service();
       return new ProveAnswer(
-          spec.models(), service.image(), service.network(), client(), clientContainer, proofs);
+          spec.models(),
+          service.image(),
+          service.network(),
+          client(),
+          clientContainer,
+          proofs,
+          await);
     }
 
     private ServiceSpec serviceSpec() {

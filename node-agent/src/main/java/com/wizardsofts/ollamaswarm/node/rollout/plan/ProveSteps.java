@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.prove.ReplicaCount;
 import com.wizardsofts.ollamaswarm.node.rollout.settle.SettleReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -22,12 +23,15 @@ public class ProveSteps {
   private final AllReplicas all;
   private final Gateway gateway;
   private final Clock clock;
+  private final Await await;
 
-  public ProveSteps(OllamaService services, AllReplicas all, Gateway gateway, Clock clock) {
+  public ProveSteps(
+      OllamaService services, AllReplicas all, Gateway gateway, Clock clock, Await await) {
     this.services = services;
     this.all = all;
     this.gateway = gateway;
     this.clock = clock;
+    this.await = await;
   }
 
   /** For this desired state. */
@@ -63,7 +67,8 @@ public class ProveSteps {
           count(),
           client,
           all,
-          proofs);
+          proofs,
+          await);
     }
 
     Step recovery() {
@@ -90,7 +95,8 @@ public class ProveSteps {
           spec.service().startLimit(),
           services,
           gateway,
-          spec.gatewaySpec());
+          spec.gatewaySpec(),
+          await);
     }
   }
 }

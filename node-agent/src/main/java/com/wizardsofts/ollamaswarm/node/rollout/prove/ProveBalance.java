@@ -31,7 +31,8 @@ public record ProveBalance(
     ReplicaCount count,
     OllamaClient client,
     AllReplicas all,
-    Proofs proofs)
+    Proofs proofs,
+    Await await)
     implements Step {
   private static final int AT_A_TIME = 8;
   private static final Duration LOG_LIMIT = Duration.ofSeconds(30);
@@ -121,7 +122,7 @@ public record ProveBalance(
 
   /** A log may be a moment behind the answers. */
   private Map<String, Integer> logged(String word) {
-    return new Await()
+    return await
         .until(
             LOG_LIMIT,
             Duration.ofMillis(500),

@@ -17,7 +17,8 @@ public record ReplicaCount(
     Duration limit,
     OllamaService services,
     Gateway gateway,
-    GatewaySpec gatewaySpec) {
+    GatewaySpec gatewaySpec,
+    Await await) {
   private static final Duration ROUTED_LIMIT = Duration.ofSeconds(60);
 
   public void set(int replicas) {
@@ -59,7 +60,7 @@ public record ReplicaCount(
   /** Waits until exactly so many replicas run and are routed to. */
   public void awaitServing(int replicas, Duration within) {
     services.awaitRunning(service, replicas, within);
-    if (!new Await().holds(ROUTED_LIMIT, Duration.ofMillis(200), () -> routed() == replicas)) {
+    if (!await.holds(ROUTED_LIMIT, Duration.ofMillis(200), () -> routed() == replicas)) {
       throw ProblemCode.PROOF_FAILED.exception(
           "%d replicas run, but after %s the gateway routes to %d"
               .formatted(replicas, ROUTED_LIMIT, routed()));

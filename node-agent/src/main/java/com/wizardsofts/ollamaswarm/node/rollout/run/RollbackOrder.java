@@ -34,6 +34,12 @@ public record RollbackOrder(Optional<Phase> last, boolean singleContainer) {
           .withRemedy("Ask for {\"to\":\"store\",\"singleContainer\":true}.")
           .exception();
     }
+    if (last.equals(Optional.of(Phase.SETTLE))) {
+      throw ProblemCode.BAD_INPUT
+          .problem("to: nothing comes after settle, so that nothing would be put back")
+          .withRemedy("Name store, deploy or prove; leave it out to put back everything.")
+          .exception();
+    }
     return new RollbackOrder(last, request.singleContainer());
   }
 

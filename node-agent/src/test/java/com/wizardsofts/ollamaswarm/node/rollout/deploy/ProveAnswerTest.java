@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +33,8 @@ class ProveAnswerTest {
     try (var client =
         new OllamaClient(
             "http://127.0.0.1:" + server.getAddress().getPort(), Duration.ofSeconds(30))) {
-      var step = new ProveAnswer(List.of("mistral:7b"), "image", "net", client, null, null);
+      var step =
+          new ProveAnswer(List.of("mistral:7b"), "image", "net", client, null, null, new Await());
       // Then
       assertThat(step.observe())
           .isInstanceOfSatisfying(

@@ -28,7 +28,7 @@ class PullModelTest {
   private final SimulatedServers servers = new SimulatedServers();
   private final EventLog log = SimulatedServers.log();
   private final PullModel step =
-      new PullModel(SimulatedServers.STORE, "mistral:7b", servers.agents(), log);
+      new PullModel(SimulatedServers.STORE, "mistral:7b", servers.agents(), log, new Await());
 
   @ParameterizedTest
   @EnumSource(names = {"NOT_FOUND", "AGENT_UNREACHABLE", "OPERATION_LOST"})

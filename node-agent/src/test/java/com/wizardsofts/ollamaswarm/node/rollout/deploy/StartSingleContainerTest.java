@@ -90,6 +90,7 @@ class StartSingleContainerTest {
         "/opt/ollama-models/models",
         Duration.ofSeconds(10),
         containers,
-        new OllamaClient(base, Duration.ofSeconds(5)));
+        new OllamaClient(base, Duration.ofSeconds(5)),
+        new Await());
   }
 }

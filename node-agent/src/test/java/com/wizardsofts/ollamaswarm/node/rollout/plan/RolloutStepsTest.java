@@ -81,7 +81,7 @@ class RolloutStepsTest {
     return new RolloutSteps(
         new StoreSteps(agents, null, null, null, null, null, null),
         new DeploySteps(agents, null, null, null, null, null, null, configs, null),
-        new ProveSteps(null, null, null, null),
+        new ProveSteps(null, null, null, null, null),
         agents,
         "1.4.0");
   }

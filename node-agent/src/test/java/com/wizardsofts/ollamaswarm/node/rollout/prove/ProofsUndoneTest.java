@@ -87,13 +87,19 @@ class ProofsUndoneTest {
   private Step step(String id) {
     var count =
         new ReplicaCount(
-            "ollama", Duration.ZERO, service, new Gateway(null, null, Clock.systemUTC()), SPEC);
+            "ollama",
+            Duration.ZERO,
+            service,
+            new Gateway(null, null, Clock.systemUTC()),
+            SPEC,
+            new Await());
     var client = new OllamaClient("http://127.0.0.1:11434", Duration.ofSeconds(5));
     var all = new AllReplicas(null, null, service, null, null, new Await());
     var proofs = Proofs.of(log.events(), "abc", log);
     return switch (id) {
       case "prove.scale" -> new ProveScaling(4, count, proofs, Clock.systemUTC());
-      case "prove.balance" -> new ProveBalance(200, 10, 4, "ollama", count, client, all, proofs);
+      case "prove.balance" ->
+          new ProveBalance(200, 10, 4, "ollama", count, client, all, proofs, new Await());
       default ->
           new ProveRecovery(
               4, "ollama", Duration.ZERO, count, client, service, all, proofs, Clock.systemUTC());

@@ -92,7 +92,7 @@ final class SimulatedLead {
             new FormerConfigs(
                 new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build())),
             new Await()),
-        new ProveSteps(services, new Containers(), traefik, clock),
+        new ProveSteps(services, new Containers(), traefik, clock, new Await()),
         agents,
         "1.4.0");
   }

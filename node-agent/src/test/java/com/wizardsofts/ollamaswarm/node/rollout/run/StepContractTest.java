@@ -14,6 +14,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.LeaveNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.MountStore;
 import com.wizardsofts.ollamaswarm.node.rollout.store.SimulatedReplicas;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
@@ -71,7 +72,12 @@ class StepContractTest {
                 s.swarm("s84", "s85"),
                 s.agents()),
         s ->
-            new PullModel(SimulatedServers.STORE, "mistral:7b", s.agents(), SimulatedServers.log()),
+            new PullModel(
+                SimulatedServers.STORE,
+                "mistral:7b",
+                s.agents(),
+                SimulatedServers.log(),
+                new Await()),
         s ->
             new ProvideImage(
                 "deploy.image.s84", "s84", ADDRESS, ADDRESS, "ollama/ollama", s.agents()));
