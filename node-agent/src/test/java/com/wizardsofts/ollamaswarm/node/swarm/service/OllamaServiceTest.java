@@ -3,8 +3,6 @@ package com.wizardsofts.ollamaswarm.node.swarm.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,13 +16,10 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class OllamaServiceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -188,106 +183,6 @@ class OllamaServiceTest {
   }
 
   @Test
-  void an_update_starts_a_new_replica_first_where_there_is_memory_for_both() {
-    assertThat(orderOfUpdate(64)).isEqualTo("start-first");
-  }
-
-  @Test
-  void an_update_stops_an_old_replica_first_where_there_is_no_memory_for_both() {
-    assertThat(orderOfUpdate(31)).isEqualTo("stop-first");
-  }
-
-  private String orderOfUpdate(long gib) {
-    runsOneReplica(ofAnOlderImage(), gib);
-    service().put(Specs.OLLAMA);
-    var sent = sent(docker.changes().getLast());
-    var order = sent.at("/UpdateConfig/Order").asText();
-    assertThat(sent.at("/RollbackConfig/Order").asText()).isEqualTo(order);
-    return order;
-  }
-
-  @Test
-  void before_an_update_the_spec_to_which_swarm_may_go_back_gets_the_order_of_a_rollback() {
-    // Given: made by an agent that set none
-    var there = ofAnOlderImage();
-    there.remove("RollbackConfig");
-    runsOneReplica(there, 64);
-    // When
-    service().put(Specs.OLLAMA);
-    // Then
-    var first = sent(docker.changes().getFirst());
-    assertThat(first.at("/RollbackConfig"))
-        .isEqualTo(sent(docker.changes().getLast()).at("/RollbackConfig"));
-    assertThat(first.at("/RollbackConfig/Order").asText()).isEqualTo("start-first");
-    assertThat(first.at("/RollbackConfig/FailureAction").asText()).isEqualTo("pause");
-    assertThat(first.path("TaskTemplate")).isEqualTo(tree(there.toString()).path("TaskTemplate"));
-    assertThat(docker.changes()).hasSize(2);
-  }
-
-  @Test
-  void a_spec_that_is_fit_to_go_back_to_is_not_sent() {
-    // Given: as Docker tells it
-    var there = ofAnOlderImage();
-    there
-        .withObjectProperty("RollbackConfig")
-        .put("MaxFailureRatio", 0)
-        .put("Order", "start-first");
-    there.withObjectProperty("UpdateConfig").put("Order", "start-first");
-    runsOneReplica(there, 64);
-    // When
-    service().put(Specs.OLLAMA);
-    // Then
-    assertThat(docker.changes()).hasSize(1);
-  }
-
-  @Test
-  void a_restart_never_replaces_all_replicas_at_once() {
-    // Given: the guide's own
-    var there = Recorded.replicas(1);
-    there.remove(List.of("UpdateConfig", "RollbackConfig"));
-    runsOneReplica(there, 64);
-    // When
-    service().restart("ollama");
-    // Then: nor does a rollback of it
-    assertThat(docker.changes()).hasSize(2);
-    for (var call : docker.changes()) {
-      assertThat(sent(call).at("/UpdateConfig/Parallelism").asInt()).isEqualTo(1);
-      assertThat(sent(call).at("/RollbackConfig/Parallelism").asInt()).isEqualTo(1);
-    }
-    assertThat(sent(docker.changes().getFirst()).at("/TaskTemplate/ForceUpdate").asInt()).isZero();
-  }
-
-  private static ObjectNode ofAnOlderImage() {
-    var there = Recorded.replicas(1);
-    ((ObjectNode) there.at("/TaskTemplate/ContainerSpec")).put("Image", "ollama/ollama:0.1.17");
-    return there;
-  }
-
-  private static JsonNode sent(RecordedEngine.Call call) {
-    return tree(call.body());
-  }
-
-  private static JsonNode tree(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** On the only node, which has so much memory; a replica reserves 16 GiB. */
-  private void runsOneReplica(ObjectNode spec, long gib) {
-    docker
-        .on("GET /services/ollama", Recorded.stored(spec))
-        .on("GET /nodes", "[" + Recorded.node("n1", gib << 30, "ready") + "]")
-        .on(
-            "GET /tasks",
-            Recorded.tasks(
-                Recorded.task("t1", 1, "running", "running", "")
-                    .replace("\"Slot\"", "\"ServiceID\":\"service-id\",\"Slot\"")));
-  }
-
-  @Test
   void with_the_service_its_scripts_go_also_when_an_agent_was_killed_between() {
     // Given: the service is gone already
     docker
@@ -350,25 +245,6 @@ class OllamaServiceTest {
     assertThat(state.reservedBytes()).isEqualTo(16L << 30);
     assertThat(state.update())
         .isEqualTo(new ServiceState.Update("rollback_completed", true, "task t9 failed"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"64, stop-first, start-first", "31, start-first, stop-first"})
-  void a_restart_changes_swarms_counter_for_it_and_the_order_when_another_one_fits_now(
-      long gib, String former, String fitting) throws Exception {
-    // Given
-    var there = Recorded.replicas(1);
-    there.withObjectProperty("UpdateConfig").put("Order", former);
-    runsOneReplica(there, gib);
-    // When
-    service().restart("ollama");
-    // Then
-    var wanted = Recorded.replicas(1);
-    wanted.withObjectProperty("TaskTemplate").put("ForceUpdate", 1);
-    wanted.withObjectProperty("UpdateConfig").put("Order", fitting);
-    wanted.withObjectProperty("RollbackConfig").put("Order", fitting);
-    assertThat(JSON.readTree(docker.changes().getLast().body()))
-        .isEqualTo(JSON.readTree(wanted.toString()));
   }
 
   @Test
