@@ -285,7 +285,8 @@ public enum FindingCode {
       "rollout.waits",
       ERROR,
       "A rollout or a rollback was interrupted, and no other can begin before it goes on",
-      "ollama-swarm resume ID lets it go on, ollama-swarm rollback ID puts back what it changed."),
+      "ollama-swarm resume ID lets it go on, ollama-swarm rollback ID puts back what it changed.",
+      causes("gateway.missing", "gateway.port-closed", "gateway.differs", "gateway.backends")),
   ROLLBACK_FAILED(
       "rollout.rollback-failed",
       ERROR,

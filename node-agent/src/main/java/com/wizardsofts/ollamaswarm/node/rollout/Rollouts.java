@@ -271,7 +271,7 @@ public class Rollouts {
       run.run();
     } catch (RuntimeException | Error e) {
       LOG.errorf(e, "the journal did not take how %s ended", log.rollout());
-      logs.forget(log.rollout());
+      logs.forget(log.rollout(), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
@@ -25,10 +26,12 @@ import java.util.Optional;
 public class UnfinishedRollout implements Check {
   private final ClusterFile file;
   private final Journal journal;
+  private final EventLogs logs;
 
-  public UnfinishedRollout(ClusterFile file, Journal journal) {
+  public UnfinishedRollout(ClusterFile file, Journal journal, EventLogs logs) {
     this.file = file;
     this.journal = journal;
+    this.logs = logs;
   }
 
   @Override
@@ -46,15 +49,18 @@ public class UnfinishedRollout implements Check {
   }
 
   /** The newest that stopped on its way, of these rollouts, the newest first. */
-  private static Optional<PastRollout> found(List<PastRollout> rollouts) {
-    if (rollouts.stream().anyMatch(past -> past.state() == State.RUNNING)) {
-      return Optional.empty();
-    }
+  private Optional<PastRollout> found(List<PastRollout> rollouts) {
     // One that waits keeps every other from beginning; it may be an older one, going backwards.
-    return rollouts.stream()
-        .filter(past -> past.state() == State.INTERRUPTED)
-        .findFirst()
-        .or(() -> failed(rollouts));
+    var waits = rollouts.stream().filter(this::waits).findFirst();
+    return waits.isPresent() || rollouts.stream().anyMatch(past -> past.state() == State.RUNNING)
+        ? waits
+        : failed(rollouts);
+  }
+
+  /** That it was interrupted may be what the journal does not take. */
+  private boolean waits(PastRollout past) {
+    return past.state() == State.INTERRUPTED
+        || (past.state() == State.RUNNING && logs.refused(past.began().rollout()).isPresent());
   }
 
   private static Optional<PastRollout> failed(List<PastRollout> rollouts) {
@@ -84,12 +90,17 @@ public class UnfinishedRollout implements Check {
     var id = past.began().rollout();
     var events = journal.read(id).events();
     var rollback = RollbackOrder.command(id, events);
-    if (past.state() == State.INTERRUPTED) {
+    if (waits(past)) {
       var what = Rollback.began(events) ? "the rollback of " + id : "the rollout " + id;
-      return finding(FindingCode.ROLLOUT_WAITS, what + " was interrupted", events)
+      var refused = logs.refused(id);
+      var why = refused.map(text -> ", for its journal took no more: " + text).orElse("");
+      return finding(FindingCode.ROLLOUT_WAITS, what + " was interrupted" + why, events)
           .withRemedy(
-              "ollama-swarm resume %s lets it go on, %s puts back what it changed. Where node-agent.rollout.interrupted is resume, it goes on by itself once all agents answer."
-                  .formatted(id, rollback));
+              "%sollama-swarm resume %s lets it go on, %s puts back what it changed. Where node-agent.rollout.interrupted is resume, it goes on by itself when this agent starts and all others answer."
+                  .formatted(
+                      refused.isPresent() ? "Mend what the cause names; then: " : "",
+                      id,
+                      rollback));
     }
     if (past.state() == State.ROLLBACK_FAILED) {
       return finding(FindingCode.ROLLBACK_FAILED, "the rollback of %s failed".formatted(id), events)

@@ -75,7 +75,7 @@ class AnswerCheckTest {
   @Test
   void a_gateway_that_lists_all_wanted_models_is_well_also_when_it_does_so_a_moment_later() {
     rolledOut();
-    bodies.addAll(List.of("404 page not found", BOTH));
+    bodies.addAll(List.of("404 page not found", "404 page not found", BOTH));
     assertThat(look()).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
@@ -68,12 +69,22 @@ class RolloutsTest extends LeadWithRollouts {
     await().until(() -> logs.running().isEmpty());
     // Then
     assertThat(followed.awaitCompletion().getLastItem().kind()).isEqualTo(Kind.BROKEN);
+    assertThat(new UnfinishedRollout(new ClusterFile(new HostFiles(root)), disk, logs).look())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.code()).isEqualTo("rollout.waits");
+              assertThat(found.cause()).contains("took no more: no space left on device");
+              assertThat(found.remedy())
+                  .startsWith("Mend what the cause names; then: ollama-swarm");
+            });
     disk.full = false;
     assertThat(rollouts.interrupted()).hasValue(id);
     assertThatThrownBy(() -> rollouts.start(false, WHOLE)).hasMessageContaining(id);
     assertThat(disk.read(id).events()).isEqualTo(logs.get(id).events());
     rollouts.resume(id);
     assertThat(ended(id)).isEqualTo(State.DONE);
+    assertThat(logs.refused(id)).isEmpty();
   }
 
   @Test

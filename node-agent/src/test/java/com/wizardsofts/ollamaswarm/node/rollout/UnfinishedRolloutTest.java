@@ -8,15 +8,20 @@ import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +75,8 @@ class UnfinishedRolloutTest {
                   .isEqualTo("the rollout r-1 was interrupted in store.mount.s84");
               assertThat(found.evidence()).containsExactly("rollout: r-1", "step: store.mount.s84");
               assertThat(found.remedy())
-                  .contains("ollama-swarm resume r-1", "ollama-swarm rollback r-1");
+                  .startsWith("ollama-swarm resume r-1")
+                  .contains("ollama-swarm rollback r-1", "by itself when this agent starts");
             });
     add("r-1", Kind.RESUMED);
     assertThat(look()).isEmpty();
@@ -289,6 +295,9 @@ class UnfinishedRolloutTest {
   }
 
   private List<Finding> look() {
-    return new UnfinishedRollout(new ClusterFile(new HostFiles(root)), journal).look();
+    var files = new HostFiles(root);
+    var config = NodeAgentConfigTest.config(Map.of());
+    var logs = new EventLogs(journal, new KnownLead(files), config, Clock.systemUTC());
+    return new UnfinishedRollout(new ClusterFile(files), journal, logs).look();
   }
 }

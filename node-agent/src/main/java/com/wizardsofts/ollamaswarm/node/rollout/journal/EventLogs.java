@@ -6,12 +6,16 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfig.Rollout.Interrupted;
 import com.wizardsofts.ollamaswarm.operation.Remembered;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The logs of all rollouts: of the newest in memory, of the others from the journal. */
@@ -24,6 +28,8 @@ public class EventLogs {
   private final NodeAgentConfig config;
   private final Clock clock;
   private final Remembered<EventLog> logs = new Remembered<>(REMEMBERED, log -> !log.hasEnded());
+
+  private final Map<String, String> refused = new ConcurrentHashMap<>();
 
   public EventLogs(Journal journal, KnownLead lead, NodeAgentConfig config, Clock clock) {
     this.journal = journal;
@@ -49,6 +55,25 @@ public class EventLogs {
   /** From now on the log is what the journal says. */
   public synchronized void forget(String id) {
     logs.remove(id);
+  }
+
+  /**
+   * Likewise of a rollout that cannot go on here.
+   *
+   * @param why the journal took no more of it
+   */
+  public synchronized void forget(String id, Throwable why) {
+    refused.put(id, why instanceof ProblemException known ? told(known.problem()) : why.toString());
+    logs.remove(id);
+  }
+
+  /** Why the journal took no more of a rollout that this process ran; nothing once it goes on. */
+  public Optional<String> refused(String id) {
+    return Optional.ofNullable(refused.get(id));
+  }
+
+  private static String told(Problem problem) {
+    return problem.cause() == null ? problem.detail() : problem.detail() + ": " + problem.cause();
   }
 
   /** The rollout that this process runs. */
@@ -100,5 +125,8 @@ public class EventLogs {
       lead.requireOwn();
     }
     journal.append(event);
+    if (event.kind() != Kind.INTERRUPTED) {
+      refused.remove(event.rollout());
+    }
   }
 }
