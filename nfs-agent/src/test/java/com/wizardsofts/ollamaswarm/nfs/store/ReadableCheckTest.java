@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadableCheckTest {
-  private static final String BLOB = "models/blobs/sha256-" + "a".repeat(64);
+  private static final String A = "aaaaaaaaaaaaaaaa";
+  private static final String BLOB = "models/blobs/sha256-" + A + A + A + A;
   private static final String MANIFEST = "models/manifests/registry.ollama.ai/library/mistral/7b";
 
   @TempDir Path root;
