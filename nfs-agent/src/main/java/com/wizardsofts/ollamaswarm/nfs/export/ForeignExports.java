@@ -77,8 +77,7 @@ public class ForeignExports {
    */
   void refuseConflicts(Path store, Set<String> paths, List<NfsServer.Exported> exported) {
     var entries = entries();
-    var inOurs = own().stream().filter(entry -> !paths.contains(entry.path().toString()));
-    for (var entry : Stream.concat(entries.stream(), inOurs).toList()) {
+    for (var entry : Stream.concat(entries.stream(), inOurs(paths)).toList()) {
       if (entry.overlaps(store)) {
         throw conflict(
             store,
@@ -109,9 +108,17 @@ public class ForeignExports {
         .exception();
   }
 
-  /** Whether exportfs complains about one of these entries or files. */
-  boolean isBehind(String complaint) {
-    return entries().stream()
+  private Stream<Entry> inOurs(Set<String> paths) {
+    return own().stream().filter(entry -> !paths.contains(entry.path().toString()));
+  }
+
+  /**
+   * Whether exportfs complains about one of these entries or files.
+   *
+   * @param paths as for {@link #refuseConflicts}
+   */
+  boolean isBehind(String complaint, Set<String> paths) {
+    return Stream.concat(entries().stream(), inOurs(paths))
         .anyMatch(
             entry ->
                 complaint.contains(entry.path().toString())

@@ -303,7 +303,7 @@ public class StoreExport {
         complaint ->
             !complaint.contains(store.path().toString())
                 && !complaint.contains(file.toString())
-                && foreign.isBehind(complaint));
+                && foreign.isBehind(complaint, paths()));
     return troubles;
   }
 

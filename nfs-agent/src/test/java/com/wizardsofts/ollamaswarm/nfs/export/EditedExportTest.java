@@ -176,6 +176,22 @@ class EditedExportTest {
   }
 
   @Test
+  void a_broken_line_of_others_does_not_stop_ours() {
+    // Given
+    var former = export.file();
+    export.put(NEW);
+    append("/gone 10.9.0.8(ro) 10.9.0.9(ro)\n");
+    var complaint = "exportfs: Failed to stat /gone: No such file or directory\n";
+    programs.on("exportfs -ra", () -> new Result(1, "", complaint));
+
+    // When
+    export.restore(former);
+
+    // Then
+    assertThat(text()).startsWith(Objects.requireNonNull(former.text())).contains("/gone");
+  }
+
+  @Test
   void a_line_of_others_that_covers_the_store_is_a_conflict() {
     // Given
     append("/opt *(rw)\n");
