@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAheadKiB of the mount's device; 0 when the kernel has no such setting for it
  * @param startsAtBoot its systemd unit is enabled, and comes before Docker when it is ours
  * @param ours that unit is the one that the agent writes; false also from agents that do not tell
+ * @param unitEdit how that unit differs from what the agent wrote, as {@code diff -u} shows it;
+ *     absent when it does not, and from agents that do not tell
  * @param trouble why a part of the proof could not be had, such as a read that did not end in time
  */
 public record MountState(
@@ -28,4 +30,5 @@ public record MountState(
     int readAheadKiB,
     boolean startsAtBoot,
     boolean ours,
+    @Nullable String unitEdit,
     @Nullable String trouble) {}

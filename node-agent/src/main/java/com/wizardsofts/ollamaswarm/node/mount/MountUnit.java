@@ -23,12 +23,14 @@ final class MountUnit {
   private final Programs programs;
   private final HostFiles files;
   private final Duration limit;
+  private final Path mountPoint;
   private final String name;
 
   MountUnit(Programs programs, HostFiles files, Duration limit, Path mountPoint) {
     this.programs = programs;
     this.files = files;
     this.limit = limit;
+    this.mountPoint = mountPoint;
     this.name =
         programs
             .output(limit, "systemd-escape", "-p", "--suffix=mount", mountPoint.toString())
@@ -79,6 +81,14 @@ final class MountUnit {
 
   boolean isOurs() {
     return files.read(file()).filter(text -> text.startsWith(OURS)).isPresent();
+  }
+
+  /** What somebody edited in a unit of ours, as {@code diff -u} shows it. */
+  Optional<String> edit() {
+    return files
+        .read(file())
+        .filter(text -> text.startsWith(OURS))
+        .flatMap(text -> EditedUnit.difference(file(), text, mountPoint, FIRST));
   }
 
   boolean isForeign() {

@@ -76,6 +76,7 @@ public class Mounts {
         0,
         unit.startsAtBoot(),
         unit.isOurs(),
+        unit.edit().orElse(null),
         null);
   }
 
@@ -83,8 +84,8 @@ public class Mounts {
    * Mounts the store read-only, now and at every boot, and answers what the node then has.
    *
    * @throws ProblemException {@code mount.conflict} when something else is at the mount point,
-   *     {@code store.unreachable} when the server cannot be reached, {@code mount.failed} when the
-   *     unit does not start
+   *     {@code file.edited} when somebody edited our unit, {@code store.unreachable} when the
+   *     server cannot be reached, {@code mount.failed} when the unit does not start
    */
   public MountState put(MountSpec spec) {
     var source = MountRequest.source(spec);
@@ -92,6 +93,7 @@ public class Mounts {
     var unit = unit(path);
     new MountConflicts(programs, files, config.commandTimeout())
         .refuse(source, path, table.at(path), unit, spec.coverExisting());
+    refuseEdited(unit, spec.mountPoint());
     server.reach(spec.server());
     var limit = config.mount().unitTimeout();
     try {
@@ -126,11 +128,22 @@ public class Mounts {
    * Unmounts the store, now and for every boot, and answers what the node then has. Does nothing
    * when the unit is not ours.
    *
-   * @throws ProblemException {@code program.failed} when the mount is in use
+   * @throws ProblemException {@code program.failed} when the mount is in use, {@code file.edited}
+   *     when somebody edited the unit
    */
   public MountState remove(String mountPoint) {
-    unit(MountRequest.path("mountPoint", mountPoint)).remove();
+    var unit = unit(MountRequest.path("mountPoint", mountPoint));
+    refuseEdited(unit, mountPoint);
+    unit.remove();
     return observe(mountPoint);
+  }
+
+  private static void refuseEdited(MountUnit unit, String mountPoint) {
+    EditedUnit.refusal(nothing(mountPoint, unit))
+        .ifPresent(
+            edited -> {
+              throw edited.exception();
+            });
   }
 
   private MountUnit unit(Path mountPoint) {
@@ -155,6 +168,7 @@ public class Mounts {
         readAhead.kib(mount),
         unit.startsAtBoot(),
         unit.isOurs(),
+        unit.edit().orElse(null),
         seen.trouble());
   }
 

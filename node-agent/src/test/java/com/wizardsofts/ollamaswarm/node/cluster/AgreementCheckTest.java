@@ -46,7 +46,8 @@ class AgreementCheckTest {
         "node",
         new NodeState(
             status(NOON),
-            new MountState("/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null)));
+            new MountState(
+                "/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null, null)));
     agents.answers.put("store", new StoreState("/m", "i", "k", 1, 2, null));
     agents.answers.put("models", List.of(model("mistral:7b")));
   }
@@ -107,7 +108,7 @@ class AgreementCheckTest {
         new NodeState(
             status(NOON),
             new MountState(
-                "/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, "x")));
+                "/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, null, "x")));
     assertThat(found(FILE)).isEmpty();
   }
 

@@ -32,7 +32,8 @@ class ClusterStatusTest {
   private static final ServerStatus STATUS =
       new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON, null, 0);
   private static final MountState MOUNT =
-      new MountState("/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null);
+      new MountState(
+          "/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null, null);
   private static final ServiceState SERVICE =
       new ServiceState("ollama", "ollama/ollama", 2, 2, 0, 0, 0, Map.of(), null, List.of());
 

@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MountsPutTest extends MountsFixture {
   private static final MountSpec SPEC = new MountSpec("127.0.0.1", "/srv/models", POINT);
+  private static final String WRITTEN =
+      MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofMinutes(1));
 
   @Test
   void putting_a_mount_writes_its_unit_starts_it_and_raises_read_ahead() {
@@ -335,7 +339,7 @@ class MountsPutTest extends MountsFixture {
   @Test
   void removing_a_mount_stops_it_before_its_unit_goes() {
     // Given
-    files.write(UNIT_FILE, "# Written by node-agent (Ollama Swarm Agents).\n");
+    files.write(UNIT_FILE, WRITTEN);
     // When
     var state = mounts().remove(POINT);
     // Then
@@ -349,7 +353,7 @@ class MountsPutTest extends MountsFixture {
   @Test
   void a_mount_that_does_not_stop_keeps_its_unit() {
     // Given
-    files.write(UNIT_FILE, "# Written by node-agent (Ollama Swarm Agents).\n");
+    files.write(UNIT_FILE, WRITTEN);
     programs.on("systemctl stop", () -> new Result(1, "", "target is busy\n"));
     // Then
     assertThatThrownBy(() -> mounts().remove(POINT)).isInstanceOf(ProblemException.class);
@@ -365,5 +369,38 @@ class MountsPutTest extends MountsFixture {
     // Then
     assertThat(files.read(UNIT_FILE)).contains("[Mount]\n");
     assertThat(programs.calls()).doesNotContain("systemctl stop " + UNIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"noatime,'noatime,nconnect=4'", "Type=nfs4,Type=nfs", "[Install],# [Install]"})
+  void an_edited_unit_is_neither_written_over_nor_removed(String old, String edited) {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var text = WRITTEN.replace(old, edited);
+    files.write(UNIT_FILE, text);
+    // Then
+    assertThat(mounts().observe(POINT).unitEdit()).contains("+++", edited);
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(() -> mounts().put(SPEC), () -> mounts().remove(POINT))) {
+      var problem = catchThrowableOfType(ProblemException.class, call).problem();
+      assertThat(problem.code()).isEqualTo("file.edited");
+      assertThat(problem.detail()).contains("--- " + UNIT_FILE);
+    }
+    assertThat(files.read(UNIT_FILE)).contains(text);
+    assertThat(programs.calls()).noneMatch(call -> call.matches("systemctl (stop|start) .*"));
+  }
+
+  @Test
+  void a_unit_as_an_agent_wrote_it_is_not_edited() {
+    for (var text :
+        List.of(
+            WRITTEN,
+            WRITTEN.replace("Before=docker.service\n", ""),
+            MountUnit.text("[fd00::1]:/other", Path.of(POINT), Duration.ofSeconds(7)))) {
+      files.write(UNIT_FILE, text);
+      assertThat(mounts().observe(POINT).unitEdit()).isNull();
+    }
+    files.write(UNIT_FILE, "[Mount]\n");
+    assertThat(mounts().observe(POINT).unitEdit()).isNull();
   }
 }

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.drain;
 
 import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.node.mount.EditedUnit;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
@@ -29,6 +30,10 @@ public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) imp
     var state = mounted();
     if (!state.ours()) {
       return new Observation.AsPlanned("no unit of ours mounts anything at " + mountPoint);
+    }
+    var edited = EditedUnit.refusal(state);
+    if (edited.isPresent()) {
+      return new Observation.Blocked(edited.get());
     }
     var source = Objects.requireNonNullElse(state.source(), "");
     return new Observation.Differs(

@@ -4,8 +4,10 @@ import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
+import com.wizardsofts.ollamaswarm.node.mount.EditedUnit;
 import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.util.Map;
 import java.util.Objects;
@@ -40,11 +42,22 @@ public record TiedNode(
         mounted.map(MountState::storeId).orElse(""));
   }
 
+  /** Why its mount has to stay; asked before the label goes. */
+  public Optional<Problem> edited() {
+    return mountPoint.flatMap(
+        at -> EditedUnit.refusal(agents.node(agent, a -> a.mount(at, false))));
+  }
+
   /**
    * Takes the label once a replica answers on another node, waits until no container uses the
    * mount, and takes the mount. Where there is none, waits until the replicas have ended.
    */
   public void loosen() {
+    edited()
+        .ifPresent(
+            problem -> {
+              throw problem.exception();
+            });
     var found = inSwarm();
     found.ifPresent(
         node -> {

@@ -36,14 +36,20 @@ public record LeaveNode(
   public Observation observe() {
     try {
       var tie = tied().tie();
-      return tie.isNone()
-          ? new Observation.AsPlanned(wanted())
-          : new Observation.Differs(
-                  "label %s, mounted %s"
-                      .formatted(word(tie.label() + tie.withdrawn()), word(tie.source())),
-                  wanted(),
-                  tie.text())
-              .takingAway(true);
+      if (tie.isNone()) {
+        return new Observation.AsPlanned(wanted());
+      }
+      return tied()
+          .edited()
+          .<Observation>map(Observation.Blocked::new)
+          .orElseGet(
+              () ->
+                  new Observation.Differs(
+                          "label %s, mounted %s"
+                              .formatted(word(tie.label() + tie.withdrawn()), word(tie.source())),
+                          wanted(),
+                          tie.text())
+                      .takingAway(true));
     } catch (ProblemException e) {
       if (!e.problem().is(ProblemCode.AGENT_UNREACHABLE)) {
         throw e;

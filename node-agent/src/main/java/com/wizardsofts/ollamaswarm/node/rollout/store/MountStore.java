@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.store;
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.MountSpec;
 import com.wizardsofts.ollamaswarm.api.MountState;
+import com.wizardsofts.ollamaswarm.node.mount.EditedUnit;
 import com.wizardsofts.ollamaswarm.node.mount.MountOptions;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.NodeTie;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.OtherNodes;
@@ -47,15 +48,20 @@ public record MountStore(
   @Override
   public Observation observe() {
     var state = mounted();
-    return holds(state)
-        ? new Observation.AsPlanned(
-            "%s, type %s, read-only, at boot; store %s read through it, a write refused"
-                .formatted(state.source(), state.type(), state.storeId()))
-        : new Observation.Differs(
-                text(state),
-                "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
-                tied().tie().text())
-            .making(state.source() == null);
+    if (holds(state)) {
+      return new Observation.AsPlanned(
+          "%s, type %s, read-only, at boot; store %s read through it, a write refused"
+              .formatted(state.source(), state.type(), state.storeId()));
+    }
+    return EditedUnit.refusal(state)
+        .<Observation>map(Observation.Blocked::new)
+        .orElseGet(
+            () ->
+                new Observation.Differs(
+                        text(state),
+                        "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
+                        tied().tie().text())
+                    .making(state.source() == null));
   }
 
   @Override

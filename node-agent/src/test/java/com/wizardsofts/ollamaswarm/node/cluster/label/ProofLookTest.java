@@ -81,6 +81,7 @@ class ProofLookTest {
         0,
         true,
         true,
+        null,
         null);
   }
 

@@ -86,6 +86,9 @@ public final class SimulatedServers {
   /** Nodes whose mount was made with {@code soft}. */
   public final Set<String> soft = new HashSet<>();
 
+  /** How somebody edited the units of these nodes. */
+  public final Map<String, String> edited = new HashMap<>();
+
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
 
@@ -304,6 +307,7 @@ public final class SimulatedServers {
         0,
         there,
         there && !foreign.contains(node),
+        edited.get(node),
         null);
   }
 

@@ -281,6 +281,31 @@ class MoveMountTest {
   }
 
   @Test
+  void a_unit_that_somebody_edited_is_shown_in_the_plan_and_costs_no_label() {
+    // Given
+    var done = applied();
+    var before = Map.copyOf(servers.settings);
+    servers.edited.put("s85", "+Options=nconnect=4");
+    // Then
+    assertThat(steps()).allMatch(step -> step.observe() instanceof Observation.AsPlanned);
+    assertThatThrownBy(() -> done.forEach(Runnable::run))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("file.edited");
+              assertThat(e.problem().detail()).contains("+Options=nconnect=4");
+            });
+    assertThat(servers.settings).isEqualTo(before);
+    // When
+    servers.settings.put("mount s85", OLD);
+    // Then
+    assertThat(mount("s85").observe())
+        .isInstanceOfSatisfying(
+            Observation.Blocked.class,
+            blocked -> assertThat(blocked.problem().code()).isEqualTo("file.edited"));
+  }
+
+  @Test
   void a_journal_of_an_older_agent_holds_the_source_alone() {
     mount("s84").apply();
     mount("s84").undo(OLD);
