@@ -191,11 +191,13 @@ public class HostFiles {
     }
   }
 
-  /** Deletes the file when it is there. */
+  /** Deletes the file when it is there; it does not come back after a power cut. */
   public void delete(Path path) {
+    var file = locate(path);
     try {
-      if (Files.deleteIfExists(locate(path))) {
+      if (Files.deleteIfExists(file)) {
         changed(path);
+        disk.sync(Objects.requireNonNull(file.getParent()));
       }
     } catch (IOException e) {
       throw failed("delete", path, e);

@@ -60,6 +60,20 @@ class HostFilesTest {
   }
 
   @Test
+  void the_disk_has_that_a_file_is_gone() {
+    // Given
+    var synced = new ArrayList<Path>();
+    var files = new HostFiles(root, synced::add);
+    files.write(FILE, "one\n");
+    synced.clear();
+    // When
+    files.delete(FILE);
+    files.delete(FILE);
+    // Then
+    assertThat(synced).containsExactly(root.resolve("etc/exports.d"));
+  }
+
+  @Test
   void what_is_changed_on_the_server_is_counted_and_the_agents_own_state_is_not() {
     // Given
     var files = new HostFiles(root);
