@@ -10,6 +10,7 @@ import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Labels a node whose mount is proved: the service's replicas are placed by that label only. */
 public record LabelNode(
@@ -24,6 +25,9 @@ public record LabelNode(
 
   /** Before the store of a node whose label was withdrawn; no label's value has such a sign. */
   private static final String WITHDRAWN = Node.WITHDRAWN_LABEL + "=";
+
+  /** The Swarm's id of the node, before the rest: its agent may be gone when that is undone. */
+  private static final Pattern OF_NODE = Pattern.compile("node=(\\S+) (.*)");
 
   @Override
   public String id() {
@@ -51,10 +55,10 @@ public record LabelNode(
         ? new Observation.AsPlanned("%s=%s on %s".formatted(LABEL, label, found.get().hostname()))
         : new Observation.Differs(
                 found.get().isWithdrawn()
-                    ? before(found.get())
+                    ? label(found.get())
                     : "%s=%s".formatted(LABEL, Objects.requireNonNullElse(label, "(none)")),
                 "%s=%s".formatted(LABEL, store.id()),
-                before(found.get()))
+                "node=%s %s".formatted(found.get().id(), label(found.get())))
             .making(label == null);
   }
 
@@ -63,32 +67,38 @@ public record LabelNode(
     swarm.label(inSwarm().orElseThrow().id(), LABEL, store.id());
   }
 
-  private static String before(Node node) {
+  private static String label(Node node) {
     return node.isWithdrawn() ? WITHDRAWN + node.storeId() : node.storeId();
   }
 
   /**
    * A label that was not there goes once a replica answers on another node. One that was withdrawn
-   * is withdrawn again: the lead gives it back with the proof.
+   * is withdrawn again: the lead gives it back with the proof. Older journals do not tell the
+   * node's id.
    */
   @Override
   public void undo(String before) {
-    inSwarm()
-        .ifPresent(
-            found -> {
-              if (before.isEmpty()) {
-                others.answerInsteadOf(found, swarm);
-                swarm.unlabel(found.id(), LABEL);
-                swarm.unlabel(found.id(), Node.WITHDRAWN_LABEL);
-              } else if (before.startsWith(WITHDRAWN)) {
-                others.answerInsteadOf(found, swarm);
-                var former = before.substring(WITHDRAWN.length());
-                swarm.label(found.id(), Node.WITHDRAWN_LABEL, former);
-                swarm.unlabel(found.id(), LABEL);
-              } else {
-                swarm.label(found.id(), LABEL, before);
-              }
-            });
+    var told = OF_NODE.matcher(before);
+    if (told.matches()) {
+      swarm.state().node(told.group(1)).ifPresent(found -> undo(found, told.group(2)));
+    } else {
+      inSwarm().ifPresent(found -> undo(found, before));
+    }
+  }
+
+  private void undo(Node found, String before) {
+    if (before.isEmpty()) {
+      others.answerInsteadOf(found, swarm);
+      swarm.unlabel(found.id(), LABEL);
+      swarm.unlabel(found.id(), Node.WITHDRAWN_LABEL);
+    } else if (before.startsWith(WITHDRAWN)) {
+      others.answerInsteadOf(found, swarm);
+      var former = before.substring(WITHDRAWN.length());
+      swarm.label(found.id(), Node.WITHDRAWN_LABEL, former);
+      swarm.unlabel(found.id(), LABEL);
+    } else {
+      swarm.label(found.id(), LABEL, before);
+    }
   }
 
   private Optional<Node> inSwarm() {

@@ -306,6 +306,32 @@ class MoveMountTest {
   }
 
   @Test
+  void a_label_is_put_back_without_the_nodes_agent() {
+    // Given
+    servers.settings.remove("label s84");
+    var step = label("s84");
+    var seen = ((Observation.Differs) step.observe()).before();
+    step.apply();
+    servers.away.add(SimulatedServers.agent("s84"));
+    // When
+    step.undo(seen);
+    // Then
+    assertThat(servers.settings).doesNotContainKey("label s84");
+  }
+
+  @Test
+  void a_label_of_an_older_journal_is_put_back_with_the_nodes_agent() {
+    // When
+    label("s84").undo("store-7");
+    // Then
+    assertThat(servers.settings).containsEntry("label s84", "store-7");
+    // When
+    label("s84").undo("");
+    // Then
+    assertThat(servers.settings).doesNotContainKey("label s84");
+  }
+
+  @Test
   void a_journal_of_an_older_agent_holds_the_source_alone() {
     mount("s84").apply();
     mount("s84").undo(OLD);
