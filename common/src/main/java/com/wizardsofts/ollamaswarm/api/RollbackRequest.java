@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.api;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,12 @@ import org.jspecify.annotations.Nullable;
  *     {@code prove}; absent when none does
  * @param singleContainer whether one Ollama container serves the port afterwards, as the guide's
  *     rollback ends, where none does by then; only with {@code store}, which it reads
+ * @param without servers that are gone for good: what only their agents could put back stays
  */
-public record RollbackRequest(@Nullable String to, boolean singleContainer) {}
+public record RollbackRequest(
+    @Nullable String to, boolean singleContainer, @Nullable List<String> without) {
+
+  public RollbackRequest(@Nullable String to, boolean singleContainer) {
+    this(to, singleContainer, null);
+  }
+}

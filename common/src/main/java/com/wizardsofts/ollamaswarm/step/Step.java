@@ -43,6 +43,11 @@ public interface Step {
     return Optional.empty();
   }
 
+  /** The server whose own agent {@link #undo} needs; nothing where it needs none. */
+  default Optional<String> server() {
+    return Optional.empty();
+  }
+
   /** What does not answer while it is applied, for people; asked only when something differs. */
   default Optional<String> interruption() {
     return Optional.empty();

@@ -140,6 +140,9 @@ public class Rollouts {
       logs.refuseWhileRunning(); // before the time that asking everybody takes
       steps.requireFitting(RolloutOrder.of(events.getFirst()).spec());
     }
+    if (!order.without().isEmpty()) {
+      steps.requireGone(RolloutOrder.of(events.getFirst()).spec(), former(id), order.without());
+    }
     rollBack(id, order);
   }
 
@@ -253,8 +256,7 @@ public class Rollouts {
   private void run(RolloutOrder order, EventLog log) {
     var known = order.prove() ? log.events() : journal.proofs();
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
-    var all = journal.rollouts();
-    var former = Former.of(journal, all.subList(0, all.indexOf(log.rollout())));
+    var former = former(log.rollout());
     var plan = order.fix().of(steps.plan(order.spec(), former, proofs, log));
     var runner = new StepRunner(clock);
     var run =
@@ -263,6 +265,11 @@ public class Rollouts {
                 plan, Optional.of(steps.singleContainer(order.spec())), runner, patience, log)
             : new Rollout(plan, runner, patience, () -> steps.changes(order.spec()), log);
     Thread.ofVirtual().name(log.rollout()).start(() -> live(log, run));
+  }
+
+  private Former former(String id) {
+    var all = journal.rollouts();
+    return Former.of(journal, all.subList(0, all.indexOf(id)));
   }
 
   /** What could not write its end is interrupted: memory would say that it has failed. */

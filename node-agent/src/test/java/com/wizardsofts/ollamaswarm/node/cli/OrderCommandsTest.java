@@ -81,6 +81,12 @@ class OrderCommandsTest {
     lead.run("rollback", "r-1", "--to", "store", "--single-container", "--yes");
     assertThat(lead.requests)
         .contains("POST /v1/rollouts/r-1/rollback {\"to\":\"store\",\"singleContainer\":true}");
+    // And
+    lead.run("rollback", "r-1", "--without", "s85", "--without", "s86", "--yes");
+    assertThat(lead.requests)
+        .contains(
+            "POST /v1/rollouts/r-1/rollback"
+                + " {\"singleContainer\":false,\"without\":[\"s85\",\"s86\"]}");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -40,6 +41,12 @@ public final class RollbackCommand implements Callable<Integer> {
       description = "With --to store: one Ollama container serves the port then, where none does.")
   private boolean singleContainer;
 
+  @Option(
+      names = "--without",
+      paramLabel = "SERVER",
+      description = "A server that is gone for good: what only its agent could put back stays.")
+  private List<String> without = List.of();
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
@@ -55,7 +62,7 @@ public final class RollbackCommand implements Callable<Integer> {
       return refused.getAsInt();
     }
     return to.isEmpty() && !singleContainer
-        ? rollout.order(now, "rollback", null, ended -> ended.state() == State.ROLLED_BACK)
+        ? rollout.order(now, "rollback", request(), ended -> ended.state() == State.ROLLED_BACK)
         : rollout.order(now, "rollback", request(), RollbackCommand::isBack);
   }
 
@@ -72,7 +79,8 @@ public final class RollbackCommand implements Callable<Integer> {
   }
 
   private RollbackRequest request() {
-    return new RollbackRequest(to.isEmpty() ? null : to, singleContainer);
+    return new RollbackRequest(
+        to.isEmpty() ? null : to, singleContainer, without.isEmpty() ? null : without);
   }
 
   private Predicate<StepState> undone() {

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.node.mount.EditedUnit;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Takes the mount from where {@code cluster.yaml} wanted it before, once the replicas that read the
@@ -50,6 +51,11 @@ public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) imp
   @Override
   public void apply() {
     tied.unmounting().run(tied.agent(), mountPoint);
+  }
+
+  @Override
+  public Optional<String> server() {
+    return Optional.of(node);
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.run.CountedChanges;
 import com.wizardsofts.ollamaswarm.node.rollout.store.FittingAgents;
+import com.wizardsofts.ollamaswarm.node.rollout.store.GoneServers;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
@@ -106,6 +107,11 @@ public class RolloutSteps {
   /** Throws {@code agent.version} when an agent that answers does not fit to this lead's. */
   public void requireFitting(ClusterSpec spec) {
     new FittingAgents(version, spec, agents, VERSIONS_LIMIT).require();
+  }
+
+  /** Throws {@code bad-input} for a server that a rollback needs. */
+  public void requireGone(ClusterSpec spec, Former former, List<String> servers) {
+    new GoneServers(spec, former.nodesBeyond(spec), agents).require(servers);
   }
 
   /** What the agents of these servers say that they have changed. */

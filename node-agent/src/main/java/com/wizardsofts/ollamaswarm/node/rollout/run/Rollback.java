@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -65,8 +66,8 @@ public final class Rollback implements Runnable {
   }
 
   private void perform() {
-    var undo = new Undo(log, patience);
     var order = RollbackOrder.newest(log.events()).orElseThrow();
+    var undo = new Undo(log, patience, Set.copyOf(order.without()));
     var changes =
         Changes.all(steps, log.events()).stream()
             .filter(change -> order.undoes(change.step().phase()))
@@ -126,8 +127,15 @@ public final class Rollback implements Runnable {
             .filter(step -> changed.contains(step.id()))
             .map(step -> step.remains())
             .flatMap(Optional::stream);
+    var lost =
+        log.events().stream()
+            .filter(event -> event.kind() == Kind.UNDONE)
+            .map(event -> Objects.requireNonNullElse(event.text(), ""))
+            .filter(text -> text.startsWith(Undo.LEFT))
+            .map(text -> text.substring(Undo.LEFT.length()))
+            .distinct();
     var kept = notUndone.stream().map(change -> change.step().step().id());
-    var all = Stream.concat(left, kept).collect(Collectors.joining(", "));
+    var all = Stream.of(left, lost, kept).flatMap(it -> it).collect(Collectors.joining(", "));
     return all.isEmpty() ? "nothing stays" : "stays: " + all;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -119,7 +120,7 @@ public final class Rollout implements Runnable {
 
   /** Ends before the last step: what clients miss since is given back. */
   private void end(Kind kind, @Nullable Problem problem) {
-    var undo = new Undo(log, patience);
+    var undo = new Undo(log, patience, Set.of());
     Changes.interruptions(steps, log.events()).forEach(undo::of);
     log.leave();
     log.add(kind, null, problem);

@@ -7,16 +7,41 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Undoes changes, and tells how that went; whoever is away is waited for. */
-record Undo(EventLog log, Patience patience) {
+/**
+ * Undoes changes, and tells how that went; whoever is away is waited for.
+ *
+ * @param gone servers that are not waited for, and what only they could put back stays
+ */
+record Undo(EventLog log, Patience patience, Set<String> gone) {
+  /** Begins what the journal says of a change that stays. */
+  static final String LEFT = "stays as it is: ";
+
   private static final Logger LOG = Logger.getLogger(Undo.class);
 
   /** Why it could not be undone; nothing when it was. */
   Optional<Problem> of(Changes.Change change) {
     log.enter(change.step());
-    return told(change, patience.after(attempt(change), () -> attempt(change), log::note));
+    var first = attempt(change);
+    var lost = lost(change, first);
+    if (lost.isPresent()) {
+      log.add(Kind.UNDONE, LEFT + lost.get(), null);
+      return Optional.empty();
+    }
+    return told(change, patience.after(first, () -> attempt(change), log::note));
+  }
+
+  /** Why nobody can put it back any more. */
+  private Optional<String> lost(Changes.Change change, StepOutcome outcome) {
+    var step = change.step().step();
+    return outcome instanceof StepOutcome.Failed(var problem)
+            && problem.is(ProblemCode.AGENT_UNREACHABLE)
+        ? step.server()
+            .filter(gone::contains)
+            .map(server -> "%s of %s, which is gone".formatted(step.id(), server))
+        : Optional.empty();
   }
 
   private static StepOutcome attempt(Changes.Change change) {

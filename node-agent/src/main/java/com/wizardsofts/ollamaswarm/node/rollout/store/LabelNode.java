@@ -67,6 +67,11 @@ public record LabelNode(
     swarm.label(inSwarm().orElseThrow().id(), LABEL, store.id());
   }
 
+  @Override
+  public Optional<String> server() {
+    return Optional.of(node);
+  }
+
   private static String label(Node node) {
     return node.isWithdrawn() ? WITHDRAWN + node.storeId() : node.storeId();
   }

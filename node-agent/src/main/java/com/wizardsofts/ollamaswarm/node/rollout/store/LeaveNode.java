@@ -97,6 +97,11 @@ public record LeaveNode(
   }
 
   @Override
+  public Optional<String> server() {
+    return Optional.of(node.name());
+  }
+
+  @Override
   public Optional<String> remains() {
     return Optional.of(
         "the node-agent of %s, which a rollback needs to give the node back what it had"

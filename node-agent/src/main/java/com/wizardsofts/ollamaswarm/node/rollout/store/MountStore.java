@@ -123,6 +123,11 @@ public record MountStore(
         .filter(_ -> isOurOther(mounted()));
   }
 
+  @Override
+  public Optional<String> server() {
+    return Optional.of(node);
+  }
+
   /** Waits until the replicas that used the mount have finished their answers. */
   @Override
   public void undo(String before) {

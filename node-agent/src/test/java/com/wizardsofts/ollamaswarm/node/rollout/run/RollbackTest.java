@@ -21,11 +21,15 @@ import com.wizardsofts.ollamaswarm.step.StepRunner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +39,12 @@ class RollbackTest {
   private final List<String> undone = new ArrayList<>();
   private boolean fails;
   private int away;
+
+  /** Of things, the servers whose agents they need. */
+  private final Map<String, String> servers = new HashMap<>();
+
+  /** Why things are never put back. */
+  private final Map<String, ProblemCode> never = new HashMap<>();
 
   private final List<PlannedStep> steps =
       List.of(
@@ -99,6 +109,56 @@ class RollbackTest {
         .filteredOn(event -> event.kind() == Kind.NOTE)
         .extracting(RolloutEvent::text)
         .containsExactly("an agent does not answer; it is waited for");
+  }
+
+  @Test
+  void what_only_a_server_could_put_back_that_is_gone_stays_and_is_named() {
+    // Given
+    servers.put("mount", "s85");
+    never.put("mount", ProblemCode.AGENT_UNREACHABLE);
+    // When
+    rollBack(new RollbackRequest(null, false, List.of("s85")));
+    // Then
+    assertThat(world).containsExactly("mount");
+    assertThat(log.state()).isEqualTo(State.ROLLED_BACK);
+    assertThat(log.events().getLast().text()).isEqualTo("stays: mount of s85, which is gone");
+    assertThat(log.events()).noneMatch(event -> event.kind() == Kind.NOTE);
+    assertThat(Report.state(log.events()).hasLeftSomething()).isFalse();
+  }
+
+  @Test
+  void another_server_that_is_away_is_waited_for() {
+    // Given
+    servers.put("service", "s86");
+    away = 2;
+    // When
+    rollBack(new RollbackRequest(null, false, List.of("s85")));
+    // Then
+    assertThat(world).isEmpty();
+    assertThat(log.events()).anyMatch(event -> event.kind() == Kind.NOTE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-,false,'',-",
+        "store,true,'',' --to store --single-container'",
+        "-,false,s85,' --without s85'",
+        "store,true,s85 s86,' --to store --single-container --without s85 --without s86'",
+        "deploy,false,s85,' --to deploy --without s85'"
+      })
+  void how_far_it_goes_is_kept_by_its_event(
+      @Nullable String to, boolean single, String without, @Nullable String words) {
+    // Given
+    var servers = without.isEmpty() ? List.<String>of() : List.of(without.split(" "));
+    var order = RollbackOrder.of(new RollbackRequest(to, single, servers));
+    // When
+    log.add(Kind.ROLLBACK, order.text(), null);
+    // Then
+    assertThat(RollbackOrder.newest(log.events())).hasValue(order);
+    assertThat(RollbackOrder.command("r-1", log.events()))
+        .isEqualTo("ollama-swarm rollback r-1" + Objects.requireNonNullElse(words, ""));
   }
 
   @Test
@@ -190,7 +250,15 @@ class RollbackTest {
     }
 
     @Override
+    public Optional<String> server() {
+      return Optional.ofNullable(servers.get(name));
+    }
+
+    @Override
     public void undo(String before) {
+      if (never.containsKey(name)) {
+        throw Objects.requireNonNull(never.get(name)).exception(name);
+      }
       if (away-- > 0) {
         throw ProblemCode.AGENT_UNREACHABLE.exception(name);
       }
