@@ -317,6 +317,11 @@ public enum ProblemCode {
       "Roll back with the version of the agent that made the change, and with the journals of all"
           + " rollouts before it; or put it back by hand as the detail says it was before, and move"
           + " the rollout's journal away."),
+  UNDO_LOST(
+      "undo.lost",
+      409,
+      "What is to be put back is gone",
+      "The rollback goes on without it; make it anew where it is missed."),
   FIX_IMPOSSIBLE(
       "fix.impossible",
       409,

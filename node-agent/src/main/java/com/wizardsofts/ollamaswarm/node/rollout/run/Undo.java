@@ -35,13 +35,18 @@ record Undo(EventLog log, Patience patience, Set<String> gone) {
 
   /** Why nobody can put it back any more. */
   private Optional<String> lost(Changes.Change change, StepOutcome outcome) {
-    var step = change.step().step();
-    return outcome instanceof StepOutcome.Failed(var problem)
-            && problem.is(ProblemCode.AGENT_UNREACHABLE)
-        ? step.server()
+    if (!(outcome instanceof StepOutcome.Failed(var problem))) {
+      return Optional.empty();
+    }
+    return problem.is(ProblemCode.UNDO_LOST)
+        ? Optional.of(problem.detail())
+        : change
+            .step()
+            .step()
+            .server()
             .filter(gone::contains)
-            .map(server -> "%s of %s, which is gone".formatted(step.id(), server))
-        : Optional.empty();
+            .filter(_ -> problem.is(ProblemCode.AGENT_UNREACHABLE))
+            .map(server -> "%s of %s, which is gone".formatted(change.step().step().id(), server));
   }
 
   private static StepOutcome attempt(Changes.Change change) {

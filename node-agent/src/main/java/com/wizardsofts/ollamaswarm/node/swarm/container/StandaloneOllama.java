@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.RunningRequests;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -63,8 +64,19 @@ public class StandaloneOllama {
     return open;
   }
 
-  /** Gives it back its restart policy, and starts it when it ran. */
+  /**
+   * Gives it back its restart policy, and starts it when it ran.
+   *
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code undo.lost} when somebody
+   *     has removed it
+   */
   public void revive(Standalone standalone) {
+    DockerEngine.unlessGone(() -> inspect(standalone.id()))
+        .orElseThrow(
+            () ->
+                ProblemCode.UNDO_LOST.exception(
+                    "the old container %s (image %s) of port %d, which was removed"
+                        .formatted(standalone.name(), standalone.image(), standalone.port())));
     restartPolicy(standalone, standalone.restartPolicy());
     if (!standalone.running()) {
       return;

@@ -138,6 +138,18 @@ class RollbackTest {
     assertThat(log.events()).anyMatch(event -> event.kind() == Kind.NOTE);
   }
 
+  @Test
+  void what_is_not_there_any_more_is_named_and_the_rest_put_back() {
+    // Given
+    never.put("service", ProblemCode.UNDO_LOST);
+    // When
+    rollBack(new RollbackRequest("store", true));
+    // Then
+    assertThat(world).containsExactly("mount", "service", "single");
+    assertThat(log.state()).isEqualTo(State.PARTLY_ROLLED_BACK);
+    assertThat(log.events().getLast().text()).isEqualTo("stays: service, single, mount");
+  }
+
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",

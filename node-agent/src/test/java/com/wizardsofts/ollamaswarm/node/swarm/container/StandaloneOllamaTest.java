@@ -1,10 +1,12 @@
 package com.wizardsofts.ollamaswarm.node.swarm.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.RunningRequests;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,13 +181,30 @@ class StandaloneOllamaTest {
   @Test
   void a_container_that_is_stopped_already_is_no_failure() {
     // Given
-    docker.on("POST /containers/c1/update", "{}").on("POST /containers/c1/start", 304, "");
+    docker
+        .on("GET /containers/c1/json", container("c1", "ollama/ollama", false, "11434"))
+        .on("POST /containers/c1/update", "{}")
+        .on("POST /containers/c1/start", 304, "");
     // When
     ollama().revive(standalone("on-failure:3"));
     // Then
     assertThat(docker.changes().getFirst().body())
         .contains("{\"Name\":\"on-failure\",\"MaximumRetryCount\":3}");
     assertThat(docker.changes().getLast().request()).isEqualTo("POST /containers/c1/start");
+  }
+
+  @Test
+  void one_that_somebody_removed_is_named() {
+    // Given
+    docker.on("GET /containers/c1/json", 404, "{\"message\":\"No such container: c1\"}");
+    // When
+    var e =
+        catchThrowableOfType(
+            ProblemException.class, () -> ollama().revive(standalone("unless-stopped")));
+    // Then
+    assertThat(e.problem().code()).isEqualTo("undo.lost");
+    assertThat(e.problem().detail()).contains("ollama/ollama", "11434");
+    assertThat(docker.changes()).isEmpty();
   }
 
   @Test
@@ -218,11 +237,11 @@ class StandaloneOllamaTest {
 
   private static String container(String id, String image, boolean running, String hostPort) {
     return """
-        {"Id":"%s","Name":"/ollama","State":{"Running":%s,"Pid":4711},
-         "Config":{"Image":"%s","Labels":{}},
-         "HostConfig":{"RestartPolicy":{"Name":"unless-stopped","MaximumRetryCount":0},
-          "PortBindings":{"11434/tcp":[{"HostIp":"","HostPort":"%s"}]}}}
-        """
+    {"Id":"%s","Name":"/ollama","State":{"Running":%s,"Pid":4711},
+     "Config":{"Image":"%s","Labels":{}},
+     "HostConfig":{"RestartPolicy":{"Name":"unless-stopped","MaximumRetryCount":0},
+      "PortBindings":{"11434/tcp":[{"HostIp":"","HostPort":"%s"}]}}}
+    """
         .formatted(id, running, image, hostPort);
   }
 }
