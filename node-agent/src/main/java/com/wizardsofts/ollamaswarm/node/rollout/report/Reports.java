@@ -4,7 +4,9 @@ import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutReport.CriterionState;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,11 +39,20 @@ public final class Reports {
 
   private static CriterionState state(Criterion criterion, RolloutState rollout) {
     var seen = rollout.steps().stream().filter(step -> criterion.has(step.id())).toList();
-    var met = !seen.isEmpty() && seen.stream().allMatch(Reports::succeeded);
+    var met = !seen.isEmpty() && seen.stream().allMatch(step -> holds(step, rollout));
     return new CriterionState(criterion.text(), met, seen);
   }
 
-  private static boolean succeeded(StepState step) {
-    return "already-done".equals(step.outcome()) || "changed".equals(step.outcome());
+  private static boolean holds(StepState step, RolloutState rollout) {
+    var succeeded = "already-done".equals(step.outcome()) || "changed".equals(step.outcome());
+    return succeeded && !isBuiltOnUndone(step, rollout);
+  }
+
+  /** What was only looked at is never undone itself, and may be so no more either. */
+  private static boolean isBuiltOnUndone(StepState step, RolloutState rollout) {
+    return rollout.state() == State.ROLLED_BACK
+        || rollout.steps().stream()
+            .filter(other -> "undone".equals(other.outcome()))
+            .anyMatch(other -> Phase.of(other.phase()).compareTo(Phase.of(step.phase())) <= 0);
   }
 }

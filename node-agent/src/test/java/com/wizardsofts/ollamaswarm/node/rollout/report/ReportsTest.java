@@ -7,12 +7,15 @@ import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutReport.Aspect;
 import com.wizardsofts.ollamaswarm.api.RolloutReport.CriterionState;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
+import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportsTest {
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
@@ -36,6 +39,23 @@ class ReportsTest {
         .contains("met      NFS", "           title of store.export: listed\n")
         .contains("not met  The models", "title of deploy.model.a: not seen")
         .contains("1 of 9 criteria met; rollout r-2 done\n", "3 steps, 1 changed something\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ROLLED_BACK,false", "PARTLY_ROLLED_BACK,true", "ROLLBACK_FAILED,true"})
+  void what_was_seen_is_so_no_more_once_that_below_it_is_undone(State state, boolean storeIsMet) {
+    var steps =
+        List.of(
+            new StepState("store", "store.export", "t", "already-done", "listed", false),
+            new StepState("deploy", "deploy.service", "t", "undone", "made", false),
+            new StepState("deploy", "deploy.answer", "t", "already-done", "answers", false),
+            new StepState("prove", "prove.scale", "t", "changed", "scaled", false));
+    var rollout = new RolloutState("r-2", state, NOON, NOON, steps, null, 9);
+    assertThat(Reports.of(rollout, "d", Map.of(), List.of()).criteria())
+        .filteredOn(CriterionState::met)
+        .extracting(CriterionState::text)
+        .allMatch(text -> text.startsWith("NFS"))
+        .hasSize(storeIsMet ? 1 : 0);
   }
 
   @Test
