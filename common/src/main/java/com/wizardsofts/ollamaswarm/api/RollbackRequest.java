@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param without servers that are gone for good: what only their agents could put back stays
  */
 public record RollbackRequest(
-    @Nullable String to, boolean singleContainer, @Nullable List<String> without) {
+    @Nullable String to,
+    boolean singleContainer,
+    // An older lead knows no such key.
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> without) {
 
   public RollbackRequest(@Nullable String to, boolean singleContainer) {
     this(to, singleContainer, null);

@@ -86,7 +86,7 @@ class OrderCommandsTest {
     assertThat(lead.requests)
         .contains(
             "POST /v1/rollouts/r-1/rollback"
-                + " {\"singleContainer\":false,\"without\":[\"s85\",\"s86\"]}");
+                + " {\"to\":null,\"singleContainer\":false,\"without\":[\"s85\",\"s86\"]}");
   }
 
   @Test
