@@ -71,12 +71,13 @@ public class StandaloneOllama {
    *     has removed it
    */
   public void revive(Standalone standalone) {
-    DockerEngine.unlessGone(() -> inspect(standalone.id()))
-        .orElseThrow(
-            () ->
-                ProblemCode.UNDO_LOST.exception(
-                    "the old container %s (image %s) of port %d, which was removed"
-                        .formatted(standalone.name(), standalone.image(), standalone.port())));
+    var _ =
+        DockerEngine.unlessGone(() -> inspect(standalone.id()))
+            .orElseThrow(
+                () ->
+                    ProblemCode.UNDO_LOST.exception(
+                        "the old container %s (image %s) of port %d, which was removed"
+                            .formatted(standalone.name(), standalone.image(), standalone.port())));
     restartPolicy(standalone, standalone.restartPolicy());
     if (!standalone.running()) {
       return;
