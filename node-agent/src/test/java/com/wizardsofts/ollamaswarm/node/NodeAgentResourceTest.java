@@ -179,7 +179,7 @@ class NodeAgentResourceTest {
   @ParameterizedTest
   @CsvSource({
     "/service/logs?tail=abc, tail",
-    "/service/logs?name=ollama&tail=, tail",
+    "/service/logs?name=ollama&tail=1.5, tail",
     "/service/capacity?memoryBytes=1.5, memoryBytes",
     "/service/capacity?memoryBytes=99999999999999999999, memoryBytes"
   })
