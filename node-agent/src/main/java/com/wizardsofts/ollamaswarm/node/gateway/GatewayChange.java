@@ -262,8 +262,18 @@ final class GatewayChange {
     }
   }
 
-  /** A kept container may have lost its policy already; the copy made of it has it still. */
+  /**
+   * A kept container may have lost its policy already; the copy made of it has it still, and where
+   * that is gone too, the gateway is one that has to be there after a boot.
+   */
   private JsonNode policyOf(TraefikContainer old, GatewaySpec spec) {
-    return recreation.copyOf(spec.container(), old).orElse(old).restartPolicy();
+    return recreation
+        .copyOf(spec.container(), old)
+        .map(TraefikContainer::restartPolicy)
+        .orElseGet(
+            () ->
+                old.name().equals(spec.container())
+                    ? old.restartPolicy()
+                    : Containers.unlessStopped());
   }
 }

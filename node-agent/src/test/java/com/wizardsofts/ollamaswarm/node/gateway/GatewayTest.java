@@ -355,6 +355,7 @@ class GatewayTest {
     gateway.apply(SPEC);
     assertThat(gateway.observe(SPEC).differs()).isEmpty();
     assertThat(docker.names()).containsExactly("traefik", "traefik-before-ollama-swarm");
+    assertThat(server.policy("traefik")).isEqualTo("unless-stopped");
   }
 
   private void kill(int afterOrders) {

@@ -131,6 +131,11 @@ public final class Containers {
     return JSON.objectNode().put("Name", "no").put("MaximumRetryCount", 0);
   }
 
+  /** The policy by which Docker always does, but for one that was stopped by hand. */
+  public static JsonNode unlessStopped() {
+    return JSON.objectNode().put("Name", "unless-stopped").put("MaximumRetryCount", 0);
+  }
+
   /** Whether the image name of the container's configuration still means the image it runs. */
   boolean imageIsCurrent(TraefikContainer container) {
     var name = container.inspect().path("Config").path("Image").asText();
