@@ -55,6 +55,7 @@ class ModelUseReportTest {
             "GET /info",
             "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true,\"NodeID\":\"n1\"}}")
         .on("GET /services", "[{\"ID\":\"service-id\",\"Spec\":{\"Name\":\"ollama\"}}]")
+        .on("GET /services/ollama", "{\"ID\":\"service-id\",\"Spec\":{\"Name\":\"ollama\"}}")
         .on(
             "GET /nodes",
             "[%s,%s]"
