@@ -8,7 +8,9 @@ mend_cluster_file() { on 84 "mv $CLUSTER.kept $CLUSTER"; }
 make_no_yaml() { on 84 "cp $CLUSTER $CLUSTER.kept && echo 'lead: [' >$CLUSTER"; }
 mend_no_yaml() { mend_cluster_file; }
 make_model_missing() { on 84 "cp $CLUSTER $CLUSTER.kept && echo 'models: [mistral:7b, tinyllama:latest]' >>$CLUSTER"; }
-mend_model_missing() { fix model.missing && mend_cluster_file && on 84 'ollama-swarm models rm tinyllama:latest --yes'; }
+mend_model_missing() { # the lead tells every few seconds which models are wanted
+  fix model.missing && mend_cluster_file && wait_for "$(patience 60)" 'the model to be wanted no more' on 84 'ollama-swarm models rm tinyllama:latest --yes'
+}
 make_journal_damaged() { # read when the agent starts
   on 84 'ls -t /var/lib/ollama-swarm/rollouts/*.jsonl | head -1 >/run/damaged && cp -p "$(cat /run/damaged)" /run/journal
     sed -i "2s/.\$/x/" "$(cat /run/damaged)" && systemctl restart node-agent'
