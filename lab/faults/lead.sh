@@ -8,7 +8,7 @@ mend_cluster_file() { on 84 "mv $CLUSTER.kept $CLUSTER"; }
 make_no_yaml() { on 84 "cp $CLUSTER $CLUSTER.kept && echo 'lead: [' >$CLUSTER"; }
 mend_no_yaml() { mend_cluster_file; }
 make_model_missing() { on 84 "cp $CLUSTER $CLUSTER.kept && echo 'models: [mistral:7b, tinyllama:latest]' >>$CLUSTER"; }
-mend_model_missing() { # the lead tells every few seconds which models are wanted
+mend_model_missing() { # the lead tells every 20 s which models are wanted
   fix model.missing && mend_cluster_file && wait_for "$(patience 60)" 'the model to be wanted no more' on 84 'ollama-swarm models rm tinyllama:latest --yes'
 }
 make_journal_damaged() { # read when the agent starts
