@@ -32,8 +32,8 @@ reads_folder() { # a replica of 84 that sees no network file system there
     done; exit 1'
 }
 mend_mount_covered() {
-  as_operator -f -m 60 -X POST "$LEAD/v1/service/restart" >/dev/null
-  wait_for "$(patience 120)" 'no finding' finds ''
+  restart_all
+  wait_for "$(patience 120)" 'the new replicas' says completed on 84 "docker service inspect -f '{{.UpdateStatus.State}}' ollama"
   on 84 "systemctl stop '$MOUNT' && rm -r $STORE/models && systemctl start '$MOUNT'"
 }
 make_node_drained() { nodes drain; }
