@@ -33,6 +33,7 @@ reads_folder() { # a replica of 84 that sees no network file system there
 }
 mend_mount_covered() {
   restart_all
+  wait_for "$(patience 120)" 'nobody to read the folder' eval '! reads_folder'
   wait_for "$(patience 120)" 'the new replicas' says completed on 84 "docker service inspect -f '{{.UpdateStatus.State}}' ollama"
   on 84 "systemctl stop '$MOUNT' && rm -r $STORE/models && systemctl start '$MOUNT'"
 }
