@@ -58,7 +58,7 @@ public class ServiceOrders {
     var there = services.desiredReplicas(wanted.name());
     var replicas = bounded(wanted.replicas() == null ? there.orElse(1) : wanted.replicas());
     spec(wanted, wanted.image(), replicas); // refuses bad input before an image is pulled
-    refuseConflict(wanted.name());
+    services.refuseConflict(wanted.name());
     if (there.isEmpty()
         || takesMore(replicas, wanted.reservedBytes(), services.state(wanted.name()))) {
       capacity.require(wanted.name(), replicas, wanted.reservedBytes());
@@ -76,15 +76,6 @@ public class ServiceOrders {
     return changed(spec.name(), changes);
   }
 
-  private void refuseConflict(String name) {
-    services
-        .conflict(name)
-        .ifPresent(
-            problem -> {
-              throw problem.exception();
-            });
-  }
-
   /** No more than now always fits, also in a Swarm that lost a node. */
   private static boolean takesMore(int replicas, long reservedBytes, ServiceState now) {
     return replicas > now.desired() || reservedBytes > now.reservedBytes();
@@ -95,7 +86,7 @@ public class ServiceOrders {
       throw ProblemCode.BAD_INPUT.exception("replicas: has to be given");
     }
     var replicas = bounded(wanted);
-    refuseConflict(name);
+    services.refuseConflict(name);
     var now = services.state(name);
     if (replicas == now.desired()) {
       return now;

@@ -82,6 +82,11 @@ public class OllamaService {
     return find(name).flatMap(service -> ServiceConflict.in(service.path("Spec")));
   }
 
+  /** Throws {@link #conflict} when there is one. */
+  public void refuseConflict(String name) {
+    refuse(conflict(name));
+  }
+
   /** Whether an update to this spec takes the replicas off a network on which a gateway may be. */
   public boolean leavesNetwork(ServiceSpec spec) {
     return differences(spec).stream()
@@ -209,7 +214,7 @@ public class OllamaService {
           path(name),
           is -> {
             if (!is.equals(former)) {
-              refuseConflict(is);
+              refuse(ServiceConflict.in(is));
               is.removeAll().setAll(former);
             }
           });
@@ -299,17 +304,16 @@ public class OllamaService {
           if (!isCalled(name, is)) {
             throw none(name);
           }
-          refuseConflict(is);
+          refuse(ServiceConflict.in(is));
           change.accept(is);
         });
   }
 
-  private static void refuseConflict(ObjectNode is) {
-    ServiceConflict.in(is)
-        .ifPresent(
-            problem -> {
-              throw problem.exception();
-            });
+  private static void refuse(Optional<Problem> conflict) {
+    conflict.ifPresent(
+        problem -> {
+          throw problem.exception();
+        });
   }
 
   private Optional<JsonNode> find(String name) {
