@@ -1,7 +1,10 @@
 package com.wizardsofts.ollamaswarm.node.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -12,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,27 +31,52 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "0..1")
   private String code = "";
 
+  @Option(names = Connection.JSON, description = "Prints it as JSON, for programs.")
+  private boolean json;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() {
     var out = command.commandLine().getOut();
-    if (code.isEmpty()) {
-      codes().sorted().distinct().forEach(out::println);
-      out.flush();
-      return ExitCode.OK;
-    }
-    var known = codes().anyMatch(code::equals);
-    if (!known) {
+    if (!code.isEmpty() && codes().noneMatch(code::equals)) {
       throw ProblemCode.NOT_FOUND
           .problem("there is no code " + code)
           .withRemedy("Did you mean %s? explain without a code lists all.".formatted(nearest()))
           .exception();
     }
-    findings(out);
-    problems(out);
+    if (json) {
+      out.println(meanings().toPrettyString());
+    } else if (code.isEmpty()) {
+      codes().sorted().distinct().forEach(out::println);
+    } else {
+      findings(out);
+      problems(out);
+    }
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** Each finding and problem of the code, or of all codes. */
+  private ArrayNode meanings() {
+    var all = JsonNodeFactory.instance.arrayNode();
+    for (var finding : FindingCode.values()) {
+      if (code.isEmpty() || finding.code().equals(code)) {
+        var meaning = all.addObject().put("kind", "finding").put("code", finding.code());
+        meaning.put("severity", finding.severity().name()).put("symptom", finding.symptom());
+        meaning.put("remedy", finding.remedy());
+        finding.fix().forEach(meaning.putArray("fix")::add);
+        finding.explains().forEach(meaning.putArray("explains")::add);
+      }
+    }
+    for (var problem : ProblemCode.values()) {
+      if (code.isEmpty() || problem.code().equals(code)) {
+        var meaning = all.addObject().put("kind", "problem").put("code", problem.code());
+        meaning.put("status", problem.status()).put("title", problem.title());
+        meaning.put("remedy", problem.remedy());
+      }
+    }
+    return all;
   }
 
   private void findings(PrintWriter out) {

@@ -2,7 +2,9 @@ package com.wizardsofts.ollamaswarm.node.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.wizardsofts.ollamaswarm.api.AgentJson;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Connection;
 import com.wizardsofts.ollamaswarm.node.cli.rollout.CancelCommand;
 import com.wizardsofts.ollamaswarm.node.cli.rollout.FixCommand;
 import com.wizardsofts.ollamaswarm.node.cli.rollout.PlanCommand;
@@ -76,6 +78,10 @@ public final class OllamaSwarm {
       throw e;
     }
     var problem = known.problem();
+    var words = command.getParseResult();
+    if (words != null && words.hasMatchedOption(Connection.JSON)) {
+      command.getOut().println(AgentJson.MAPPER.valueToTree(problem).toPrettyString());
+    }
     var err = command.getErr();
     err.print(problem.text());
     err.println("  more   ollama-swarm explain " + problem.code());

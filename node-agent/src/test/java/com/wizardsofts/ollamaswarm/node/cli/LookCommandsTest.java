@@ -148,6 +148,42 @@ class LookCommandsTest {
   }
 
   @Test
+  void with_json_a_problem_is_the_answer_for_programs_and_text_for_people() {
+    lead.answers("GET /v1/cluster", 404, FakeLead.problem(404, "not-found"));
+    var ran = lead.run("status", "--json");
+    assertThat(ran.out()).contains("\"code\" : \"not-found\"", "\"remedy\" : \"a remedy\"");
+    assertThat(ran.err()).contains("error: A title  [not-found]");
+    assertThat(ran.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void status_with_a_mount_that_is_not_proved_is_unhealthy_and_says_why() {
+    var proved = "\"writeRefused\":true";
+    var cluster = cluster(2, "");
+    lead.answers(
+        "GET /v1/cluster",
+        200,
+        cluster.replace(proved, "\"writeRefused\":false,\"trouble\":\"no answer within 3 s\""));
+    lead.answers("GET /v1/cluster", 200, cluster.replace("\"source\":\"s:/m\",", ""));
+    var hanging = lead.run("status");
+    assertThat(hanging.out()).contains("s:/m at /m, not proved read-only (no answer within 3 s)");
+    assertThat(hanging.exitCode()).isEqualTo(3);
+    var missing = lead.run("status");
+    assertThat(missing.out()).contains("nothing mounted at /m");
+    assertThat(missing.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void status_with_a_store_that_cannot_be_looked_at_is_unhealthy_and_says_why() {
+    var told = "\"models\":{\"value\":[],\"ageMillis\":0}";
+    var problem = "\"models\":{\"problem\":%s}".formatted(FakeLead.problem(500, "internal"));
+    lead.answers("GET /v1/cluster", 200, cluster(2, "").replace(told, problem));
+    var ran = lead.run("status");
+    assertThat(ran.out()).contains("GiB free, a detail");
+    assertThat(ran.exitCode()).isEqualTo(3);
+  }
+
+  @Test
   void an_address_without_a_port_is_a_wrong_word() {
     var ran = FakeLead.command("status", "--lead", "foo", "--tls", "target/pki");
     assertThat(ran.err()).contains("--lead: has to be HOST:PORT", "foo");
@@ -178,6 +214,9 @@ class LookCommandsTest {
         .contains("finding, error", "not mounted", "What to do");
     assertThat(FakeLead.command("explain", "mount.busy").out()).contains("problem, status 409");
     assertThat(FakeLead.command("explain").out()).contains("agent.away", "bad-input");
+    assertThat(FakeLead.command("explain", "mount.missing", "--json").out())
+        .contains("\"kind\" : \"finding\"", "\"severity\" : \"ERROR\"", "store.mount.*");
+    assertThat(FakeLead.command("explain", "--json").out()).contains("mount.busy", "agent.away");
     var wrong = FakeLead.command("explain", "mount.mising");
     assertThat(wrong.err()).contains("Did you mean mount.missing?");
     assertThat(wrong.exitCode()).isEqualTo(1);

@@ -7,7 +7,9 @@ import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.api.ServiceCapacity;
 import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.api.Told;
+import com.wizardsofts.ollamaswarm.problem.Problem;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,29 @@ public record StatusText(ClusterState state) {
     return table.text() + "\n" + service();
   }
 
-  /** Whether every agent answers and as many replicas run as are wanted. */
+  /** Whether every agent answers, every mount is proved, and as many replicas run as are wanted. */
   public boolean healthy() {
     var service = state.service();
-    return state.agents().stream().allMatch(agent -> agent.status().problem() == null)
+    return state.agents().stream().allMatch(StatusText::isWell)
         && service.problem() == null
         && service.value() != null
         && service.value().running() >= service.value().desired();
+  }
+
+  private static boolean isWell(AgentState agent) {
+    var mount = value(agent.mount());
+    return parts(agent).allMatch(told -> told.problem() == null)
+        && (mount == null
+            || mount.source() != null && mount.writeRefused() && trouble(mount).isEmpty());
+  }
+
+  private static Stream<Told<?>> parts(AgentState agent) {
+    return Stream.of(
+            Optional.of(agent.status()),
+            Optional.ofNullable(agent.mount()),
+            Optional.ofNullable(agent.store()),
+            Optional.ofNullable(agent.models()))
+        .flatMap(Optional::stream);
   }
 
   private static void row(Table table, AgentState agent) {
@@ -54,10 +72,19 @@ public record StatusText(ClusterState state) {
   }
 
   private static String has(AgentState agent) {
-    return Stream.of(mount(value(agent.mount())), store(value(agent.store())), models(agent))
-        .filter(Objects::nonNull)
+    var known =
+        Stream.of(mount(value(agent.mount())), store(value(agent.store())), models(agent))
+            .filter(Objects::nonNull);
+    return Stream.concat(known, unknown(agent))
         .reduce((one, other) -> one + ", " + other)
         .orElse("-");
+  }
+
+  /** Why parts could not be had of an agent that answers, each reason once. */
+  private static Stream<String> unknown(AgentState agent) {
+    return agent.status().problem() != null
+        ? Stream.empty()
+        : parts(agent).map(Told::problem).filter(Objects::nonNull).map(Problem::detail).distinct();
   }
 
   private static <T> @Nullable T value(@Nullable Told<T> told) {
@@ -69,10 +96,14 @@ public record StatusText(ClusterState state) {
       return null;
     }
     if (mount.source() == null) {
-      return "nothing mounted at " + mount.mountPoint();
+      return "nothing mounted at " + mount.mountPoint() + trouble(mount);
     }
     var access = mount.writeRefused() ? "read-only" : "not proved read-only";
-    return "%s at %s, %s".formatted(mount.source(), mount.mountPoint(), access);
+    return "%s at %s, %s%s".formatted(mount.source(), mount.mountPoint(), access, trouble(mount));
+  }
+
+  private static String trouble(MountState mount) {
+    return mount.trouble() == null ? "" : " (" + mount.trouble() + ")";
   }
 
   private static @Nullable String store(@Nullable StoreState store) {

@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
 
 /** What every command that asks the lead takes: where it is, who asks, and how to print. */
 public final class Connection {
+  /** The option by which answers, and problems in their place, are printed as JSON. */
+  public static final String JSON = "--json";
+
   private static final Pattern ADDRESS =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}");
 
@@ -31,7 +34,7 @@ public final class Connection {
       description = "Where operator.crt, operator.key and ca.crt are (default: ${DEFAULT-VALUE}).")
   private Path tls = Path.of("/etc/ollama-swarm/tls");
 
-  @Option(names = "--json", description = "Prints the lead's answer as it is, for programs.")
+  @Option(names = JSON, description = "Prints the lead's answer as it is, for programs.")
   private boolean json;
 
   @Spec(Spec.Target.MIXEE)
