@@ -20,6 +20,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -172,18 +173,16 @@ final class GatewayChange {
 
   /**
    * One at a time with {@link #apply}, which makes and removes the same containers and files. A
-   * Traefik that its operator has made anew since loses what is ours, and stays.
+   * Traefik that its operator has made anew since loses what is ours, and stays. Where the old
+   * container was removed, a new one is made from its copy.
+   *
+   * @throws ProblemException {@code undo.lost} once all else is put back, when the old container is
+   *     gone
    */
   synchronized void undo(GatewayUndo before) {
     var spec = before.spec();
-    var old =
-        madeAnew(before)
-            .or(() -> containers.find(before.containerId()))
-            .orElseThrow(
-                () ->
-                    ProblemCode.GATEWAY_MISSING.exception(
-                        "The old container %s is gone, and '%s' is no other one of its operator's"
-                            .formatted(before.containerId(), spec.container())));
+    var old = containers.find(before.containerId());
+    var stays = madeAnew(before).or(() -> old);
     trial.clear(spec);
     refuseEdited(before);
     var fileChanged = restoreStaticFile(before);
@@ -192,13 +191,42 @@ final class GatewayChange {
         .ifPresentOrElse(
             text -> files.write(before.dynamicFile(), text),
             () -> files.delete(before.dynamicFile()));
+    var isThere = stays.isPresent() || makeAnew(before);
+    stays.ifPresent(container -> putBack(before, container, fileChanged));
+    if (old.isEmpty()) {
+      throw ProblemCode.UNDO_LOST.exception(isThere ? anew(before) : gone(before));
+    }
+  }
+
+  private boolean makeAnew(GatewayUndo before) {
+    var folder = Objects.requireNonNull(before.dynamicFile().getParent());
+    var made =
+        recreation.makeAnew(before.spec(), before.additions(), folder, before.restartPolicy());
+    if (made) {
+      awaitBack(before.spec());
+    }
+    return made;
+  }
+
+  private static String anew(GatewayUndo before) {
+    return "the container %s, a new one: the old one, %s, was removed, and with it its id, its log and what it wrote outside its volumes"
+        .formatted(before.spec().container(), before.containerId());
+  }
+
+  private static String gone(GatewayUndo before) {
+    return "the old container %s (%s), which was removed, as its copy was: its files are as before, so docker run it anew"
+        .formatted(before.spec().container(), before.containerId());
+  }
+
+  private void putBack(GatewayUndo before, TraefikContainer old, boolean fileChanged) {
+    var spec = before.spec();
     if (!old.name().equals(spec.container())) {
       recreation.back(spec, old, before.restartPolicy());
       awaitBack(spec);
       return;
     }
     recreation.dropPrepared(spec.container());
-    if (old.networks().contains(spec.network()) && !before.networks().contains(spec.network())) {
+    if (old.networks().contains(spec.network()) && before.additions().network()) {
       containers.disconnect(spec.network(), old.id());
     }
     if (fileChanged || !old.running()) {

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
+import com.wizardsofts.ollamaswarm.node.gateway.container.Additions;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.file.DynamicFile;
@@ -112,6 +113,7 @@ record GatewayPlan(
         oldText,
         dynamicFile,
         dynamicText,
+        Additions.to(container, spec, Path.of(file.dynamicFolder())),
         true);
   }
 

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.gateway;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.gateway.container.Additions;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Containers;
 import com.wizardsofts.ollamaswarm.node.gateway.container.PortHolder;
 import com.wizardsofts.ollamaswarm.node.gateway.container.Recreation;
@@ -83,6 +84,7 @@ final class GatewaySight {
                       text,
                       dynamicFile,
                       files.read(dynamicFile),
+                      Additions.to(old, spec, Path.of(file.dynamicFolder())),
                       true);
               return new GatewayState(
                   List.of(

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.node.gateway.container.Additions;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param staticText the static file
  * @param dynamicFile where our dynamic file goes
  * @param dynamicText what was there; nothing when there was no such file
+ * @param additions what a copy has that the container has not
  * @param labelsCopy whether a copy that is made of the container is labelled as one; an older
  *     agent's is not
  */
@@ -33,6 +35,7 @@ record GatewayUndo(
     String staticText,
     Path dynamicFile,
     Optional<String> dynamicText,
+    Additions additions,
     boolean labelsCopy) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +60,7 @@ record GatewayUndo(
     tree.put("staticText", staticText);
     tree.put("dynamicFile", dynamicFile.toString());
     dynamicText.ifPresent(text -> tree.put("dynamicText", text));
+    tree.put("addsPort", additions.port()).put("addsFolder", additions.folder());
     tree.put("labelsCopy", labelsCopy);
     return tree.toString();
   }
@@ -70,8 +74,9 @@ record GatewayUndo(
     }
     var networks = new TreeSet<String>();
     tree.path("networks").forEach(name -> networks.add(name.asText()));
+    var spec = spec(tree.path("spec"));
     return new GatewayUndo(
-        spec(tree.path("spec")),
+        spec,
         SwarmProvider.called(tree.path("provider").asText("swarm")),
         tree.path("containerId").asText(),
         tree.path("restartPolicy"),
@@ -79,6 +84,11 @@ record GatewayUndo(
         tree.path("staticText").asText(),
         Path.of(tree.path("dynamicFile").asText()),
         tree.has("dynamicText") ? Optional.of(tree.path("dynamicText").asText()) : Optional.empty(),
+        // An older agent does not tell the first two, and makes no copy without a need.
+        new Additions(
+            tree.path("addsPort").asBoolean(true),
+            tree.path("addsFolder").asBoolean(true),
+            !networks.contains(spec.network())),
         tree.path("labelsCopy").asBoolean());
   }
 

@@ -56,10 +56,44 @@ record ContainerCopy(ObjectNode body, Map<String, ObjectNode> otherNetworks) {
     return this;
   }
 
+  /** Without what {@link #publish} adds; other addresses of the port stay. */
+  ContainerCopy unpublish(int port) {
+    var key = port + "/tcp";
+    var bindings = objectIn(host(), "PortBindings");
+    var others = JSON.arrayNode();
+    stream(bindings.path(key)).filter(binding -> !isEverywhere(binding, port)).forEach(others::add);
+    if (others.isEmpty()) {
+      bindings.remove(key);
+      objectIn(body, "ExposedPorts").remove(key);
+    } else {
+      bindings.set(key, others);
+    }
+    return this;
+  }
+
+  private static boolean isEverywhere(JsonNode binding, int port) {
+    return binding.path("HostIp").asText().isEmpty()
+        && binding.path("HostPort").asText().equals(String.valueOf(port));
+  }
+
   /** Also shows a folder of the server at the same path, read-only. */
   ContainerCopy bind(Path folder) {
-    arrayIn(host(), "Binds").add(folder + ":" + folder + ":ro");
+    arrayIn(host(), "Binds").add(bound(folder));
     return this;
+  }
+
+  /** Without what {@link #bind} adds. */
+  ContainerCopy unbind(Path folder) {
+    var others = JSON.arrayNode();
+    stream(host().path("Binds"))
+        .filter(b -> !b.asText().equals(bound(folder)))
+        .forEach(others::add);
+    host().set("Binds", others);
+    return this;
+  }
+
+  private static String bound(Path folder) {
+    return folder + ":" + folder + ":ro";
   }
 
   /** Also has a label. */
@@ -68,11 +102,29 @@ record ContainerCopy(ObjectNode body, Map<String, ObjectNode> otherNetworks) {
     return this;
   }
 
+  /** Without a label. */
+  ContainerCopy unlabel(String key) {
+    objectIn(body, "Labels").remove(key);
+    return this;
+  }
+
+  /** Started by Docker itself by this policy. */
+  ContainerCopy restart(JsonNode policy) {
+    host().set("RestartPolicy", policy);
+    return this;
+  }
+
   /** Also attaches it to a network. */
   ContainerCopy attach(String network) {
     if (!body.path("NetworkingConfig").path("EndpointsConfig").has(network)) {
       otherNetworks.putIfAbsent(network, JSON.objectNode());
     }
+    return this;
+  }
+
+  /** Without an attachment beside the main one. */
+  ContainerCopy detach(String network) {
+    otherNetworks.remove(network);
     return this;
   }
 

@@ -49,14 +49,19 @@ public final class Recreation {
     }
     dropPrepared(name);
     var copy = ContainerCopy.of(old.inspect()).attach(spec.network()).label(COPY_OF, old.id());
-    if (!old.publishes(spec.port())) {
+    var lacking = Additions.to(old, spec, dynamicFolder);
+    if (lacking.port()) {
       copy.publish(spec.port());
     }
-    if (old.onServer(dynamicFolder).isEmpty()) {
+    if (lacking.folder()) {
       copy.bind(dynamicFolder);
     }
-    if (!containers.imageIsCurrent(old)) {
-      copy.body().put("Image", old.inspect().path("Image").asText());
+    return create(name, old, copy);
+  }
+
+  private String create(String name, TraefikContainer like, ContainerCopy copy) {
+    if (!containers.imageIsCurrent(like)) {
+      copy.body().put("Image", like.inspect().path("Image").asText());
     }
     var id = containers.create(newName(name), copy.body());
     copy.otherNetworks().forEach((network, endpoint) -> containers.connect(network, id, endpoint));
@@ -99,6 +104,45 @@ public final class Recreation {
     }
     containers.setRestartPolicy(old.id(), policy);
     containers.start(old.id());
+  }
+
+  /**
+   * Makes the old container anew where somebody has removed it: from its copy, without what is
+   * ours. The new one is made complete beside the copy; killed at any point, a repetition goes on.
+   *
+   * @param ours what the copy was given
+   * @param policy the old container's restart policy
+   * @return whether there was a copy to make it from
+   */
+  public boolean makeAnew(GatewaySpec spec, Additions ours, Path dynamicFolder, JsonNode policy) {
+    var name = spec.container();
+    var copy =
+        containers.find(name).or(() -> containers.find(newName(name)).filter(Recreation::isCopy));
+    if (copy.isPresent()) {
+      if (!copy.get().name().equals(name)) {
+        containers.rename(copy.get().id(), name);
+      }
+      dropPrepared(name);
+      var old = ContainerCopy.of(copy.get().inspect()).unlabel(COPY_OF).restart(policy);
+      if (ours.port()) {
+        old.unpublish(spec.port());
+      }
+      if (ours.folder()) {
+        old.unbind(dynamicFolder);
+      }
+      if (ours.network()) {
+        old.detach(spec.network());
+      }
+      var _ = create(name, copy.get(), old);
+      OwnContainer.remove(containers, copy.get(), spec.stopTime());
+    }
+    var prepared = containers.find(newName(name));
+    prepared.ifPresent(
+        anew -> {
+          containers.rename(anew.id(), name);
+          containers.start(anew.id());
+        });
+    return prepared.isPresent();
   }
 
   /** Whether it was made from another one by this class. */
