@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param ours that unit is the one that the agent writes; false also from agents that do not tell
  * @param unitEdit how that unit differs from what the agent wrote, as {@code diff -u} shows it;
  *     absent when it does not, and from agents that do not tell
+ * @param unitChange how mounting what was asked about would change that unit, likewise; absent when
+ *     it would not, when nothing was asked about, and from agents that do not tell
  * @param trouble why a part of the proof could not be had, such as a read that did not end in time
  */
 public record MountState(
@@ -31,4 +33,24 @@ public record MountState(
     boolean startsAtBoot,
     boolean ours,
     @Nullable String unitEdit,
-    @Nullable String trouble) {}
+    @Nullable String unitChange,
+    @Nullable String trouble) {
+
+  /** The same, which mounting something would change so. */
+  public MountState changing(@Nullable String change) {
+    return new MountState(
+        mountPoint,
+        source,
+        type,
+        networkType,
+        options,
+        storeId,
+        writeRefused,
+        readAheadKiB,
+        startsAtBoot,
+        ours,
+        unitEdit,
+        change,
+        trouble);
+  }
+}

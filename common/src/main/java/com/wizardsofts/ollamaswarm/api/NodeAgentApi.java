@@ -52,12 +52,16 @@ public interface NodeAgentApi {
    * @param patient whether to wait until the look through the mount has ended or failed, which
    *     takes seconds on a busy node; else the answer comes within one, and may be that it has not
    *     ended
+   * @param server with {@code path}, the store of which it is to tell how mounting it would change
+   *     the unit
    */
   @GET
   @Path("/mount")
   MountState mount(
       @QueryParam("mountPoint") String mountPoint,
-      @QueryParam("patient") @DefaultValue("false") boolean patient);
+      @QueryParam("patient") @DefaultValue("false") boolean patient,
+      @QueryParam("server") @Nullable String server,
+      @QueryParam("path") @Nullable String path);
 
   /** Mounts the store and answers what the node then has. */
   @PUT

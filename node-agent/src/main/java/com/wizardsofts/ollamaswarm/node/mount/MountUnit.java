@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.mount;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.machine.Programs;
+import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;
@@ -89,6 +90,14 @@ final class MountUnit {
         .read(file())
         .filter(text -> text.startsWith(OURS))
         .flatMap(text -> EditedUnit.difference(file(), text, mountPoint, FIRST));
+  }
+
+  /** How {@link #start} would change the file; nothing where it would not, or may not. */
+  Optional<String> change(String text) {
+    var before = files.read(file()).orElse("");
+    return isForeign() || before.equals(text)
+        ? Optional.empty()
+        : Optional.of(UnifiedDiff.of(file().toString(), before, text));
   }
 
   boolean isForeign() {

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The model store's mount on this node: what is there with its proof, and making it so. */
 @ApplicationScoped
@@ -77,6 +78,7 @@ public class Mounts {
         unit.startsAtBoot(),
         unit.isOurs(),
         unit.edit().orElse(null),
+        null,
         null);
   }
 
@@ -107,6 +109,13 @@ public class Mounts {
       server.reach(spec.server());
     }
     return made;
+  }
+
+  /** How {@link #put} would change the unit, as {@code diff -u} shows it; nothing when not. */
+  public Optional<String> unitChange(MountSpec spec) {
+    var source = MountRequest.source(spec);
+    var path = MountRequest.path("mountPoint", spec.mountPoint());
+    return unit(path).change(MountUnit.text(source, path, config.mount().unitTimeout()));
   }
 
   private ProblemException awayOr(ProblemException failed, MountSpec spec) {
@@ -169,6 +178,7 @@ public class Mounts {
         unit.startsAtBoot(),
         unit.isOurs(),
         unit.edit().orElse(null),
+        null,
         seen.trouble());
   }
 

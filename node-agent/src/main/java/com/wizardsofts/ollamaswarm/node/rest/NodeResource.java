@@ -73,8 +73,12 @@ public class NodeResource implements NodeAgentApi {
   }
 
   @Override
-  public MountState mount(String mountPoint, boolean patient) {
-    return patient ? mounts.observePatiently(mountPoint) : mounts.observe(mountPoint);
+  public MountState mount(
+      String mountPoint, boolean patient, @Nullable String server, @Nullable String path) {
+    var state = patient ? mounts.observePatiently(mountPoint) : mounts.observe(mountPoint);
+    return server == null || path == null
+        ? state
+        : state.changing(mounts.unitChange(new MountSpec(server, path, mountPoint)).orElse(null));
   }
 
   @Override

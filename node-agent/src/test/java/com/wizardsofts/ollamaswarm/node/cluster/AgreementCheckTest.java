@@ -47,7 +47,8 @@ class AgreementCheckTest {
         new NodeState(
             status(NOON),
             new MountState(
-                "/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null, null)));
+                "/m", "s:/m", "nfs4", true, List.of(), "i", true, 1, true, true, null, null,
+                null)));
     agents.answers.put("store", new StoreState("/m", "i", "k", 1, 2, null));
     agents.answers.put("models", List.of(model("mistral:7b")));
   }
@@ -108,7 +109,8 @@ class AgreementCheckTest {
         new NodeState(
             status(NOON),
             new MountState(
-                "/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, null, "x")));
+                "/m", "s:/m", "nfs4", true, List.of(), null, false, 1, true, true, null, null,
+                "x")));
     assertThat(found(FILE)).isEmpty();
   }
 

@@ -33,7 +33,7 @@ class ClusterStatusTest {
       new ServerStatus("x", "1", "h", "28", "active", "n", true, NOON, null, 0);
   private static final MountState MOUNT =
       new MountState(
-          "/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null, null);
+          "/m", "s:/m", "nfs4", true, List.of(), "id", true, 15360, true, true, null, null, null);
   private static final ServiceState SERVICE =
       new ServiceState("ollama", "ollama/ollama", 2, 2, 0, 0, 0, Map.of(), null, List.of());
 

@@ -202,7 +202,11 @@ class LeadTest {
   @Test
   @Order(9)
   void mounts_and_images_of_this_node_are_seen_and_refused() {
-    asked("/mount?mountPoint=/opt/ollama-models").body("networkType", is(false));
+    asked("/mount?mountPoint=/opt/ollama-models")
+        .body("networkType", is(false))
+        .body("unitChange", is(nullValue()));
+    asked("/mount?mountPoint=/opt/ollama-models&server=10.0.0.80&path=/opt/ollama-models")
+        .body("unitChange", containsString("+What=10.0.0.80:/opt/ollama-models"));
     asked("/node?mountPoint=/opt/ollama-models")
         .body("status.agent", is("node-agent"))
         .body("mount.networkType", is(false));

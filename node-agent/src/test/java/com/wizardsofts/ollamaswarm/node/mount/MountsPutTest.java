@@ -65,6 +65,27 @@ class MountsPutTest extends MountsFixture {
   }
 
   @Test
+  void how_its_unit_would_change_is_told_before_and_nothing_when_it_would_not() {
+    // Then: every line of a new one
+    assertThat(mounts().unitChange(SPEC).orElseThrow().lines())
+        .contains("--- " + UNIT_FILE, "+What=127.0.0.1:/srv/models", "+TimeoutSec=60")
+        .filteredOn(line -> line.startsWith("+") && !line.startsWith("+++"))
+        .hasSameSizeAs(WRITTEN.lines().toList());
+    // And: what differs in one of ours
+    files.write(UNIT_FILE, WRITTEN.replace("What=127.0.0.1:", "What=10.0.0.80:"));
+    assertThat(mounts().unitChange(SPEC).orElseThrow().lines())
+        .filteredOn(line -> line.matches("[+-][^+-].*"))
+        .containsExactly("-What=10.0.0.80:/srv/models", "+What=127.0.0.1:/srv/models");
+    // And
+    for (var stays : List.of(WRITTEN, "[Mount]\n")) {
+      files.write(UNIT_FILE, stays);
+      assertThat(mounts().unitChange(SPEC)).isEmpty();
+      assertThat(files.read(UNIT_FILE)).contains(stays);
+    }
+    assertThat(programs.calls()).noneMatch(call -> call.matches("systemctl (daemon|st|en).*"));
+  }
+
+  @Test
   void a_store_server_that_cannot_be_reached_is_named_with_its_port() throws IOException {
     // Given
     server.close();

@@ -48,7 +48,8 @@ final class ProofLook {
           ofStore.filter(node.id()::equals).isPresent()
               ? agents.nfs(spec.storeAgent(), NfsAgentApi::store).id().equals(node.storeId())
               : isProved(
-                  agents.node(node.agent(), a -> a.mount(mountPoint(), true)), node.storeId());
+                  agents.node(node.agent(), a -> a.mount(mountPoint(), true, null, null)),
+                  node.storeId());
       return holds ? Proof.HOLDS : Proof.FAILS;
     } catch (ProblemException e) {
       return e.problem().is(ProblemCode.STORE_UNUSABLE) ? Proof.FAILS : Proof.UNKNOWN;

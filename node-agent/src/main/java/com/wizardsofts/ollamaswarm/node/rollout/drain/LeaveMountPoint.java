@@ -45,7 +45,7 @@ public record LeaveMountPoint(String node, String mountPoint, TiedNode tied) imp
   }
 
   private MountState mounted() {
-    return tied.agents().node(tied.agent(), a -> a.mount(mountPoint, false));
+    return tied.agents().node(tied.agent(), a -> a.mount(mountPoint, false, null, null));
   }
 
   @Override

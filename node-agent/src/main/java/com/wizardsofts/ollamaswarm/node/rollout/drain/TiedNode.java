@@ -33,7 +33,7 @@ public record TiedNode(
           + " again.";
 
   public NodeTie tie() {
-    var mounted = mountPoint.map(at -> agents.node(agent, a -> a.mount(at, false)));
+    var mounted = mountPoint.map(at -> agents.node(agent, a -> a.mount(at, false, null, null)));
     var labels = inSwarm().map(Node::labels).orElse(Map.of());
     return new NodeTie(
         labels.getOrDefault(Node.STORE_LABEL, ""),
@@ -45,7 +45,7 @@ public record TiedNode(
   /** Why its mount has to stay; asked before the label goes. */
   public Optional<Problem> edited() {
     return mountPoint.flatMap(
-        at -> EditedUnit.refusal(agents.node(agent, a -> a.mount(at, false))));
+        at -> EditedUnit.refusal(agents.node(agent, a -> a.mount(at, false, null, null))));
   }
 
   /**

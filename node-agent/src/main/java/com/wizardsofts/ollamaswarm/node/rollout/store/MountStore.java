@@ -57,10 +57,7 @@ public record MountStore(
         .<Observation>map(Observation.Blocked::new)
         .orElseGet(
             () ->
-                new Observation.Differs(
-                        text(state),
-                        "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()),
-                        tied().tie().text())
+                new Observation.Differs(text(state), wanted(state), tied().tie().text())
                     .making(state.source() == null));
   }
 
@@ -144,7 +141,8 @@ public record MountStore(
   }
 
   private MountState mounted() {
-    return agents.node(agent, a -> a.mount(wanted.mountPoint(), true));
+    return agents.node(
+        agent, a -> a.mount(wanted.mountPoint(), true, wanted.server(), wanted.path()));
   }
 
   private TiedNode tied() {
@@ -171,6 +169,13 @@ public record MountStore(
 
   private static List<String> lacking(MountState state) {
     return state.type() == null ? List.of() : MountOptions.lacking(state.type(), state.options());
+  }
+
+  /** The unit's difference, from an agent that tells it. */
+  private String wanted(MountState state) {
+    return Objects.requireNonNullElseGet(
+        state.unitChange(),
+        () -> "%s:%s, read-only, at boot".formatted(wanted.server(), wanted.path()));
   }
 
   private static String text(MountState state) {

@@ -82,6 +82,7 @@ class ProofLookTest {
         true,
         true,
         null,
+        null,
         null);
   }
 

@@ -89,6 +89,9 @@ public final class SimulatedServers {
   /** How somebody edited the units of these nodes. */
   public final Map<String, String> edited = new HashMap<>();
 
+  /** How the units of these nodes would change; agents of the others do not tell. */
+  public final Map<String, String> unitChanges = new HashMap<>();
+
   /** Nodes whose containers use the mount while they have the label. */
   public final Set<String> busy = new HashSet<>();
 
@@ -213,7 +216,7 @@ public final class SimulatedServers {
   private Object nodeAgent(String node, String method, Object[] given) {
     return switch (method) {
       case "status" -> status(node);
-      case "mount" -> mount(node, (String) given[0]);
+      case "mount" -> mount(node, (String) given[0]).changing(unitChanges.get(node));
       case "putMount" -> {
         var spec = (MountSpec) given[0];
         var source = spec.server() + ":" + spec.path();
@@ -308,6 +311,7 @@ public final class SimulatedServers {
         there,
         there && !foreign.contains(node),
         edited.get(node),
+        null,
         null);
   }
 

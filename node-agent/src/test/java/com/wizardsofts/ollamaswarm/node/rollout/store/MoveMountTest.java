@@ -116,6 +116,18 @@ class MoveMountTest {
   }
 
   @Test
+  void its_unit_is_seen_before_as_its_agent_tells_it() {
+    // Given
+    servers.unitChanges.put("s84", "-What=" + OLD + "\n+What=" + NEW);
+    // Then
+    assertThat(((Observation.Differs) mount("s84").observe()).wanted())
+        .isEqualTo(servers.unitChanges.get("s84"));
+    // And: an older agent does not
+    assertThat(((Observation.Differs) mount("s85").observe()).wanted())
+        .isEqualTo(NEW + ", read-only, at boot");
+  }
+
+  @Test
   void an_operators_own_mount_is_left_alone() {
     // Given
     servers.foreign.add("s84");
