@@ -5,13 +5,11 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
-import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The service's replicas on all nodes: each node's agent looks at its own. Works on managers only.
@@ -25,10 +23,9 @@ public class AllReplicas {
   private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
 
   private final DockerEngine engine;
-  private final Swarm swarm;
   private final OllamaService services;
   private final Replicas here;
-  private final AgentClients agents;
+  private final ReplicaNodes nodes;
   private final Await await;
 
   public AllReplicas(
@@ -39,29 +36,21 @@ public class AllReplicas {
       AgentClients agents,
       Await await) {
     this.engine = engine;
-    this.swarm = swarm;
     this.services = services;
     this.here = here;
-    this.agents = agents;
+    this.nodes = new ReplicaNodes(swarm, services, agents);
     this.await = await;
   }
 
   /** As {@link Replicas#requestsSeen}; {@code agent.unreachable}. */
   public Map<String, Integer> requestsSeen(String service, String token) {
-    var holders =
-        services.tasks(service).stream()
-            .filter(Task::isRunning)
-            .map(Task::nodeId)
-            .collect(Collectors.toSet());
-    var state = swarm.state();
-    var asked = state.nodes().stream().filter(node -> holders.contains(node.id())).toList();
     var seen = new TreeMap<String, Integer>();
     Together.map(
-            asked,
+            nodes.of(service),
             node ->
-                node.id().equals(state.nodeId())
-                    ? here.requestsSeen(service, token)
-                    : agents.node(node.agent(), agent -> agent.requestsSeen(service, token)))
+                node.ask(
+                    () -> here.requestsSeen(service, token),
+                    agent -> agent.requestsSeen(service, token)))
         .forEach(seen::putAll);
     return seen;
   }
@@ -84,21 +73,17 @@ public class AllReplicas {
 
   private void end(Task replica, boolean atOnce) {
     var container = String.valueOf(replica.containerId());
-    var state = swarm.state();
-    var node =
-        state
-            .node(replica.nodeId())
-            .orElseThrow(() -> ProblemCode.NOT_FOUND.exception("the node of task " + replica.id()));
-    if (state.nodeId().equals(replica.nodeId())) {
-      here.end(container, atOnce);
-      return;
-    }
-    agents.node(
-        node.agent(),
-        agent -> {
-          agent.endReplica(container, atOnce);
-          return container;
-        });
+    nodes
+        .of(replica)
+        .ask(
+            () -> {
+              here.end(container, atOnce);
+              return container;
+            },
+            agent -> {
+              agent.endReplica(container, atOnce);
+              return container;
+            });
   }
 
   private boolean hasEnded(String service, Task replica) {
