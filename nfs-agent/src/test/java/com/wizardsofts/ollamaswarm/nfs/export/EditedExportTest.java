@@ -1,26 +1,21 @@
 package com.wizardsofts.ollamaswarm.nfs.export;
 
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.OURS;
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.STORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.wizardsofts.ollamaswarm.api.ExportFile;
 import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
-import com.wizardsofts.ollamaswarm.machine.Programs.Result;
-import com.wizardsofts.ollamaswarm.machine.ScriptedPrograms;
-import com.wizardsofts.ollamaswarm.nfs.TestSettings;
-import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,57 +25,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our exports file, into which somebody else wrote too, or wants to through us. */
 class EditedExportTest {
-  private static final Path OURS = Path.of("/etc/exports.d/ollama-swarm.exports");
-  private static final String STORE = "/opt/ollama-models";
   private static final String THEIRS = "# ticket 4711\n/srv/backup 10.9.0.8(ro) 10.9.0.9(ro)\n";
   private static final ExportSpec SPEC = spec("10.0.0.0/24");
   private static final ExportSpec NEW = spec("10.0.0.0/24", "10.1.0.0/24");
 
   @TempDir Path root;
-  private final ScriptedPrograms programs = new ScriptedPrograms();
   private HostFiles files;
+  private ExportingServer server;
   private StoreExport export;
 
   @BeforeEach
   void a_store_that_is_exported() throws IOException {
     files = new HostFiles(root);
-    Files.createDirectories(root.resolve("opt/ollama-models"));
-    programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
-    programs.on("exportfs -ra", "");
-    programs.on("exportfs -v", () -> new Result(0, listing(), ""));
-    export = export(STORE);
+    server = new ExportingServer(files);
+    export = server.export(STORE);
     export.put(SPEC);
-  }
-
-  private StoreExport export(String path) {
-    var config = TestSettings.of(Map.of("nfs-agent.store", path));
-    var store = new ModelStore(files, config);
-    store.prepare();
-    return new StoreExport(
-        store,
-        files,
-        new ForeignExports(files, config),
-        new NfsServer(programs, config),
-        new KernelNfs(files),
-        new Firewall(files, programs, config),
-        config);
   }
 
   private static ExportSpec spec(String... clients) {
     return new ExportSpec(STORE, List.of(clients), List.of("ro"));
   }
 
-  /** What exportfs lists for entries of one client. */
-  private String listing() {
-    return Pattern.compile("(?m)^(/\\S+) (\\S+)$")
-        .matcher(text())
-        .results()
-        .map(line -> line.group(1) + "\n\t\t" + line.group(2) + "\n")
-        .collect(Collectors.joining());
-  }
-
   private String text() {
-    return files.read(OURS).orElse("");
+    return server.text();
   }
 
   private String owner() {
@@ -161,7 +128,7 @@ class EditedExportTest {
     // Given
     Files.createDirectories(root.resolve("srv/backup"));
     append("/srv/backup 10.9.0.8(ro)\n");
-    var moved = export("/opt/other");
+    var moved = server.export("/opt/other");
 
     // When
     var state =
@@ -181,8 +148,7 @@ class EditedExportTest {
     var former = export.file();
     export.put(NEW);
     append("/gone 10.9.0.8(ro) 10.9.0.9(ro)\n");
-    var complaint = "exportfs: Failed to stat /gone: No such file or directory\n";
-    programs.on("exportfs -ra", () -> new Result(1, "", complaint));
+    server.complaint = "exportfs: Failed to stat /gone: No such file or directory\n";
 
     // When
     export.restore(former);

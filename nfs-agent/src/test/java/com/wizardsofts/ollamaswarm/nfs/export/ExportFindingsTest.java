@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.export;
 
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.OURS;
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.STORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
@@ -22,7 +24,7 @@ class ExportFindingsTest {
       "rw,sync,wdelay,hide,no_subtree_check,sec=sys,secure,no_root_squash,no_all_squash";
 
   @TempDir Path root;
-  private final ScriptedPrograms programs = new ScriptedPrograms();
+  private ScriptedPrograms programs;
   private HostFiles files;
   private ExportCheck export;
   private PrivateKeys keys;
@@ -31,21 +33,11 @@ class ExportFindingsTest {
   @BeforeEach
   void a_server_with_a_store() throws Exception {
     files = new HostFiles(root);
-    var config = TestSettings.of(Map.of());
-    store = Files.createDirectories(root.resolve("opt/ollama-models"));
-    var models = new ModelStore(files, config);
-    programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
-    export =
-        new ExportCheck(
-            new StoreExport(
-                models,
-                files,
-                new ForeignExports(files, config),
-                new NfsServer(programs, config),
-                new KernelNfs(files),
-                new Firewall(files, programs, config),
-                config));
-    keys = new PrivateKeys(models);
+    var server = new ExportingServer(files);
+    programs = server.programs;
+    export = new ExportCheck(server.export(STORE));
+    store = files.locate(Path.of(STORE));
+    keys = new PrivateKeys(new ModelStore(files, TestSettings.of(Map.of())));
   }
 
   @Test
@@ -73,8 +65,7 @@ class ExportFindingsTest {
   void where_the_store_was_before_is_judged_too() {
     // Given
     files.write(
-        Path.of("/etc/exports.d/ollama-swarm.exports"),
-        "/opt/ollama-models 10.0.0.84(ro)\n/opt/former 10.0.0.85(ro,no_root_squash)\n");
+        OURS, "/opt/ollama-models 10.0.0.84(ro)\n/opt/former 10.0.0.85(ro,no_root_squash)\n");
     programs.on(
         "exportfs -v",
         """
@@ -130,13 +121,10 @@ class ExportFindingsTest {
   }
 
   @Test
-  void an_export_of_ours_that_the_server_does_not_list_is_a_finding() throws Exception {
+  void an_export_of_ours_that_the_server_does_not_list_is_a_finding() {
     programs.on("exportfs -v", "");
     assertThat(export.look()).isEmpty();
-    Files.createDirectories(root.resolve("etc/exports.d"));
-    Files.writeString(
-        root.resolve("etc/exports.d/ollama-swarm.exports"),
-        "/opt/ollama-models 10.0.0.84(ro)\n/opt/ollama-models 10.0.0.85(ro)\n");
+    files.write(OURS, "/opt/ollama-models 10.0.0.84(ro)\n/opt/ollama-models 10.0.0.85(ro)\n");
     assertThat(export.look()).extracting(Finding::code).containsExactly("export.missing");
     // And: one client's alone
     programs.on("exportfs -v", "/opt/ollama-models\n\t\t10.0.0.85(ro,root_squash)\n");
@@ -153,7 +141,6 @@ class ExportFindingsTest {
   @ValueSource(strings = {"id_ed25519", "models/id_ed25519"})
   void the_key_that_a_pull_by_hand_leaves_in_the_store_is_a_finding(String key) throws Exception {
     // Given
-    Files.createDirectory(store.resolve("models"));
     Files.writeString(store.resolve(key + ".pub"), "ssh-ed25519 AAAA");
     assertThat(keys.look()).isEmpty();
 

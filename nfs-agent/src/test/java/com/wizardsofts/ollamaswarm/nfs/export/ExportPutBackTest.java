@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.export;
 
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.OURS;
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.STORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -7,15 +9,11 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.machine.Programs.Result;
 import com.wizardsofts.ollamaswarm.machine.ScriptedPrograms;
-import com.wizardsofts.ollamaswarm.nfs.TestSettings;
-import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,12 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A change of the export that fails half-way: file, kernel and firewall are as before. */
 class ExportPutBackTest {
-  private static final Path OURS = Path.of("/etc/exports.d/ollama-swarm.exports");
   private static final ExportSpec OLD = spec("10.0.0.0/24", "10.0.1.0/24");
   private static final ExportSpec NEW = spec("10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24");
 
   @TempDir Path root;
-  private final ScriptedPrograms programs = new ScriptedPrograms();
+  private ScriptedPrograms programs;
   private HostFiles files;
   private FakeUfw ufw;
   private StoreExport export;
@@ -61,28 +58,17 @@ class ExportPutBackTest {
             super.write(path, text);
           }
         };
-    Files.createDirectories(root.resolve("opt/ollama-models"));
-    ufw = new FakeUfw(files, programs);
-    var config = TestSettings.of(Map.of());
-    var store = new ModelStore(files, config);
-    store.prepare();
-    programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
+    var server = new ExportingServer(files);
+    programs = server.programs;
     programs.on("exportfs -ra", this::readExports);
     programs.on("exportfs -v", () -> new Result(0, kernel, ""));
-    export =
-        new StoreExport(
-            store,
-            files,
-            new ForeignExports(files, config),
-            new NfsServer(programs, config),
-            new KernelNfs(files),
-            new Firewall(files, programs, config),
-            config);
+    ufw = new FakeUfw(files, programs);
+    export = server.export(STORE);
     export.put(OLD);
   }
 
   private static ExportSpec spec(String... clients) {
-    return new ExportSpec("/opt/ollama-models", List.of(clients), List.of("ro", "root_squash"));
+    return new ExportSpec(STORE, List.of(clients), List.of("ro", "root_squash"));
   }
 
   /** Until then the kernel goes on with what it had. */

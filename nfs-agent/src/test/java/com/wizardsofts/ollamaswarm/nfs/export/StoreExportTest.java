@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.export;
 
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.OURS;
+import static com.wizardsofts.ollamaswarm.nfs.export.ExportingServer.STORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -7,16 +9,11 @@ import com.wizardsofts.ollamaswarm.api.ExportSpec;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.machine.Programs.Result;
 import com.wizardsofts.ollamaswarm.machine.ScriptedPrograms;
-import com.wizardsofts.ollamaswarm.nfs.TestSettings;
-import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,49 +22,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreExportTest {
-  private static final Path OURS = Path.of("/etc/exports.d/ollama-swarm.exports");
   private static final Path FOREIGN = Path.of("/etc/exports");
-  private static final String STORE = "/opt/ollama-models";
   private static final ExportSpec SPEC =
       new ExportSpec(STORE, List.of("10.0.0.0/24", "fd00::/64"), List.of("ro", "root_squash"));
 
   @TempDir Path root;
-  private final ScriptedPrograms programs = new ScriptedPrograms();
   private HostFiles files;
+  private ExportingServer server;
+  private ScriptedPrograms programs;
   private StoreExport export;
-  private String complaint = "";
 
   @BeforeEach
   void a_server_with_an_empty_store() throws Exception {
     files = new HostFiles(root);
-    Files.createDirectories(root.resolve("opt/ollama-models"));
-    programs.on("systemctl show", "LoadState=loaded\nActiveState=active\n");
-    programs.on("exportfs -ra", () -> new Result(complaint.isEmpty() ? 0 : 1, "", complaint));
-    programs.on("exportfs -v", () -> new Result(0, listing(), ""));
-    export = export(STORE);
-  }
-
-  private StoreExport export(String path) {
-    var config = TestSettings.of(Map.of("nfs-agent.store", path));
-    var store = new ModelStore(files, config);
-    store.prepare();
-    return new StoreExport(
-        store,
-        files,
-        new ForeignExports(files, config),
-        new NfsServer(programs, config),
-        new KernelNfs(files),
-        new Firewall(files, programs, config),
-        config);
-  }
-
-  /** What exportfs would list for the lines of our file. */
-  private String listing() {
-    return Pattern.compile("(?m)^(/\\S+) (\\S+)$")
-        .matcher(files.read(OURS).orElse(""))
-        .results()
-        .map(line -> line.group(1) + "\n\t\t" + line.group(2) + "\n")
-        .collect(Collectors.joining());
+    server = new ExportingServer(files);
+    programs = server.programs;
+    export = server.export(STORE);
   }
 
   @Test
@@ -126,7 +96,7 @@ class StoreExportTest {
     // Given
     export.put(SPEC);
     var before = export.file();
-    var moved = export("/opt/other");
+    var moved = server.export("/opt/other");
     var there = new ExportSpec("/opt/other", List.of("10.0.0.0/24"), List.of("ro"));
 
     // When
@@ -153,7 +123,7 @@ class StoreExportTest {
         .contains("nfs-agent.store", "roll back again");
 
     // When it is moved back
-    var back = export(STORE);
+    var back = server.export(STORE);
     back.restore(both);
     back.restore(before);
 
@@ -165,7 +135,7 @@ class StoreExportTest {
   void an_old_path_that_is_gone_is_no_obstacle() throws Exception {
     // Given: the store's directory was moved, in place of copied
     export.put(SPEC);
-    var moved = export("/opt/other");
+    var moved = server.export("/opt/other");
     Files.move(root.resolve("opt/ollama-models"), root.resolve("opt/gone"));
     var there = new ExportSpec("/opt/other", List.of("10.0.0.0/24"), List.of("ro"));
 
@@ -198,7 +168,7 @@ class StoreExportTest {
   void an_export_that_the_server_lost_is_read_anew() {
     // Given
     export.put(SPEC);
-    programs.on("exportfs -v", () -> new Result(0, lost() ? "" : listing(), ""));
+    programs.on("exportfs -v", () -> new Result(0, lost() ? "" : server.listing(), ""));
     programs.calls().clear();
 
     // When
@@ -230,7 +200,7 @@ class StoreExportTest {
     // Given
     export.put(SPEC);
     var old = files.read(OURS);
-    complaint = "exportfs: /opt/ollama-models does not support NFS export\n";
+    server.complaint = "exportfs: /opt/ollama-models does not support NFS export\n";
 
     // When
     var problem = refused(new ExportSpec(STORE, List.of("10.1.0.0/16"), List.of("ro")));
@@ -259,7 +229,7 @@ class StoreExportTest {
   void somebody_elses_broken_line_does_not_stop_ours() {
     // Given
     files.write(FOREIGN, "/gone *(ro)\n");
-    complaint = "exportfs: Failed to stat /gone: No such file or directory\n";
+    server.complaint = "exportfs: Failed to stat /gone: No such file or directory\n";
 
     // When
     var state = export.put(SPEC);
