@@ -17,7 +17,13 @@ import java.util.stream.Stream;
  */
 record ExportText(String text, Set<String> paths) {
   private static final String OWNER =
-      "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n";
+      "# nfs-agent (Ollama Swarm Agents) overwrites the lines of the model store, no others.\n";
+
+  /** Also in the words of earlier versions. */
+  private static final Set<String> OWNERS =
+      Set.of(
+          OWNER,
+          "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n");
 
   private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+)\\(([^()\\s]*)\\)\n?");
 
@@ -77,7 +83,7 @@ record ExportText(String text, Set<String> paths) {
   }
 
   private boolean isForeign(String entry) {
-    return !entry.equals(OWNER) && !isOfStore(entry);
+    return !OWNERS.contains(entry) && !isOfStore(entry);
   }
 
   /** With these lines in the place of ours; nothing when it would be empty. */

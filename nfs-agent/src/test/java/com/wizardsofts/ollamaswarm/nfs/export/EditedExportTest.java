@@ -124,6 +124,33 @@ class EditedExportTest {
   }
 
   @Test
+  void the_first_line_of_an_earlier_version_is_ours_and_comes_back() {
+    // Given
+    var earlier =
+        "# Written by nfs-agent (Ollama Swarm Agents), which overwrites changes made by hand.\n";
+    files.write(OURS, text().replace(owner(), earlier) + THEIRS);
+    var former = export.file();
+
+    // When
+    export.put(NEW);
+
+    // Then
+    assertThat(text()).doesNotContain(earlier).endsWith(THEIRS);
+
+    // When
+    export.restore(former);
+
+    // Then
+    assertThat(export.file()).isEqualTo(former);
+
+    // When
+    export.restore(new ExportFile(null));
+
+    // Then
+    assertThat(text()).isEqualTo(THEIRS);
+  }
+
+  @Test
   void a_line_of_others_that_looks_like_ours_is_no_former_place_of_the_store() throws IOException {
     // Given
     Files.createDirectories(root.resolve("srv/backup"));
