@@ -43,6 +43,15 @@ public interface NfsAgentApi {
   @Path("/export")
   ExportState putExport(ExportSpec spec);
 
+  /** Our exports file as {@link #putExport} would leave it; changes nothing. */
+  @GET
+  @Path("/export/preview")
+  ExportFile exportPreview(
+      @QueryParam("path") String path,
+      @QueryParam("client") List<String> clients,
+      @QueryParam("option") List<String> options,
+      @QueryParam("dropFormer") boolean dropFormer);
+
   /** Our exports file, to be put back by {@link #putExportFile}. */
   @GET
   @Path("/export/file")

@@ -101,6 +101,12 @@ public class NfsAgentResource implements NfsAgentApi {
   }
 
   @Override
+  public ExportFile exportPreview(
+      String path, List<String> clients, List<String> options, boolean dropFormer) {
+    return export.preview(new ExportSpec(path, clients, options, dropFormer));
+  }
+
+  @Override
   public ExportFile exportFile() {
     return export.file();
   }

@@ -86,12 +86,21 @@ public class StoreExport {
     var now = state();
     foreign.refuseConflicts(store.path(), paths(), server.exported());
     var old = files.read(file);
-    var ours = ours(old);
-    var wanted = ours.with(lines(spec) + (spec.dropFormer() ? "" : former(ours)));
+    var wanted = wanted(spec, ours(old));
     if (old.equals(wanted) && now.differences(spec).isEmpty()) {
       return now;
     }
     return apply(wanted, then -> then.differences(spec));
+  }
+
+  /** Our file as {@link #put} would leave it; {@code bad-input}. */
+  public ExportFile preview(ExportSpec spec) {
+    ExportRules.check(spec, store.path());
+    return new ExportFile(wanted(spec, ours(files.read(file))).orElse(null));
+  }
+
+  private Optional<String> wanted(ExportSpec spec, ExportText now) {
+    return now.with(lines(spec) + (spec.dropFormer() ? "" : former(now)));
   }
 
   /** What the NFS server lists of the paths at which the store was before. */

@@ -124,6 +124,25 @@ class EditedExportTest {
   }
 
   @Test
+  void what_an_order_would_make_of_the_file_is_told_and_not_made() {
+    // Given
+    append(THEIRS);
+    var before = export.file();
+
+    // When
+    var preview = export.preview(NEW);
+
+    // Then
+    assertThat(export.file()).isEqualTo(before);
+
+    // When
+    export.put(NEW);
+
+    // Then
+    assertThat(export.file()).isEqualTo(preview);
+  }
+
+  @Test
   void the_first_line_of_an_earlier_version_is_ours_and_comes_back() {
     // Given
     var earlier =

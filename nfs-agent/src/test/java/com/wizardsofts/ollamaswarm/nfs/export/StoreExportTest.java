@@ -281,6 +281,7 @@ class StoreExportTest {
             new ExportSpec(STORE, List.of("*"), List.of()),
             new ExportSpec(STORE, List.of("10.0.0.1"), List.of("ro) *(rw")))) {
       assertThat(refused(bad).code()).isEqualTo("bad-input");
+      assertThat(bad(() -> export.preview(bad)).code()).isEqualTo("bad-input");
     }
     assertThat(programs.calls()).isEmpty();
   }

@@ -108,6 +108,11 @@ class StoreTest {
   @Order(4)
   void the_store_is_exported_and_what_was_before_comes_back() {
     var before = asked("/export/file").extract().asString();
+    String preview =
+        toLead(
+                "/export/preview?path=/opt/ollama-models&client=10.0.0.84&option=ro&option=root_squash")
+            .extract()
+            .path("text");
     changed(
             "PUT",
             "/export",
@@ -115,6 +120,7 @@ class StoreTest {
         .statusCode(200)
         .body("exported.client", is(List.of("10.0.0.84")));
     asked("/export").body("exported[0].options", hasItem("root_squash"));
+    asked("/export/file").body("text", is(preview));
     changed("PUT", "/export/file", before).statusCode(200).body("exported", hasSize(0));
   }
 

@@ -26,6 +26,9 @@ final class OtherAgents implements AutoCloseable {
       "bytesPerSecond":1000,"secondsLeft":1,"problem":null}
       """;
 
+  private static final String PREVIEW =
+      "{\"text\":\"/opt/ollama-models %s(ro)\\n\"}".formatted(LabPki.address(85));
+
   private static final String ROOM =
       "{\"bytesToCome\":274406,\"freeBytes\":1000000000,\"refusal\":null}";
 
@@ -41,6 +44,7 @@ final class OtherAgents implements AutoCloseable {
         .answers("GET /v1/diagnosis", 200, "[]")
         .answers("GET /v1/export", 200, exportedTo(""))
         .answers("GET /v1/export/file", 200, "{\"text\":null}")
+        .answers("GET /v1/export/preview", 200, PREVIEW)
         .answers("GET /v1/models", 200, "[]")
         .answers("PUT /v1/model-use", 204, "")
         .answers("GET /v1/operations/op-1", 200, OPERATION.formatted("RUNNING", 1000))

@@ -7,6 +7,8 @@ import com.wizardsofts.ollamaswarm.api.ExportState;
 import com.wizardsofts.ollamaswarm.api.ExportState.ExportedTo;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.machine.UnifiedDiff;
+import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.Objects;
@@ -35,13 +37,16 @@ public record ExportStore(
     if (differences.isEmpty() || state.differences(last).isEmpty()) {
       return new Observation.AsPlanned("exportfs -v lists " + text(state));
     }
-    var file = Objects.requireNonNullElse(agents.nfs(agent, NfsAgentApi::exportFile).text(), "");
-    var lines = ExportLines.of(file).with(wanted, state.former());
+    var file = text(agents.nfs(agent, NfsAgentApi::exportFile));
     return new Observation.Differs(
             String.join("; ", differences),
-            lines.equals(file)
-                ? "%s to %s with %s".formatted(wanted.path(), wanted.clients(), wanted.options())
-                : UnifiedDiff.of(state.file(), file, lines),
+            preview()
+                .filter(then -> !then.equals(file))
+                .map(then -> UnifiedDiff.of(state.file(), file, then))
+                .orElseGet(
+                    () ->
+                        "%s to %s with %s"
+                            .formatted(wanted.path(), wanted.clients(), wanted.options())),
             file)
         .making(state.exported().isEmpty())
         .takingAway(wanted.clients().isEmpty());
@@ -67,6 +72,28 @@ public record ExportStore(
             "nfs-agent.store of the store's server: a rollback leaves it, and needs it to name the"
                 + " former path, where the store's files are again")
         .filter(_ -> wanted.dropFormer());
+  }
+
+  /** The file after the order. */
+  private Optional<String> preview() {
+    try {
+      var file =
+          agents.nfs(
+              agent,
+              a ->
+                  a.exportPreview(
+                      wanted.path(), wanted.clients(), wanted.options(), wanted.dropFormer()));
+      return Optional.of(text(file));
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemCode.NOT_FOUND)) {
+        return Optional.empty(); // an older agent
+      }
+      throw e;
+    }
+  }
+
+  private static String text(ExportFile file) {
+    return Objects.requireNonNullElse(file.text(), "");
   }
 
   private static String text(ExportState state) {

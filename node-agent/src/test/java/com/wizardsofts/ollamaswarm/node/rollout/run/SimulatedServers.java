@@ -42,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,14 +165,19 @@ public final class SimulatedServers {
     return lead;
   }
 
+  private static String words(List<?> clients) {
+    return clients.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
   private Object store(String method, Object[] given) {
     return switch (method) {
       case "store" -> new StoreState("/store", STORE_ID, "marker", 1, 1, null);
       case "export" -> export();
       case "exportFile" -> new ExportFile(settings.get("export"));
+      case "exportPreview" -> new ExportFile(words((List<?>) given[1]));
       case "putExport" -> {
         var spec = (ExportSpec) given[0];
-        set("export", String.join(" ", spec.clients()));
+        set("export", words(spec.clients()));
         yield export();
       }
       case "putExportFile" -> {
