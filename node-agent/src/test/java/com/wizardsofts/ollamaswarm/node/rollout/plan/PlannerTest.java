@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.wizardsofts.ollamaswarm.api.RolloutPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
@@ -14,7 +15,12 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlannerTest {
   private final SimulatedWorld world = new SimulatedWorld();
@@ -59,11 +65,26 @@ class PlannerTest {
         .containsExactly("network: was no step; is DIFFERS: ,", "model: is no step any more");
   }
 
-  @Test
-  void what_is_wanted_otherwise_has_moved() {
-    var old = Planner.plan("abc", List.of(step(new Wants("1"))));
-    var now = Planner.plan("xyz", List.of(step(new Wants("2"))));
-    assertThat(PlanHash.moved(old, now)).containsExactly("image: wanted 1; wants 2");
+  @ParameterizedTest
+  @MethodSource("moves")
+  void what_a_step_sees_otherwise_has_moved(Step was, Step is, String moved) {
+    var old = Planner.plan("abc", List.of(step(was)));
+    var now = Planner.plan("abc", List.of(step(is)));
+    assertThat(now.hash()).isNotEqualTo(old.hash());
+    assertThat(PlanHash.moved(old, now)).containsExactly(moved);
+  }
+
+  static Stream<Arguments> moves() {
+    return Stream.of(
+        arguments(wants("1"), wants("2"), "seen: wanted 1; wants 2"),
+        arguments(
+            interrupts("[whoami]"),
+            interrupts("[who2, whoami]"),
+            "seen: would interrupt [whoami]; now interrupts [who2, whoami]"),
+        arguments(
+            blocked("no memory"),
+            blocked("no node"),
+            "seen: was BLOCKED: bad-input, no memory; is BLOCKED: bad-input, no node"));
   }
 
   @Test
@@ -72,9 +93,7 @@ class PlannerTest {
     var takes = new Observation.Differs("no longer wanted", "none").takingAway(true);
     var changes = new Observation.Differs("none of those", "1").making(false).takingAway(false);
     assertThat(
-            Planner.plan(
-                    "abc",
-                    List.of(step(new Sees(makes)), step(new Sees(takes)), step(new Sees(changes))))
+            Planner.plan("abc", List.of(step(sees(makes)), step(sees(takes)), step(sees(changes))))
                 .steps())
         .extracting(StepPlan::change)
         .containsExactly(
@@ -82,27 +101,9 @@ class PlannerTest {
   }
 
   @Test
-  void what_clients_would_miss_otherwise_has_moved() {
-    var old = Planner.plan("abc", List.of(step(new Interrupts("[whoami]"))));
-    var now = Planner.plan("abc", List.of(step(new Interrupts("[who2, whoami]"))));
-    assertThat(now.hash()).isNotEqualTo(old.hash());
-    assertThat(PlanHash.moved(old, now))
-        .containsExactly("gateway: would interrupt [whoami]; now interrupts [who2, whoami]");
-  }
-
-  @Test
-  void what_is_blocked_by_something_else_has_moved() {
-    var old = Planner.plan("abc", List.of(step(blocked("no memory"))));
-    var now = Planner.plan("abc", List.of(step(blocked("no node"))));
-    assertThat(now.hash()).isNotEqualTo(old.hash());
-    assertThat(PlanHash.moved(old, now))
-        .containsExactly("room: was BLOCKED: bad-input, no memory; is BLOCKED: bad-input, no node");
-  }
-
-  @Test
   void another_desired_state_is_another_plan_though_every_step_sees_the_same() {
-    var old = Planner.plan("abc", List.of(step(new Wants("1"))));
-    var now = Planner.plan("xyz", List.of(step(new Wants("1"))));
+    var old = Planner.plan("abc", List.of(step(wants("1"))));
+    var now = Planner.plan("xyz", List.of(step(wants("1"))));
     assertThat(now.hash()).isNotEqualTo(old.hash());
     assertThat(PlanHash.moved(old, now))
         .containsExactly("cluster.yaml changed; every step sees the same");
@@ -110,8 +111,8 @@ class PlannerTest {
 
   @Test
   void what_cannot_be_seen_is_later_after_a_difference_and_blocked_without_one() {
-    var first = Planner.plan("abc", List.of(step(new Unseen())));
-    var second = Planner.plan("abc", List.of(step(world.new Pair("swarm")), step(new Unseen())));
+    var first = Planner.plan("abc", List.of(step(unseen())));
+    var second = Planner.plan("abc", List.of(step(world.new Pair("swarm")), step(unseen())));
     assertThat(first.steps()).extracting(StepPlan::seen).containsExactly(Seen.BLOCKED);
     assertThat(second.steps().getLast().seen()).isEqualTo(Seen.LATER);
     assertThat(second.steps().getLast().problem()).isNotNull();
@@ -122,8 +123,28 @@ class PlannerTest {
         "abc", java.util.Arrays.stream(names).map(name -> step(world.new Pair(name))).toList());
   }
 
+  private static Step wants(String wanted) {
+    return sees(new Observation.Differs("0", wanted));
+  }
+
+  private static Step interrupts(String routers) {
+    return new Look(() -> new Observation.Differs("0", "1"), Optional.of(routers));
+  }
+
   private static Step blocked(String why) {
-    return new Sees(new Observation.Blocked(ProblemCode.BAD_INPUT.problem(why)));
+    return sees(new Observation.Blocked(ProblemCode.BAD_INPUT.problem(why)));
+  }
+
+  private static Step unseen() {
+    return new Look(
+        () -> {
+          throw ProblemCode.SWARM_NOT_MANAGER.exception("no Swarm");
+        },
+        Optional.empty());
+  }
+
+  private static Step sees(Observation observation) {
+    return new Look(() -> observation, Optional.empty());
   }
 
   private static PlannedStep step(Step step) {
@@ -135,83 +156,26 @@ class PlannerTest {
     world.settings.put(name + ".2", "new");
   }
 
-  private record Interrupts(String routers) implements Step {
+  /** A step that is only looked at. */
+  private record Look(Supplier<Observation> look, Optional<String> interruption) implements Step {
     @Override
     public String id() {
-      return "gateway";
+      return "seen";
     }
 
     @Override
     public String title() {
-      return "gateway";
+      return "seen";
     }
 
     @Override
     public Observation observe() {
-      return new Observation.Differs("0", "1", "");
+      return look.get();
     }
 
     @Override
-    public Optional<String> interruption() {
-      return Optional.of(routers);
+    public void apply() {
+      throw new IllegalStateException("a plan changes nothing");
     }
-
-    @Override
-    public void apply() {}
-  }
-
-  private record Sees(Observation observe) implements Step {
-    @Override
-    public String id() {
-      return "room";
-    }
-
-    @Override
-    public String title() {
-      return "room";
-    }
-
-    @Override
-    public void apply() {}
-  }
-
-  private record Wants(String wanted) implements Step {
-    @Override
-    public String id() {
-      return "image";
-    }
-
-    @Override
-    public String title() {
-      return "image";
-    }
-
-    @Override
-    public Observation observe() {
-      return new Observation.Differs("0", wanted, "");
-    }
-
-    @Override
-    public void apply() {}
-  }
-
-  private static final class Unseen implements Step {
-    @Override
-    public String id() {
-      return "label";
-    }
-
-    @Override
-    public String title() {
-      return "label";
-    }
-
-    @Override
-    public Observation observe() {
-      throw ProblemCode.SWARM_NOT_MANAGER.exception("no Swarm");
-    }
-
-    @Override
-    public void apply() {}
   }
 }
