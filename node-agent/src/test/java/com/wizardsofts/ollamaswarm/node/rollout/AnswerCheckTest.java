@@ -3,22 +3,17 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpServer;
 import com.wizardsofts.ollamaswarm.api.Finding;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,8 +31,7 @@ class AnswerCheckTest {
   @TempDir Path root;
   private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
   private HttpServer gateway;
-  private Journal journal;
-  private long number;
+  private WrittenJournal journal;
 
   @BeforeEach
   void a_lead_with_a_gateway() throws IOException {
@@ -64,7 +58,7 @@ class AnswerCheckTest {
         gateway: {port: %d}
         """
             .formatted(gateway.getAddress().getPort()));
-    journal = new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
+    journal = new WrittenJournal(files);
   }
 
   @AfterEach
@@ -124,10 +118,7 @@ class AnswerCheckTest {
   }
 
   private void add(Kind kind, @Nullable String step) {
-    var at = Instant.parse("2026-01-05T10:00:00Z");
-    var phase = step == null ? null : step.substring(0, step.indexOf('.'));
-    journal.append(
-        new RolloutEvent(++number, at, "r-1", "abc", kind, phase, step, null, null, null));
+    journal.add("r-1", kind, step);
   }
 
   /** Each look at the clock takes a second, so that nobody waits. */

@@ -2,16 +2,12 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.Finding;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,17 +59,12 @@ class JournalCheckTest {
   }
 
   private void add(Kind kind) {
-    var step = kind == Kind.BEFORE ? "deploy.service" : null;
-    var at = Instant.parse("2026-01-05T10:00:00Z");
-    journal()
-        .append(
-            new RolloutEvent(
-                1, at, "r-1", "abc", kind, step == null ? null : "deploy", step, null, null, null));
+    journal().add("r-1", kind, kind == Kind.BEFORE ? "deploy.service" : null);
   }
 
   /** As an agent that has just started reads it. */
-  private Journal journal() {
-    return new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
+  private WrittenJournal journal() {
+    return new WrittenJournal(files);
   }
 
   private List<Finding> look() {

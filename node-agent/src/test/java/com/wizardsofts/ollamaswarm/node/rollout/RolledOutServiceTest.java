@@ -3,15 +3,11 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.Finding;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
@@ -22,7 +18,6 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,15 +42,14 @@ class RolledOutServiceTest {
 
   @TempDir Path root;
   private final RecordedEngine docker = new RecordedEngine();
-  private Journal journal;
+  private WrittenJournal journal;
   private Optional<ServiceSpec> wanted = Optional.empty();
-  private long number;
 
   @BeforeEach
   void a_lead() {
     var files = new HostFiles(root);
     files.write(ClusterFile.PATH, CLUSTER);
-    journal = new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
+    journal = new WrittenJournal(files);
     docker.on("GET /info", "{\"Swarm\":{\"ControlAvailable\":true}}"); // no service: 404
   }
 
@@ -116,7 +110,8 @@ class RolledOutServiceTest {
               assertThat(found.code()).isEqualTo("service.differs");
               assertThat(found.cause())
                   .isEqualTo(
-                      "ollama differs in ContainerSpec.StopGracePeriod, Resources.Limits.MemoryBytes");
+                      "ollama differs in ContainerSpec.StopGracePeriod,"
+                          + " Resources.Limits.MemoryBytes");
               assertThat(found.evidence())
                   .contains("Resources.Limits.MemoryBytes is 67108864, to be 17179869184");
               assertThat(found.remedy()).contains("ollama-swarm fix service.differs");
@@ -198,18 +193,7 @@ class RolledOutServiceTest {
   }
 
   private void add(String rollout, Kind kind, @Nullable String step) {
-    journal.append(
-        new RolloutEvent(
-            ++number,
-            Instant.parse("2026-01-05T10:00:00Z"),
-            rollout,
-            "abc",
-            kind,
-            step == null ? null : step.substring(0, step.indexOf('.')),
-            step,
-            kind == Kind.BEGAN ? ORDER : null,
-            null,
-            null));
+    journal.add(rollout, kind, step, kind == Kind.BEGAN ? ORDER : null, null);
   }
 
   private void serviceIs(String stored) {

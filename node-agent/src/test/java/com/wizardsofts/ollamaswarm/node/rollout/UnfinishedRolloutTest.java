@@ -2,16 +2,12 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.wizardsofts.ollamaswarm.api.Finding;
-import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLogs;
-import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
 import com.wizardsofts.ollamaswarm.problem.Problem;
@@ -19,7 +15,6 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +39,13 @@ class UnfinishedRolloutTest {
           .withRemedy("Stop it.");
 
   @TempDir Path root;
-  private Journal journal;
-  private long number;
+  private WrittenJournal journal;
 
   @BeforeEach
   void a_lead() {
     var files = new HostFiles(root);
     files.write(ClusterFile.PATH, CLUSTER);
-    journal = new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build());
+    journal = new WrittenJournal(files);
   }
 
   @Test
@@ -271,18 +265,8 @@ class UnfinishedRolloutTest {
       @Nullable String step,
       @Nullable String text,
       @Nullable Problem problem) {
-    journal.append(
-        new RolloutEvent(
-            ++number,
-            Instant.parse("2026-01-05T10:00:00Z"),
-            rollout,
-            "abc",
-            kind,
-            step == null ? null : step.substring(0, step.indexOf('.')),
-            step,
-            kind == Kind.BEGAN && text == null ? order() : text,
-            problem,
-            null));
+    var order = kind == Kind.BEGAN && text == null ? order() : text;
+    journal.add(rollout, kind, step, order, problem);
   }
 
   private static String order(String... fix) {
