@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "models",
     description =
-        "The models of the store: what is there, intact or not; pulls, verifies, removes.",
+        "The models of the store: what is there, intact or not; pulls, verifies, repairs, removes.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
@@ -76,6 +76,17 @@ final class ModelsCommand {
     var store = store(connection);
     var path = name.isEmpty() ? "/v1/store" : "/v1/models/" + Words.segment(name);
     return new LongWork(store, connection).end(store.post(path + "/verify", null));
+  }
+
+  @Command(
+      description = "Fetches anew what is damaged of a model, and nothing else.",
+      mixinStandardHelpOptions = true)
+  int repair(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "NAME", description = "The model.") String name) {
+    var store = store(connection);
+    var path = "/v1/models/" + Words.segment(name) + "/repair";
+    return new LongWork(store, connection).end(store.post(path, null));
   }
 
   @Command(

@@ -172,6 +172,17 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void a_model_is_repaired_and_followed() {
+    cluster();
+    lead.answers("POST /v1/models/mistral%3A7b/repair", 202, operation("RUNNING", ""));
+    lead.streams("GET /v1/operations/o-1/events", operation("DONE", ""));
+    lead.answers("GET /v1/operations/o-1", 200, operation("DONE", ""));
+    var ran = lead.run("models", "repair", "mistral:7b");
+    assertThat(ran.err()).contains(": done");
+    assertThat(ran.exitCode()).isZero();
+  }
+
+  @Test
   void a_model_is_removed_only_with_consent() {
     cluster();
     lead.answers("DELETE /v1/models/mistral%3A7b?force=false", 204, "");
