@@ -24,13 +24,20 @@ public class Swarm {
 
   /** What this node's Engine says; its nodes only when it is a manager. */
   public SwarmState state() {
-    var swarm = engine.get("/info").path("Swarm");
+    var info = engine.get("/info");
+    var swarm = info.path("Swarm");
     var manager = swarm.path("ControlAvailable").asBoolean();
     return new SwarmState(
         swarm.path("LocalNodeState").asText("inactive"),
         manager,
         swarm.path("NodeID").asText(),
+        firewallBackend(info).startsWith("nftables"),
         manager ? nodes() : List.of());
+  }
+
+  /** From Docker 29 on; blank of an older Engine, which uses iptables. */
+  static String firewallBackend(JsonNode info) {
+    return info.at("/FirewallBackend/Driver").asText();
   }
 
   /**

@@ -38,7 +38,7 @@ public class SwarmCheck implements Check {
   }
 
   private static Stream<Finding> backend(JsonNode info) {
-    var driver = info.at("/FirewallBackend/Driver").asText();
+    var driver = Swarm.firewallBackend(info);
     return driver.startsWith("nftables")
         ? Stream.of(FindingCode.DOCKER_NFTABLES.finding("docker info: firewall backend " + driver))
         : Stream.empty();

@@ -165,7 +165,7 @@ class AgreementCheckTest {
       public SwarmState state() {
         var node = new Node("n", "s84", "10.0.0.84", "manager", "active", "ready", labels);
         var ofStore = new Node("n80", "s80", "10.0.0.80", "worker", "active", "ready", Map.of());
-        return new SwarmState("active", true, "n", List.of(node, ofStore));
+        return new SwarmState("active", true, "n", false, List.of(node, ofStore));
       }
     };
   }

@@ -38,10 +38,17 @@ class SwarmTest {
     var state = new Swarm(docker.engine()).state();
     // Then
     assertThat(state.manager()).isTrue();
+    assertThat(state.nftables()).isFalse();
     assertThat(state.nodes())
         .containsExactly(
             new Node(
                 "n1", "s84", "198.51.100.84", "manager", "active", "ready", Map.of("rack", "r1")));
+  }
+
+  @Test
+  void an_engine_of_docker_29_tells_its_firewall_backend() {
+    docker.on("GET /info", "{\"Swarm\":{},\"FirewallBackend\":{\"Driver\":\"nftables\"}}");
+    assertThat(new Swarm(docker.engine()).state().nftables()).isTrue();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout.store;
 
+import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -21,6 +22,13 @@ public record ActivateSwarm(String address, Swarm swarm) implements Step {
   @Override
   public Observation observe() {
     var state = swarm.state();
+    if (state.nftables()) {
+      return new Observation.Blocked(
+          ProblemCode.DOCKER_UNSUPPORTED
+              .problem("the lead's Docker Engine makes its firewall rules by nftables")
+              .causedBy("a Swarm cannot work with them yet")
+              .withRemedy(FindingCode.DOCKER_NFTABLES.remedy()));
+    }
     if (state.state().equals("inactive")) {
       return new Observation.Differs("no Swarm", "a Swarm with this server as its manager")
           .making(true);

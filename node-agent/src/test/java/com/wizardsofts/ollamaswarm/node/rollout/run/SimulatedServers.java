@@ -342,10 +342,10 @@ public final class SimulatedServers {
       public SwarmState state() {
         call.run();
         if (settings.containsKey("no swarm")) {
-          return new SwarmState("inactive", false, "", List.of());
+          return new SwarmState("inactive", false, "", false, List.of());
         }
         var all = List.of(nodes).stream().map(SimulatedServers.this::node).toList();
-        return new SwarmState("active", true, "id-s84", all);
+        return new SwarmState("active", true, "id-s84", false, all);
       }
 
       @Override

@@ -28,8 +28,17 @@ class ActivateSwarmTest {
     assertThat(seen.problem().remedy()).contains("docker node update --availability active");
   }
 
+  @Test
+  void an_engine_with_nftables_is_refused_before_anything_is_changed() {
+    var seen =
+        new ActivateSwarm("198.51.100.84", new Known(true, List.of(node("84", "active"))))
+            .observe();
+    assertThat(((Observation.Blocked) seen).problem().remedy())
+        .contains("\"firewall-backend\": \"iptables\"");
+  }
+
   private static ActivateSwarm step(Node... nodes) {
-    return new ActivateSwarm("198.51.100.84", new Known(List.of(nodes)));
+    return new ActivateSwarm("198.51.100.84", new Known(false, List.of(nodes)));
   }
 
   private static Node node(String server, String availability) {
@@ -38,17 +47,19 @@ class ActivateSwarmTest {
   }
 
   private static final class Known extends Swarm {
+    private final boolean nftables;
     private final List<Node> nodes;
 
     @SuppressWarnings("NullAway")
-    Known(List<Node> nodes) {
+    Known(boolean nftables, List<Node> nodes) {
       super(null);
+      this.nftables = nftables;
       this.nodes = nodes;
     }
 
     @Override
     public SwarmState state() {
-      return new SwarmState("active", true, "id-84", nodes);
+      return new SwarmState("active", true, "id-84", nftables, nodes);
     }
   }
 }

@@ -117,7 +117,8 @@ class AllReplicasTest {
 
     @Override
     public SwarmState state() {
-      return new SwarmState("active", true, "id-84", List.of(node("84"), node("85"), node("86")));
+      return new SwarmState(
+          "active", true, "id-84", false, List.of(node("84"), node("85"), node("86")));
     }
   }
 
