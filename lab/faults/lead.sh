@@ -11,11 +11,11 @@ make_model_missing() { on 84 "cp $CLUSTER $CLUSTER.kept && echo 'models: [mistra
 mend_model_missing() { # the lead tells every 20 s which models are wanted
   fix model.missing && mend_cluster_file && wait_for "$(patience 60)" 'the model to be wanted no more' on 84 'ollama-swarm models rm tinyllama:latest --yes'
 }
-make_journal_damaged() { # read when the agent starts
+make_journal_damaged() {
   on 84 'ls -t /var/lib/ollama-swarm/rollouts/*.jsonl | head -1 >/run/damaged && cp -p "$(cat /run/damaged)" /run/journal
-    sed -i "2s/.\$/x/" "$(cat /run/damaged)" && systemctl restart node-agent'
+    sed -i "2s/.\$/x/" "$(cat /run/damaged)"'
 }
-mend_journal_damaged() { on 84 'cp -p /run/journal "$(cat /run/damaged)" && systemctl restart node-agent'; }
+mend_journal_damaged() { on 84 'cp -p /run/journal "$(cat /run/damaged)"'; }
 make_rollout_waits() { # its lead ends in the middle, and is told to wait then
   on 84 "echo node-agent.rollout.interrupted=wait >>$SETTINGS && systemctl restart node-agent"
   wait_for "$(patience 100)" 'the lead' agent_ready 84 node-agent

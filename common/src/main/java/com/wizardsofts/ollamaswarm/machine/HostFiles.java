@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,6 +55,9 @@ public class HostFiles {
     this.root = root;
     this.disk = disk;
   }
+
+  /** A file that has the same as before is the same as before. */
+  public record Stamp(FileTime changed, long bytes) {}
 
   /** Returns when the disk has the names in the folder: a power cut takes them else. */
   interface FolderSync {
@@ -98,6 +103,18 @@ public class HostFiles {
       return Optional.empty();
     } catch (IOException e) {
       throw failed("read", path, e);
+    }
+  }
+
+  /** Tells whether the file was changed since; nothing when there is no such file. */
+  public Optional<Stamp> stamp(Path path) {
+    try {
+      var now = Files.readAttributes(locate(path), BasicFileAttributes.class);
+      return Optional.of(new Stamp(now.lastModifiedTime(), now.size()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("look at", path, e);
     }
   }
 

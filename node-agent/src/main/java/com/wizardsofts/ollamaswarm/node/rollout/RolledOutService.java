@@ -2,7 +2,6 @@ package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
-import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
@@ -21,7 +20,6 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +34,6 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class RolledOutService implements Check {
-  private static final Set<State> UNDER_WAY = EnumSet.of(State.RUNNING, State.INTERRUPTED);
   private static final Set<String> OF_GATEWAY =
       Set.of(
           ProblemCode.GATEWAY_MISSING.code(),
@@ -109,7 +106,7 @@ public class RolledOutService implements Check {
   static Optional<RolloutEvent> madeBy(Journal journal) {
     var rollouts =
         journal.rollouts().reversed().stream().flatMap(id -> journal.past(id).stream()).toList();
-    return rollouts.stream().anyMatch(past -> UNDER_WAY.contains(past.state()))
+    return rollouts.stream().anyMatch(PastRollout::isOpen)
         ? Optional.empty()
         : rollouts.stream()
             .filter(PastRollout::left)

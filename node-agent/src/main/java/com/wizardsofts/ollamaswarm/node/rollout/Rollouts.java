@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Rollouts {
   private static final Logger LOG = Logger.getLogger(Rollouts.class);
-  private static final Set<State> OPEN = Set.of(State.RUNNING, State.INTERRUPTED);
 
   private final Plans plans;
   private final RolloutSteps steps;
@@ -191,6 +190,7 @@ public class Rollouts {
   }
 
   private void refuseBeneath(String id) {
+    refuseDamaged(id);
     refuseWhileInterrupted(id);
     var all = journal.rollouts();
     all.subList(all.indexOf(id) + 1, all.size()).forEach(this::refuseUnlessPutBack);
@@ -203,12 +203,17 @@ public class Rollouts {
   }
 
   private RolloutOrder order(String id) {
+    return RolloutOrder.of(refuseDamaged(id).getFirst());
+  }
+
+  /** The events of one whose journal is not damaged. */
+  private List<RolloutEvent> refuseDamaged(String id) {
     var history = journal.read(id);
     if (!history.damaged().isEmpty()) {
       throw ProblemCode.JOURNAL_DAMAGED.exception(
           "lines %s of %s.jsonl in %s".formatted(history.damaged(), id, Journal.FOLDER));
     }
-    return RolloutOrder.of(history.events().getFirst());
+    return history.events();
   }
 
   /** What a rollout amounts to; {@code not-found} when there is none of this id. */
@@ -236,7 +241,7 @@ public class Rollouts {
 
   /** A file whose first line was torn by a power cut is of a rollout that has not begun. */
   private boolean wasInterrupted(String id) {
-    return journal.past(id).filter(past -> OPEN.contains(past.state())).isPresent()
+    return journal.past(id).filter(PastRollout::isOpen).isPresent()
         && logs.get(id).state() == State.INTERRUPTED;
   }
 

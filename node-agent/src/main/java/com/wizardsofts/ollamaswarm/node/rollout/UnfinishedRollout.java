@@ -52,15 +52,15 @@ public class UnfinishedRollout implements Check {
   private Optional<PastRollout> found(List<PastRollout> rollouts) {
     // One that waits keeps every other from beginning; it may be an older one, going backwards.
     var waits = rollouts.stream().filter(this::waits).findFirst();
-    return waits.isPresent() || rollouts.stream().anyMatch(past -> past.state() == State.RUNNING)
+    return waits.isPresent() || rollouts.stream().anyMatch(PastRollout::isOpen)
         ? waits
         : failed(rollouts);
   }
 
   /** That it was interrupted may be what the journal does not take. */
   private boolean waits(PastRollout past) {
-    return past.state() == State.INTERRUPTED
-        || (past.state() == State.RUNNING && logs.refused(past.began().rollout()).isPresent());
+    return past.isOpen()
+        && (past.state() == State.INTERRUPTED || logs.refused(past.began().rollout()).isPresent());
   }
 
   private static Optional<PastRollout> failed(List<PastRollout> rollouts) {

@@ -48,6 +48,17 @@ class JournalCheckTest {
   }
 
   @Test
+  void an_agent_that_runs_finds_it_too_and_that_it_is_mended() {
+    var check = new JournalCheck(new ClusterFile(files), journal());
+    assertThat(check.look()).isEmpty();
+    var whole = files.read(FILE).orElseThrow();
+    damage();
+    assertThat(check.look()).hasSize(1);
+    files.write(FILE, whole);
+    assertThat(check.look()).isEmpty();
+  }
+
+  @Test
   void only_the_lead_looks() {
     damage();
     files.delete(ClusterFile.PATH);

@@ -230,6 +230,34 @@ class RolloutsTest extends LeadWithRollouts {
   }
 
   @Test
+  void a_rollout_whose_last_line_was_damaged_later_says_so_and_is_no_obstacle() {
+    // Given
+    mayLook.countDown();
+    var older = rollouts.start(false, WHOLE);
+    assertThat(ended(older)).isEqualTo(State.DONE);
+    var files = new HostFiles(root);
+    var file = Journal.FOLDER.resolve(older + ".jsonl");
+    // When
+    files.write(file, files.read(file).orElseThrow().replace("\"DONE\"", "\"DONF\""));
+    lead();
+    // Then
+    assertThat(rollouts.interrupted()).isEmpty();
+    world.settings.clear();
+    assertThat(ended(rollouts.start(false, WHOLE))).isEqualTo(State.DONE);
+    for (var refused :
+        List.<ThrowingCallable>of(
+            () -> rollouts.resume(older), () -> rollouts.rollBack(older, null))) {
+      assertThatThrownBy(refused)
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.problem().code()).isEqualTo("journal.damaged"));
+    }
+    var cluster = new ClusterFile(files);
+    assertThat(new JournalCheck(cluster, disk).look()).hasSize(1);
+    assertThat(new UnfinishedRollout(cluster, disk, logs).look()).isEmpty();
+  }
+
+  @Test
   void a_plan_that_looks_at_the_servers_keeps_nobody_waiting() throws InterruptedException {
     // Given
     var plan =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.HostFiles.Stamp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * What rollouts did, on disk: a file for each rollout, a {@link JournalLine} for each event, synced
@@ -24,11 +24,14 @@ public class Journal {
 
   private static final String SUFFIX = ".jsonl";
 
+  /** One zero may be a damaged character; JSON itself has none. */
+  private static final String HOLE = "\0\0";
+
   private final HostFiles files;
   private final JournalLine line;
 
-  /** Files only grow by {@link #append}: what was read of them once need not be read again. */
-  private final Map<String, Optional<PastRollout>> past = new ConcurrentHashMap<>();
+  /** What was read of a file once need not be read again while it is the same. */
+  private final Map<String, Known> past = new ConcurrentHashMap<>();
 
   public Journal(HostFiles files, ObjectMapper json) {
     this.files = files;
@@ -38,10 +41,12 @@ public class Journal {
   /**
    * The events of one rollout.
    *
-   * @param damaged numbers of the lines, from 1, that are not what was written; the last line never
-   *     is: torn by a power cut it was not yet acted on
+   * @param damaged numbers of the lines, from 1, that are not what was written; a last line that a
+   *     power cut tore is none of them: it was not yet acted on
    */
   public record History(List<RolloutEvent> events, List<Integer> damaged) {}
+
+  private record Known(Optional<Stamp> stamp, Optional<PastRollout> past) {}
 
   /** Adds an event; it is on the disk when this returns. */
   public void append(RolloutEvent event) {
@@ -64,7 +69,13 @@ public class Journal {
 
   /** What this rollout was; nothing when its file holds no event. */
   public Optional<PastRollout> past(String rollout) {
-    return past.computeIfAbsent(rollout, id -> PastRollout.of(read(id)));
+    var stamp = files.stamp(file(rollout));
+    var known = past.get(rollout);
+    if (known == null || !known.stamp().equals(stamp)) {
+      known = new Known(stamp, PastRollout.of(read(rollout)));
+      past.put(rollout, known);
+    }
+    return known.past();
   }
 
   /** The proofs of all rollouts that were not rolled back, oldest first. */
@@ -77,7 +88,8 @@ public class Journal {
 
   /** What one rollout's file holds; nothing when there is no such file. */
   public History read(String rollout) {
-    var lines = text(rollout).lines().toList();
+    var text = text(rollout);
+    var lines = text.lines().toList();
     var events = new java.util.ArrayList<RolloutEvent>();
     var damaged = new java.util.ArrayList<Integer>();
     for (int number = 1; number <= lines.size(); number++) {
@@ -87,20 +99,30 @@ public class Journal {
         damaged.add(number);
       }
     }
-    damaged.remove(Integer.valueOf(lines.size()));
+    if (!torn(text).isEmpty()) {
+      damaged.remove(Integer.valueOf(lines.size()));
+    }
     return new History(List.copyOf(events), List.copyOf(damaged));
   }
 
   /** Takes a torn last line away, or ends it: what is appended would become part of it. */
   void mend(String rollout) {
     var text = text(rollout);
-    var lines = text.lines().toList();
-    var last = lines.size() - 1;
-    var whole = last >= 0 && !isWhole(lines.get(last)) ? lines.subList(0, last) : lines;
-    var mended = whole.stream().map(l -> l + "\n").collect(Collectors.joining());
-    if (!mended.equals(text)) {
-      files.write(file(rollout), mended);
+    var torn = torn(text);
+    if (!torn.isEmpty()) {
+      var whole = text.substring(0, text.length() - torn.length());
+      files.write(file(rollout), isWhole(torn) ? text + "\n" : whole);
     }
+  }
+
+  /**
+   * The last line when a power cut came before it was synced: it lacks its end, or it has the
+   * length of the whole and zeros where the disk got nothing. Whatever else is not what was written
+   * was damaged later, and may have been acted on.
+   */
+  private static String torn(String text) {
+    var last = text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);
+    return last.endsWith("\n") && !last.contains(HOLE) ? "" : last;
   }
 
   private boolean isWhole(String text) {

@@ -41,6 +41,14 @@ public record PastRollout(
             history.damaged()));
   }
 
+  /**
+   * Whether it runs or was interrupted. One whose journal is damaged is not known to be, and could
+   * not go on: it is no reason for others to wait.
+   */
+  public boolean isOpen() {
+    return damaged.isEmpty() && (state == State.RUNNING || state == State.INTERRUPTED);
+  }
+
   /** In which it brought that there: a step's id begins with its phase. */
   public Set<String> phases() {
     return open.stream().map(id -> id.replaceFirst("[.].*", "")).collect(Collectors.toSet());

@@ -104,15 +104,45 @@ class JournalTest {
         .forEach(journal::append);
     var text = files().read(FILE).orElseThrow();
     var from = text.indexOf('\n') + 1;
-    for (int place = from; place < text.indexOf('\n', from); place++) {
+    for (int place = from; place < text.length() - 1; place++) {
       var bytes = text.getBytes(StandardCharsets.UTF_8);
+      if (bytes[place] == '\n') {
+        continue;
+      }
+      var changed = place < text.indexOf('\n', from) ? 2L : 3L;
       bytes[place] ^= (byte) 0x81;
       // When
       overwrite(bytes);
+      journal.mend("r-1");
       var history = journal.read("r-1");
       // Then
-      assertThat(history.damaged()).as("byte %d", place).containsExactly(2);
-      assertThat(history.events()).extracting(RolloutEvent::number).containsExactly(1L, 3L);
+      assertThat(history.damaged()).as("byte %d", place).containsExactly((int) changed);
+      assertThat(history.events())
+          .extracting(RolloutEvent::number)
+          .containsExactly(1L, changed == 2 ? 3L : 2L);
+    }
+  }
+
+  @Test
+  void zeros_where_a_power_cut_left_a_line_no_bytes_are_torn_and_go_when_it_is_mended() {
+    // Given
+    var journal = journal();
+    journal.append(event("r-1", 1, null));
+    var first = files().read(FILE).orElseThrow().length();
+    journal.append(event("r-1", 2, "why"));
+    var bytes = files().read(FILE).orElseThrow().getBytes(StandardCharsets.UTF_8);
+    for (int from = first; from < bytes.length - 2; from++) {
+      for (int to : new int[] {from + 2, bytes.length}) {
+        var cut = bytes.clone();
+        Arrays.fill(cut, from, to, (byte) 0);
+        // When
+        overwrite(cut);
+        assertThat(journal.read("r-1").damaged()).as("%d to %d", from, to).isEmpty();
+        journal.mend("r-1");
+        // Then
+        assertThat(journal.read("r-1").events()).containsExactly(event("r-1", 1, null));
+        assertThat(files().read(FILE).orElseThrow()).hasSize(first);
+      }
     }
   }
 
