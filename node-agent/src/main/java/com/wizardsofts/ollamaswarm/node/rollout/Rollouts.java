@@ -68,9 +68,11 @@ public class Rollouts {
 
   /**
    * Starts a rollout of {@code cluster.yaml} as {@link #start(boolean, Fix)} does when it would do
-   * what the plan with this hash says; else {@code plan.outdated} with what moved as evidence.
+   * what the plan with this hash says; else {@code plan.outdated} with what moved as evidence. That
+   * another one has moved it in the meantime, and is not done, comes first.
    */
   public String start(boolean prove, Fix fix, String plan) {
+    refuseWhileOneIsOpen();
     var order = plans.order(prove, fix);
     plans.refuseOutdated(order, plan);
     return start(order);
@@ -86,8 +88,7 @@ public class Rollouts {
 
   private synchronized String start(RolloutOrder order) {
     var desired = order.desired();
-    logs.refuseWhileRunning();
-    refuseWhileInterrupted("");
+    refuseWhileOneIsOpen();
     var log = logs.begin(desired, order.text());
     try {
       run(order, log);
@@ -243,6 +244,11 @@ public class Rollouts {
   private boolean wasInterrupted(String id) {
     return journal.past(id).filter(PastRollout::isOpen).isPresent()
         && logs.get(id).state() == State.INTERRUPTED;
+  }
+
+  private synchronized void refuseWhileOneIsOpen() {
+    logs.refuseWhileRunning();
+    refuseWhileInterrupted("");
   }
 
   private void refuseWhileInterrupted(String unless) {

@@ -309,6 +309,27 @@ class RolloutsTest extends LeadWithRollouts {
   }
 
   @Test
+  void who_brings_a_plan_while_another_rollout_is_open_hears_of_that_one() {
+    // Given: the world is as no plan has it
+    mayLook.countDown();
+    var id = logs.begin("abc", new RolloutOrder(false, CLUSTER, WHOLE).text()).rollout();
+    // Then
+    assertThatThrownBy(() -> rollouts.start(false, WHOLE, "outdated"))
+        .hasMessageContaining(id)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("rollout.running"));
+    // When: its lead ends
+    logs.forget(id);
+    // Then
+    assertThatThrownBy(() -> rollouts.start(false, WHOLE, "outdated"))
+        .hasMessageContaining(id)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("rollout.interrupted"));
+  }
+
+  @Test
   void a_lead_that_was_taken_over_from_changes_nothing_more_and_gives_nothing_back()
       throws InterruptedException {
     // Given
