@@ -42,9 +42,19 @@ public class InterruptedRollout {
 
   private void resume() {
     try {
-      rollouts.interrupted().ifPresent(this::resume);
+      rollouts.interrupted().ifPresent(this::resumeOrSay);
     } catch (ProblemException e) {
       LOG.errorf("an interrupted rollout cannot go on: %s", e.problem().text());
+    }
+  }
+
+  /** Who follows it would wait for ever, and who asks for it not know why it stands still. */
+  private void resumeOrSay(String id) {
+    try {
+      resume(id);
+    } catch (ProblemException e) {
+      logs.refused(id, e.problem());
+      throw e;
     }
   }
 

@@ -81,6 +81,22 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void a_rollout_that_waits_to_be_resumed_ends_the_command_with_1_and_what_to_do() {
+    lead.answers(ROLLOUTS, 200, PLAN).answers(ROLLOUTS, 202, state("RUNNING", ""));
+    lead.answers("GET /v1/status", 200, "{}");
+    lead.streams(
+        "GET /v1/rollouts/r-1/events",
+        event("INTERRUPTED", "", "it waits for: ollama-swarm resume r-1"));
+    var waits = state("INTERRUPTED", ",\"problem\":" + FakeLead.problem(502, "lead.other"));
+    lead.answers("GET /v1/rollouts/r-1", 200, waits);
+    report(waits);
+    var ran = lead.run("rollout", "--yes");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).contains("ollama-swarm resume r-1 has it go on", "rollback r-1 puts");
+    assertThat(ran.out()).contains("rollout r-1 interrupted", "[lead.other]", "a remedy");
+  }
+
+  @Test
   void a_lead_that_refuses_to_be_followed_is_not_asked_for_ever() {
     lead.answers(ROLLOUTS, 200, PLAN).answers(ROLLOUTS, 202, state("RUNNING", ""));
     lead.answers("GET /v1/rollouts/r-1/events", 500, FakeLead.problem(500, "journal.damaged"));

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.node.NodeAgentConfigTest;
+import com.wizardsofts.ollamaswarm.node.cli.console.RolloutLine;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.RolloutOrder;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.Lead;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +182,56 @@ class RolloutsTest extends LeadWithRollouts {
     // Then
     assertThat(last.kind()).isEqualTo(Kind.INTERRUPTED);
     assertThat(last.text()).isEqualTo("it waits for: ollama-swarm resume " + id);
+    assertThat(following(id).awaitCompletion().getLastItem()).isEqualTo(last);
+    // And: once it goes on, there is an end to follow it to
+    mayLook.countDown();
+    rollouts.resume(id);
+    assertThat(following(id).awaitCompletion().getLastItem().kind()).isEqualTo(Kind.DONE);
+  }
+
+  @Test
+  void an_interrupted_rollout_that_cannot_go_on_by_itself_says_why_to_all() {
+    // Given: nobody can read what was ordered
+    var id = logs.begin("abc", "in words of a later version").rollout();
+    logs.forget(id);
+    var followed = following(id);
+    assertThat(followed.getLastItem().kind()).isEqualTo(Kind.INTERRUPTED);
+    followed.assertNotTerminated();
+    // When
+    new InterruptedRollout(
+            rollouts,
+            logs,
+            NodeAgentConfigTest.config(Map.of()),
+            new SimulatedServers().agents(),
+            new Await())
+        .start(new StartupEvent());
+    // Then
+    var last = followed.awaitCompletion().getLastItem();
+    assertThat(last.text()).isEqualTo("it waits for: ollama-swarm resume " + id);
+    assertThat(RolloutLine.of(last).orElseThrow()).contains("what was ordered", last.text());
+    assertThat(Report.state(logs.get(id).events()).problem()).isEqualTo(last.problem());
+    assertThat(disk.read(id).events()).endsWith(last);
+  }
+
+  @Test
+  void who_follows_a_rollout_whose_resuming_the_disk_does_not_take_is_let_go() {
+    // Given: a journal that ends in the middle
+    mayLook.countDown();
+    var id = logs.begin("abc", new RolloutOrder(false, CLUSTER, WHOLE).text()).rollout();
+    logs.forget(id);
+    var followed = following(id);
+    disk.full = true;
+    // When
+    assertThatThrownBy(() -> rollouts.resume(id)).isInstanceOf(ProblemException.class);
+    // Then
+    followed.assertCompleted();
+    disk.full = false;
+    rollouts.resume(id);
+    assertThat(following(id).awaitCompletion().getLastItem().kind()).isEqualTo(Kind.DONE);
+  }
+
+  private AssertSubscriber<RolloutEvent> following(String id) {
+    return logs.get(id).after(0).subscribe().withSubscriber(AssertSubscriber.create(100));
   }
 
   @Test

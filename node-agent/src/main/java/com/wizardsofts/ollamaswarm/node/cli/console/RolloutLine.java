@@ -27,7 +27,8 @@ public final class RolloutLine {
               case FAILED -> "    FAILED: " + of(event, why);
               case UNDONE -> ("    undone: " + of(event, text) + " " + why).stripTrailing();
               case INTERRUPTED ->
-                  "the lead ended and started again" + (text.isEmpty() ? "" : "; " + text);
+                  (problem == null ? "the lead ended and started again" : "it cannot go on: " + why)
+                      + (text.isEmpty() ? "" : "; " + text);
               case ROLLBACK -> "rolled back from here on";
               case ROLLED_BACK, PHASES_ROLLED_BACK -> ("rolled back; " + text).strip();
               case CANCEL -> "it ends after this step";

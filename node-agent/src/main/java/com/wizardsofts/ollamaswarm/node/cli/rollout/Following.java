@@ -10,7 +10,10 @@ import com.wizardsofts.ollamaswarm.node.cli.lead.Reconnect;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Shows what a rollout does until it has ended, also when the lead is lost meanwhile. */
+/**
+ * Shows what a rollout does until it has ended, also when the lead is lost meanwhile; or until it
+ * waits for somebody, for whom this command would wait in vain when a script called it.
+ */
 record Following(Agent lead, Terminal terminal) {
   /** From the event after that number; how it ended. */
   RolloutState from(String id, long after) {
@@ -19,6 +22,11 @@ record Following(Agent lead, Terminal terminal) {
       try {
         lead.events("/v1/rollouts/" + id + "/events", last.get(), event -> show(event, last));
         var state = Agent.as(RolloutState.class, lead.get("/v1/rollouts/" + id));
+        if (state.state() == RolloutState.State.INTERRUPTED) {
+          terminal.line(
+              "it waits: ollama-swarm resume %s has it go on, ollama-swarm rollback %s puts back what it changed"
+                  .formatted(id, id));
+        }
         if (state.state() != RolloutState.State.RUNNING) {
           return state;
         }

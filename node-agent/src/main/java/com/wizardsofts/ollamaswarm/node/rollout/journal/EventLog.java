@@ -141,10 +141,36 @@ public final class EventLog {
     // A follower that has heard the last event forgets itself, in this very thread.
     for (var follower : List.copyOf(followers)) {
       follower.emit(event);
-      if (LAST.contains(event.kind())) {
-        follower.complete();
-      }
     }
+    if (LAST.contains(event.kind()) || waits(event)) {
+      close();
+    }
+  }
+
+  /** Nobody hears any more of it from here. */
+  synchronized void close() {
+    List.copyOf(followers).forEach(MultiEmitter::complete);
+  }
+
+  /** Whether nothing comes until somebody orders it: an interruption that says for what. */
+  private static boolean waits(RolloutEvent event) {
+    return event.kind() == Kind.INTERRUPTED && event.text() != null;
+  }
+
+  /** It was interrupted, and waits for somebody to resume it. */
+  void waits() {
+    waits(null);
+  }
+
+  /** Likewise of an interrupted one that was to go on by itself, unless somebody resumed it. */
+  synchronized void refused(Problem why) {
+    if (state() == State.INTERRUPTED) {
+      waits(why);
+    }
+  }
+
+  private void waits(@Nullable Problem why) {
+    add(Kind.INTERRUPTED, "it waits for: ollama-swarm resume " + rollout, why);
   }
 
   /** Asks for the end before the next step; what has ended stays as it is. */
@@ -180,14 +206,17 @@ public final class EventLog {
     return List.copyOf(events);
   }
 
-  /** All events with a higher number, those to come included, until the rollout has ended. */
+  /**
+   * All events with a higher number, those to come included, until the rollout has ended or waits
+   * to be resumed by somebody.
+   */
   public Multi<RolloutEvent> after(long number) {
     return Multi.createFrom().emitter(emitter -> follow(number, emitter));
   }
 
   private synchronized void follow(long number, MultiEmitter<? super RolloutEvent> emitter) {
     events.stream().filter(event -> event.number() > number).forEach(emitter::emit);
-    if (hasEnded()) {
+    if (hasEnded() || !events.isEmpty() && waits(events.getLast())) {
       emitter.complete();
     } else {
       followers.add(emitter);

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The logs of all rollouts: of the newest in memory, of the others from the journal. */
 @ApplicationScoped
@@ -52,8 +51,9 @@ public class EventLogs {
     return logs.get(id).orElseGet(() -> fromJournal(id));
   }
 
-  /** From now on the log is what the journal says. */
+  /** From now on the log is what the journal says; who follows it has to ask again. */
   public synchronized void forget(String id) {
+    logs.get(id).ifPresent(EventLog::close);
     logs.remove(id);
   }
 
@@ -64,7 +64,12 @@ public class EventLogs {
    */
   public synchronized void forget(String id, Throwable why) {
     refused.put(id, why instanceof ProblemException known ? told(known.problem()) : why.toString());
-    logs.remove(id);
+    forget(id);
+  }
+
+  /** Says in the log of an interrupted rollout, to all who follow it, why it does not go on. */
+  public void refused(String id, Problem why) {
+    get(id).refused(why);
   }
 
   /** Why the journal took no more of a rollout that this process ran; nothing once it goes on. */
@@ -106,17 +111,14 @@ public class EventLogs {
     journal.mend(id);
     var log = new EventLog(id, events.getFirst().desired(), events, clock, this::write);
     if (log.state() == State.RUNNING) {
-      log.add(Kind.INTERRUPTED, waits(id), null);
+      if (config.rollout().interrupted() == Interrupted.WAIT) {
+        log.waits();
+      } else {
+        log.add(Kind.INTERRUPTED, null, null);
+      }
     }
     logs.put(id, log);
     return log;
-  }
-
-  /** Who follows it would wait with it, and not know for what. */
-  private @Nullable String waits(String id) {
-    return config.rollout().interrupted() == Interrupted.WAIT
-        ? "it waits for: ollama-swarm resume " + id
-        : null;
   }
 
   /** A lead that another one has taken over from begins no step and changes nothing more. */
