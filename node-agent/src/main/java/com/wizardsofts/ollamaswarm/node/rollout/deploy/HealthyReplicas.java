@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.service.Task;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
@@ -10,10 +11,12 @@ import java.util.function.Supplier;
 
 /**
  * Waits until every replica is healthy: it answered once with the first model, and Swarm calls it
- * running.
+ * running; and until those before them have ended their answers.
+ *
+ * @param start longest time for one replica
  */
 public record HealthyReplicas(
-    Supplier<ServiceSpec> wanted, String service, Duration limit, OllamaService services)
+    Supplier<ServiceSpec> wanted, String service, Duration start, OllamaService services)
     implements Step {
 
   @Override
@@ -38,7 +41,10 @@ public record HealthyReplicas(
 
   @Override
   public void apply() {
-    services.awaitRunning(wanted.get(), services.desiredReplicas(service).orElse(1), limit);
+    var spec = wanted.get();
+    var count = services.desiredReplicas(service).orElse(1);
+    var limit = ServiceJson.longestReplacement(count, start, spec.longestAnswer());
+    services.awaitRunning(spec, count, limit);
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.prove.ReplicaCount;
 import com.wizardsofts.ollamaswarm.node.rollout.settle.SettleReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.replica.AllReplicas;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Step;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,9 +91,10 @@ public class ProveSteps {
     }
 
     private ReplicaCount count() {
+      var service = spec.service();
       return new ReplicaCount(
-          spec.service().name(),
-          spec.service().startLimit(),
+          service.name(),
+          ServiceJson.longestReplacement(1, service.startLimit(), service.longestAnswer()),
           services,
           gateway,
           spec.gatewaySpec(),

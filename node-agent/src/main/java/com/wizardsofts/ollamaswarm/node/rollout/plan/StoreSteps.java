@@ -24,6 +24,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Step;
 import com.wizardsofts.ollamaswarm.trust.KnownLead;
@@ -181,7 +182,9 @@ public class StoreSteps {
     private OtherNodes otherNodes() {
       var service = spec.service();
       return new OtherNodes(
-          service.name(), service.longestAnswer().plus(service.startLimit()), services);
+          service.name(),
+          ServiceJson.longestReplacement(1, service.startLimit(), service.longestAnswer()),
+          services);
     }
 
     private Unmounting unmounting() {

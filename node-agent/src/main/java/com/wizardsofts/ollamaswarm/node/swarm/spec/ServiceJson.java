@@ -18,6 +18,9 @@ public final class ServiceJson {
 
   private static final Duration CLEAN_UP = Duration.ofSeconds(15);
 
+  /** SwarmKit's {@code defaultOldTaskTimeout}. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
   private final ServiceSpec spec;
   private final Map<Script, String> configs;
   private final boolean startInterval;
@@ -43,6 +46,17 @@ public final class ServiceJson {
    */
   public static Duration longestEnd(Duration longestAnswer) {
     return stopGracePeriod(longestAnswer).plus(CLEAN_UP);
+  }
+
+  /**
+   * After which so many replicas, replaced one after another, run and nothing is left of those
+   * before them. Before each new one Swarm waits for the end of the old one, but not longer than a
+   * minute: those that end their answers do so beside each other.
+   *
+   * @param start until a replica is healthy, at the longest
+   */
+  public static Duration longestReplacement(int replicas, Duration start, Duration longestAnswer) {
+    return start.plus(LONGEST_PAUSE).multipliedBy(replicas).plus(longestEnd(longestAnswer));
   }
 
   /** All but the number of replicas, which is no part of what an update compares or sends. */
