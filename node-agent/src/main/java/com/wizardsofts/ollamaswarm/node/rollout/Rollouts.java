@@ -220,7 +220,7 @@ public class Rollouts {
   /** What a rollout amounts to; {@code not-found} when there is none of this id. */
   RolloutReport report(String id) {
     var events = logs.get(id).events();
-    var proofs = Stream.concat(journal.proofs().stream(), events.stream()).toList();
+    var proofs = Stream.concat(journal.proofsBefore(id).stream(), events.stream()).toList();
     var last = events.getLast();
     var counted = last.kind() == Kind.DONE ? last.figures() : null;
     return Reports.of(

@@ -21,6 +21,7 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.Lead;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -362,6 +363,33 @@ class RolloutsTest extends LeadWithRollouts {
     assertThatThrownBy(() -> rollouts.start(false, WHOLE, plan))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("plan.outdated"));
+  }
+
+  @Test
+  void what_a_later_rollout_measures_is_not_in_the_report_of_an_earlier_one() {
+    // Given
+    mayLook.countDown();
+    var earlier = rollouts.start(false, WHOLE);
+    assertThat(ended(earlier)).isEqualTo(State.DONE);
+    var desired = logs.get(earlier).events().getFirst().desired();
+    // When
+    var later = logs.begin(desired, new RolloutOrder(false, CLUSTER, WHOLE).text());
+    disk.append(
+        new RolloutEvent(
+            2,
+            Instant.parse("2026-01-05T10:00:00Z"),
+            later.rollout(),
+            desired,
+            Kind.PROVED,
+            "prove",
+            "prove.scale",
+            "measured",
+            null,
+            Map.of("seconds", 5.0)));
+    logs.forget(later.rollout());
+    // Then
+    assertThat(rollouts.report(later.rollout()).figures()).containsKey("prove.scale");
+    assertThat(rollouts.report(earlier).figures()).isEmpty();
   }
 
   @Test

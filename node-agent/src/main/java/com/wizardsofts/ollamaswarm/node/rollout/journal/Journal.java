@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What rollouts did, on disk: a file for each rollout, a {@link JournalLine} for each event, synced
@@ -80,7 +81,16 @@ public class Journal {
 
   /** The proofs of all rollouts that were not rolled back, oldest first. */
   public List<RolloutEvent> proofs() {
-    return rollouts().stream()
+    return proofs(rollouts().stream());
+  }
+
+  /** Those of the rollouts before this one. */
+  public List<RolloutEvent> proofsBefore(String rollout) {
+    return proofs(rollouts().stream().takeWhile(id -> !id.equals(rollout)));
+  }
+
+  private List<RolloutEvent> proofs(Stream<String> rollouts) {
+    return rollouts
         .flatMap(rollout -> past(rollout).stream())
         .flatMap(rollout -> rollout.proved().stream())
         .toList();

@@ -20,7 +20,8 @@ public final class Reports {
    *
    * @param desired hash of the desired state that it is for
    * @param changes how much was changed, by server
-   * @param history proofs of all rollouts, oldest first, also those that were not repeated
+   * @param history proofs of all rollouts until then, oldest first, also those that were not
+   *     repeated: what a later one measures does not change the report
    */
   public static RolloutReport of(
       RolloutState rollout,
