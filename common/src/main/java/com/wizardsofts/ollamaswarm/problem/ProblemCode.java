@@ -300,6 +300,11 @@ public enum ProblemCode {
       409,
       "This rollout does not wait to be resumed",
       "Start a new rollout: what is done already is not done again."),
+  ROLLOUT_CANCELLED(
+      "rollout.cancelled",
+      409,
+      "The rollout was cancelled in the middle of a step",
+      "ollama-swarm resume goes on with it; ollama-swarm rollback puts back what it changed."),
   PLAN_OUTDATED(
       "plan.outdated",
       409,

@@ -63,6 +63,10 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
             .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id(), progress))
             .orElseThrow(
                 () -> ProblemCode.MODEL_PULL_FAILED.exception("not done after " + LONGEST));
+    if (ended.state() == Operation.State.CANCELLED && log.isCancelled()) {
+      throw ProblemCode.ROLLOUT_CANCELLED.exception(
+          ended.title() + " was cancelled; what it fetched is kept");
+    }
     if (ended.state() != Operation.State.DONE) {
       throw Objects.requireNonNullElseGet(
               ended.problem(),
@@ -86,10 +90,14 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
     return Optional.empty();
   }
 
-  /** A pull of hours is not gone on with when the step beside it has failed already. */
+  /**
+   * A pull of hours is not gone on with when the step beside it has failed already, nor when the
+   * rollout was cancelled.
+   */
   private Operation look(String operation) {
+    var isWanted = !log.hasFailed() && !log.isCancelled();
     try {
-      return agents.nfs(agent, a -> log.hasFailed() ? a.cancel(operation) : a.operation(operation));
+      return agents.nfs(agent, a -> isWanted ? a.operation(operation) : a.cancel(operation));
     } catch (ProblemException e) {
       var problem = e.problem();
       if (problem.is(ProblemCode.NOT_FOUND) || problem.is(ProblemCode.AGENT_UNREACHABLE)) {

@@ -90,12 +90,14 @@ public final class Rollout implements Runnable {
       if (log.hasFailed() || log.isCancelled()) {
         return;
       }
-      perform(step);
-      performed.incrementAndGet();
+      if (perform(step)) {
+        performed.incrementAndGet();
+      }
     }
   }
 
-  private void perform(PlannedStep planned) {
+  /** Whether it came to its end. */
+  private boolean perform(PlannedStep planned) {
     log.enter(planned);
     Supplier<StepOutcome> run =
         () -> runner.run(planned.step(), before -> log.add(Kind.BEFORE, before, null));
@@ -104,8 +106,13 @@ public final class Rollout implements Runnable {
     switch (outcome) {
       case StepOutcome.AlreadyDone(var evidence) -> log.add(Kind.ALREADY_DONE, evidence, null);
       case StepOutcome.Changed(_, var evidence, _) -> log.add(Kind.CHANGED, evidence, null);
+      case StepOutcome.Failed(var problem) when problem.is(ProblemCode.ROLLOUT_CANCELLED) -> {
+        log.note(problem.detail());
+        return false;
+      }
       case StepOutcome.Failed(var problem) -> log.add(Kind.FAILED, null, problem);
     }
+    return true;
   }
 
   /** What was changed before an interruption was counted by nobody. */

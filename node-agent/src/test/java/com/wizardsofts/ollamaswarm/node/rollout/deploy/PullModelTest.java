@@ -41,13 +41,7 @@ class PullModelTest {
         });
     var patience = new Patience(new Await(), Duration.ofMinutes(1), Duration.ofMillis(1));
     // When
-    new Rollout(
-            List.of(new PlannedStep(Phase.DEPLOY, step, false)),
-            new StepRunner(Clock.systemUTC()),
-            patience,
-            () -> new CountedChanges(Map.of()),
-            log)
-        .run();
+    rollout(patience).run();
     // Then
     assertThat(log.events()).extracting("kind").endsWith(Kind.CHANGED, Kind.DONE);
     assertThat(servers.settings).containsKey("model mistral:7b");
@@ -73,6 +67,40 @@ class PullModelTest {
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.problem().is(ProblemCode.MODEL_PULL_FAILED)).isTrue());
+  }
+
+  @Test
+  void a_pull_of_a_cancelled_rollout_ends_at_once_and_is_made_when_that_is_resumed() {
+    // Given
+    servers.operation.add(
+        () -> {
+          log.cancel();
+          return SimulatedServers.operation(Operation.State.RUNNING);
+        });
+    var patience = new Patience(new Await(), Duration.ZERO, Duration.ZERO);
+    // When
+    rollout(patience).run();
+    // Then
+    assertThat(log.events())
+        .extracting("kind")
+        .endsWith(Kind.CANCEL, Kind.NOTE, Kind.NOTE, Kind.CANCELLED)
+        .doesNotContain(Kind.FAILED, Kind.CHANGED);
+    assertThat(servers.settings).doesNotContainKey("model mistral:7b");
+    // When
+    log.add(Kind.RESUMED, null, null);
+    rollout(patience).run();
+    // Then
+    assertThat(log.events()).extracting("kind").endsWith(Kind.CHANGED, Kind.DONE);
+    assertThat(servers.settings).containsKey("model mistral:7b");
+  }
+
+  private Rollout rollout(Patience patience) {
+    return new Rollout(
+        List.of(new PlannedStep(Phase.DEPLOY, step, false)),
+        new StepRunner(Clock.systemUTC()),
+        patience,
+        () -> new CountedChanges(Map.of()),
+        log);
   }
 
   @Test
