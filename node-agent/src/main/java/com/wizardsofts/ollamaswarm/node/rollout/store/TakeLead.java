@@ -87,6 +87,8 @@ public record TakeLead(String name, List<String> agents, KnownLead known, AgentC
         known
             .own()
             .filter(_ -> others(followed).isEmpty())
+            // One that ended before it knew itself by its new number is followed by that already.
+            .filter(own -> own.number() >= highest)
             .orElseGet(() -> known.own(highest + 1, name));
     agents.forEach(agent -> clients.lead(agent, a -> a.follow(lead)));
     known.follow(lead);

@@ -104,6 +104,18 @@ class TakeLeadTest {
     assertThat(step("s84", s84).observe()).isInstanceOf(Observation.AsPlanned.class);
   }
 
+  @Test
+  void one_that_ended_while_it_took_over_is_followed_by_all_when_it_asks_again() {
+    // Given: s84 took over from s86, and ended when it had told the store's agent
+    step("s84", s84).apply();
+    servers.leads.put(AGENTS.getFirst(), s84.own(3, "s84"));
+    assertThat(step("s84", s84).observe()).isInstanceOf(Observation.Differs.class);
+    // When
+    step("s84", s84).apply();
+    // Then
+    assertThat(step("s84", s84).observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
   private TakeLead step(String name, KnownLead known) {
     return new TakeLead(name, AGENTS, known, servers.agents());
   }
