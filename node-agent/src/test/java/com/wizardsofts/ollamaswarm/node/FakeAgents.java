@@ -37,6 +37,16 @@ public abstract class FakeAgents extends AgentClients {
   }
 
   @Override
+  public <T> T orderNfs(String address, Function<NfsAgentApi, T> change) {
+    return nfs(address, change);
+  }
+
+  @Override
+  public <T> T orderNode(String address, Function<NodeAgentApi, T> change) {
+    return node(address, change);
+  }
+
+  @Override
   public <T> T node(String address, Function<NodeAgentApi, T> question) {
     return question.apply(agent(address, NodeAgentApi.class));
   }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,14 +28,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lead on loopback, with the lab's certificates, that gives the answers a test says. */
 public final class FakeLead implements AutoCloseable {
-  public final List<String> requests = new ArrayList<>();
+  public final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final HttpsServer server;
+  private volatile CountDownLatch frozen = new CountDownLatch(0);
 
   private final Set<String> silent = new HashSet<>();
 
@@ -98,6 +101,12 @@ public final class FakeLead implements AutoCloseable {
     return streams(request, events);
   }
 
+  /** Answers nothing, whatever it is asked, until {@code released}. */
+  public FakeLead freezes(CountDownLatch released) {
+    frozen = released;
+    return this;
+  }
+
   /** Events as the lead sends them, each with its JSON. */
   public FakeLead streams(String request, String... events) {
     return answers(request, 200, "text/event-stream", events(events));
@@ -125,6 +134,7 @@ public final class FakeLead implements AutoCloseable {
       var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       var last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
       requests.add((request + " " + body + (last == null ? "" : "after " + last)).strip());
+      frozen.await();
       var answer = reply(exchange.getRequestMethod(), exchange.getRequestURI(), body);
       exchange.getResponseHeaders().add("Content-Type", answer.type());
       var bytes = answer.body().replace("NOW", Instant.now().toString()).getBytes(UTF_8);
@@ -133,6 +143,8 @@ public final class FakeLead implements AutoCloseable {
           answer.status(), silence ? 0 : bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
       exchange.getResponseBody().flush();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     } finally {
       if (!silence) {
         exchange.close();

@@ -44,7 +44,7 @@ public record ProvideImage(
 
   @Override
   public void apply() {
-    agents.node(agent, a -> a.putImage(new ImageSpec(reference)));
+    agents.orderNode(agent, a -> a.putImage(new ImageSpec(reference)));
   }
 
   @Override

@@ -87,7 +87,7 @@ public record TiedNode(
    */
   public void tie(NodeTie former) {
     spec(former.source())
-        .map(mount -> agents.node(agent, a -> a.putMount(mount)))
+        .map(mount -> agents.orderNode(agent, a -> a.putMount(mount)))
         .ifPresent(made -> requireSame(former, made));
     label(Node.STORE_LABEL, former.label());
     label(Node.WITHDRAWN_LABEL, former.withdrawn());

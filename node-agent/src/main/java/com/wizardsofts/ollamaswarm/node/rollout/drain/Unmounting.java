@@ -22,7 +22,7 @@ public record Unmounting(Duration longestAnswer, AgentClients agents, Await awai
    */
   public void run(String agent, String mountPoint) {
     if (!inTime(() -> done(agent, mountPoint))) {
-      agents.node(agent, a -> a.unmount(mountPoint));
+      agents.orderNode(agent, a -> a.unmount(mountPoint));
     }
   }
 
@@ -33,7 +33,7 @@ public record Unmounting(Duration longestAnswer, AgentClients agents, Await awai
 
   private boolean done(String agent, String mountPoint) {
     try {
-      var left = agents.node(agent, a -> a.unmount(mountPoint));
+      var left = agents.orderNode(agent, a -> a.unmount(mountPoint));
       return left.source() == null;
     } catch (ProblemException e) {
       if (e.problem().is(ProblemCode.MOUNT_BUSY)) {

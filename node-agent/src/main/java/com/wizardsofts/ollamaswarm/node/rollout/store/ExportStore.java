@@ -54,13 +54,13 @@ public record ExportStore(
 
   @Override
   public void apply() {
-    agents.nfs(agent, a -> a.putExport(wanted));
+    agents.orderNfs(agent, a -> a.putExport(wanted));
   }
 
   @Override
   public void undo(String before) {
     var former = new ExportFile(before.isEmpty() ? null : before);
-    agents.nfs(agent, a -> a.putExportFile(former));
+    agents.orderNfs(agent, a -> a.putExportFile(former));
   }
 
   /**

@@ -107,7 +107,7 @@ public record MountStore(
   }
 
   private MountState mount() {
-    return agents.node(agent, a -> a.putMount(wanted));
+    return agents.orderNode(agent, a -> a.putMount(wanted));
   }
 
   @Override

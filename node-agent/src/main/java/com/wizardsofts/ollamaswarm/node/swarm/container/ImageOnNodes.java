@@ -46,7 +46,7 @@ public class ImageOnNodes {
   private void provide(String exact, Node node, ImageState here) {
     var seen = agents.node(node.agent(), agent -> agent.image(exact));
     if (seen.id() == null) {
-      seen = agents.node(node.agent(), agent -> agent.putImage(new ImageSpec(exact)));
+      seen = agents.orderNode(node.agent(), agent -> agent.putImage(new ImageSpec(exact)));
     }
     if (!ExactImage.isSame(here, seen)) {
       throw ProblemCode.IMAGE_MISSING
