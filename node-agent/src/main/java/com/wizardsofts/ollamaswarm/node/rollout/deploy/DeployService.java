@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -16,12 +17,14 @@ import java.util.stream.Collectors;
  * service that is there keeps its number, a new one begins with the first.
  *
  * @param formerConfigs the Swarm configs that rollbacks need
+ * @param note is told when the service had to be made anew
  */
 public record DeployService(
     String service,
     Supplier<ServiceSpec> wanted,
     OllamaService services,
-    Supplier<Set<String>> formerConfigs)
+    Supplier<Set<String>> formerConfigs,
+    Consumer<String> note)
     implements Step {
   /** Its id. */
   public static final String ID = "deploy.service";
@@ -83,8 +86,9 @@ public record DeployService(
   public void undo(String before) {
     if (before.isEmpty()) {
       services.remove(service);
-    } else {
-      services.restore(service, before);
+    } else if (services.restore(service, before)) {
+      note.accept(
+          "somebody had removed the service %s; it is made anew as it was".formatted(service));
     }
   }
 

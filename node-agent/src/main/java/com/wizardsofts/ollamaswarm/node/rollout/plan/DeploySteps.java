@@ -178,7 +178,7 @@ public class DeploySteps {
 
     Step service() {
       return new DeployService(
-          spec.service().name(), this::serviceSpec, services, formerConfigs::ids);
+          spec.service().name(), this::serviceSpec, services, formerConfigs::ids, log::note);
     }
 
     Step healthyReplicas() {

@@ -206,10 +206,17 @@ public class OllamaService {
     return labels;
   }
 
-  /** Puts a former spec back, field for field, the number of replicas included. */
-  public void restore(String name, String spec) {
+  /**
+   * Puts a former spec back, field for field, the number of replicas included. Makes the service
+   * anew where somebody has removed it, and says whether that was so.
+   */
+  public boolean restore(String name, String spec) {
     try {
       var former = (ObjectNode) JSON.readTree(spec);
+      if (find(name).isEmpty()) {
+        engine.postWhole("/services/create", former);
+        return true;
+      }
       objects.change(
           path(name),
           is -> {
@@ -218,6 +225,7 @@ public class OllamaService {
               is.removeAll().setAll(former);
             }
           });
+      return false;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a spec: " + spec, e);
     }

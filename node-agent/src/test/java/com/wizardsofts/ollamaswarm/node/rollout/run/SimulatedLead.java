@@ -207,8 +207,10 @@ final class SimulatedLead {
     }
 
     @Override
-    public void restore(String name, String spec) {
+    public boolean restore(String name, String spec) {
+      var isAnew = desiredReplicas(name).isEmpty();
       servers.set("service", spec);
+      return isAnew;
     }
 
     @Override

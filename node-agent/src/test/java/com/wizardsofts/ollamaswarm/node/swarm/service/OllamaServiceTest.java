@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.api.ServiceState;
 import com.wizardsofts.ollamaswarm.docker.Filters;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Script;
@@ -16,6 +17,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -289,5 +291,31 @@ class OllamaServiceTest {
     // Then
     assertThat(docker.changes().getLast().request()).contains("version=10");
     assertThat(docker.changes().getLast().body()).isEqualTo(former);
+  }
+
+  @Test
+  void a_service_that_was_removed_since_is_made_anew_and_that_is_told() {
+    // Given
+    docker.on("POST /services/create", 201, "{\"ID\":\"service-id\"}");
+    var former = "{\"Name\":\"ollama\",\"Mode\":{\"Replicated\":{\"Replicas\":3}}}";
+    var told = new ArrayList<String>();
+    var step = new DeployService("ollama", () -> Specs.OLLAMA, service(), Set::of, told::add);
+    // When
+    step.undo(former);
+    // Then
+    var call = docker.changes().getLast();
+    assertThat(call.request()).isEqualTo("POST /services/create");
+    assertThat(call.body()).isEqualTo(former);
+    assertThat(told)
+        .containsExactly("somebody had removed the service ollama; it is made anew as it was");
+    // When: the lead was killed before its journal said so
+    docker.on(
+        "GET /services/ollama",
+        Recorded.stored(Recorded.replicas(3))
+            .replaceFirst("\"Spec\":.*}", "\"Spec\":" + former + "}"));
+    step.undo(former);
+    // Then
+    assertThat(docker.changes()).hasSize(1);
+    assertThat(told).hasSize(1);
   }
 }

@@ -193,7 +193,7 @@ class ServiceConflictTest {
   }
 
   private DeployService deploy() {
-    return new DeployService("ollama", () -> Specs.OLLAMA, service(), Set::of);
+    return new DeployService("ollama", () -> Specs.OLLAMA, service(), Set::of, _ -> {});
   }
 
   private OllamaService service() {
