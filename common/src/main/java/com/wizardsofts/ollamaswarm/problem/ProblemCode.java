@@ -347,7 +347,8 @@ public enum ProblemCode {
       "swarm.in-use",
       409,
       "The Swarm is used by others",
-      "Look at docker node ls and docker service ls; the Swarm may also stay as it is."),
+      "The rollback goes on and leaves the Swarm as it is; once nobody needs it, docker swarm leave"
+          + " --force on each of its nodes ends it."),
   JOURNAL_DAMAGED(
       "journal.damaged",
       409,

@@ -92,10 +92,23 @@ public class Swarm {
     if (state.state().equals("inactive")) {
       return;
     }
-    if (state.nodes().size() > 1 || !engine.get("/services").isEmpty()) {
-      throw ProblemCode.SWARM_IN_USE.exception("other nodes or services are part of it");
+    var others = others(state);
+    if (!others.isEmpty()) {
+      throw ProblemCode.SWARM_IN_USE.exception(
+          "the Swarm, which others use (%s)".formatted(String.join(", ", others)));
     }
     engine.post("/swarm/leave?force=true");
+  }
+
+  private List<String> others(SwarmState state) {
+    var others = new ArrayList<String>();
+    state.nodes().stream()
+        .filter(node -> !node.id().equals(state.nodeId()))
+        .forEach(node -> others.add("node " + node.hostname()));
+    for (JsonNode service : engine.get("/services")) {
+      others.add("service " + service.at("/Spec/Name").asText());
+    }
+    return others;
   }
 
   /** Sets a label of a node; a label that is so already is not written. */

@@ -198,17 +198,24 @@ class SwarmTest {
   }
 
   @Test
-  void a_swarm_with_services_is_not_left() {
+  void a_swarm_with_services_or_other_nodes_is_not_left_and_they_are_named() {
     // Given
     docker
-        .on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true}}")
-        .on("GET /nodes", "[" + NODE + "]")
-        .on("GET /services", "[{}]");
+        .on(
+            "GET /info",
+            "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true,\"NodeID\":\"n1\"}}")
+        .on("GET /nodes", "[%s,%s]".formatted(NODE, NODE.replace("n1", "n2").replace("s84", "s85")))
+        .on("GET /services", "[{\"Spec\":{\"Name\":\"shop\"}}]");
     var swarm = new Swarm(docker.engine());
     // Then
     assertThatThrownBy(swarm::leave)
         .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("swarm.in-use"));
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().code()).isEqualTo("swarm.in-use");
+              assertThat(e.problem().detail())
+                  .isEqualTo("the Swarm, which others use (node s85, service shop)");
+            });
     assertThat(docker.changes()).isEmpty();
   }
 
@@ -228,7 +235,9 @@ class SwarmTest {
   void a_swarm_of_one_node_without_services_is_left() {
     // Given
     docker
-        .on("GET /info", "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true}}")
+        .on(
+            "GET /info",
+            "{\"Swarm\":{\"LocalNodeState\":\"active\",\"ControlAvailable\":true,\"NodeID\":\"n1\"}}")
         .on("GET /nodes", "[" + NODE + "]")
         .on("GET /services", "[]")
         .on("POST /swarm/leave", "{}");

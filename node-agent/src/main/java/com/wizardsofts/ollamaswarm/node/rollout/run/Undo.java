@@ -19,6 +19,10 @@ record Undo(EventLog log, Patience patience, Set<String> gone) {
   /** Begins what the journal says of a change that stays. */
   static final String LEFT = "stays as it is: ";
 
+  /** Of what is gone, or is somebody else's by now; nothing beneath it needs it to be put back. */
+  private static final Set<ProblemCode> STAYS =
+      Set.of(ProblemCode.UNDO_LOST, ProblemCode.SWARM_IN_USE);
+
   private static final Logger LOG = Logger.getLogger(Undo.class);
 
   /** Why it could not be undone; nothing when it was. */
@@ -38,7 +42,7 @@ record Undo(EventLog log, Patience patience, Set<String> gone) {
     if (!(outcome instanceof StepOutcome.Failed(var problem))) {
       return Optional.empty();
     }
-    return problem.is(ProblemCode.UNDO_LOST)
+    return STAYS.stream().anyMatch(problem::is)
         ? Optional.of(problem.detail())
         : change
             .step()

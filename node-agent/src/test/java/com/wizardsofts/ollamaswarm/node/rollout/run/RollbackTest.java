@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,16 +139,21 @@ class RollbackTest {
     assertThat(log.events()).anyMatch(event -> event.kind() == Kind.NOTE);
   }
 
-  @Test
-  void what_is_not_there_any_more_is_named_and_the_rest_put_back() {
+  @ParameterizedTest
+  @EnumSource(names = {"UNDO_LOST", "SWARM_IN_USE"})
+  void what_is_gone_or_others_use_by_now_is_named_and_the_rest_put_back(ProblemCode why) {
     // Given
-    never.put("service", ProblemCode.UNDO_LOST);
+    never.put("service", why);
     // When
     rollBack(new RollbackRequest("store", true));
     // Then
     assertThat(world).containsExactly("mount", "service", "single");
     assertThat(log.state()).isEqualTo(State.PARTLY_ROLLED_BACK);
     assertThat(log.events().getLast().text()).isEqualTo("stays: service, single, mount");
+    // And
+    rollBack(null);
+    assertThat(world).containsExactly("service");
+    assertThat(log.state()).isEqualTo(State.ROLLED_BACK);
   }
 
   @ParameterizedTest
