@@ -73,6 +73,14 @@ public interface NodeAgentApi {
   @Path("/mount")
   MountState unmount(@QueryParam("mountPoint") String mountPoint);
 
+  /**
+   * Takes away the unit that has the store mounted at every boot, and leaves what is mounted;
+   * answers what the node then has.
+   */
+  @DELETE
+  @Path("/mount/unit")
+  MountState removeUnit(@QueryParam("mountPoint") String mountPoint);
+
   /** What the replicas of the service on this node take now. */
   @GET
   @Path("/replicas")

@@ -152,10 +152,17 @@ final class MountUnit {
 
   /** Stops the mount, then takes the unit away; somebody else's unit stays. */
   void remove() {
-    if (!files.exists(file()) || isForeign()) {
+    if (isOurs()) {
+      programs.output(limit, "systemctl", "stop", name);
+      removeFile();
+    }
+  }
+
+  /** Takes the unit away and leaves what is mounted; somebody else's unit stays. */
+  void removeFile() {
+    if (!isOurs()) {
       return;
     }
-    programs.output(limit, "systemctl", "stop", name);
     programs.output(limit, "systemctl", "disable", name);
     files.delete(file());
     reload();

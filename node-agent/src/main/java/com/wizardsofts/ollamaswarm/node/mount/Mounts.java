@@ -147,6 +147,19 @@ public class Mounts {
     return observe(mountPoint);
   }
 
+  /**
+   * Takes our unit away and leaves what is mounted, as before the unit was made for it. Does
+   * nothing when the unit is not ours.
+   *
+   * @throws ProblemException {@code file.edited} when somebody edited the unit
+   */
+  public MountState removeUnit(String mountPoint) {
+    var unit = unit(MountRequest.path("mountPoint", mountPoint));
+    refuseEdited(unit, mountPoint);
+    unit.removeFile();
+    return observe(mountPoint);
+  }
+
   private static void refuseEdited(MountUnit unit, String mountPoint) {
     EditedUnit.refusal(nothing(mountPoint, unit))
         .ifPresent(

@@ -95,6 +95,12 @@ public class NodeResource implements NodeAgentApi {
   }
 
   @Override
+  @RolesAllowed({Role.LEAD, Role.OPERATOR})
+  public MountState removeUnit(String mountPoint) {
+    return mounts.removeUnit(mountPoint);
+  }
+
+  @Override
   public List<ReplicaStats> replicas(String service) {
     return usage.here(service);
   }

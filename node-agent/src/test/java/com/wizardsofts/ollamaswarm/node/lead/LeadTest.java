@@ -215,6 +215,9 @@ class LeadTest {
     changed("DELETE", "/mount?mountPoint=/opt/wizardsofts-megabuild/traefik", null)
         .statusCode(409)
         .contentType(Problem.MEDIA_TYPE);
+    changed("DELETE", "/mount/unit?mountPoint=/opt/nothing", null)
+        .statusCode(200)
+        .body("ours", is(false));
     changed("DELETE", "/mount?mountPoint=/opt/nothing", null)
         .statusCode(200)
         .body("type", is(nullValue()));

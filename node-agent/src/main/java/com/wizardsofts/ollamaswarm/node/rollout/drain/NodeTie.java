@@ -10,18 +10,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param withdrawn the label that the lead keeps while the node's mount is not proved; likewise
  * @param source of the mount; empty when there is none
  * @param store the id that was read through the mount; empty when none was
+ * @param byHand whether somebody mounted it, and no unit does so at boot; false also in older
+ *     journals
  */
-public record NodeTie(String label, String withdrawn, String source, String store) {
+public record NodeTie(String label, String withdrawn, String source, String store, boolean byHand) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A mount alone. */
   static NodeTie mount(String source, String store) {
-    return new NodeTie("", "", source, store);
+    return new NodeTie("", "", source, store, false);
   }
 
   /** A label alone. */
   public static NodeTie label(String label) {
-    return new NodeTie(label, "", "", "");
+    return new NodeTie(label, "", "", "", false);
   }
 
   /** Whether nothing ties it. */
@@ -36,6 +38,7 @@ public record NodeTie(String label, String withdrawn, String source, String stor
         .put("withdrawn", withdrawn)
         .put("source", source)
         .put("store", store)
+        .put("byHand", byHand)
         .toString();
   }
 
@@ -50,7 +53,8 @@ public record NodeTie(String label, String withdrawn, String source, String stor
           tree.path("label").asText(),
           tree.path("withdrawn").asText(),
           tree.path("source").asText(),
-          tree.path("store").asText());
+          tree.path("store").asText(),
+          tree.path("byHand").asBoolean());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not written by NodeTie: " + text, e);
     }

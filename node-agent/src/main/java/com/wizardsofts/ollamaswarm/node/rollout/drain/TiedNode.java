@@ -39,7 +39,13 @@ public record TiedNode(
         labels.getOrDefault(Node.STORE_LABEL, ""),
         labels.getOrDefault(Node.WITHDRAWN_LABEL, ""),
         mounted.map(MountState::source).orElse(""),
-        mounted.map(MountState::storeId).orElse(""));
+        mounted.map(MountState::storeId).orElse(""),
+        mounted.filter(TiedNode::isByHand).isPresent());
+  }
+
+  /** An older agent does not tell whose the unit is; one that starts at boot is its own. */
+  private static boolean isByHand(MountState state) {
+    return state.source() != null && !state.ours() && !state.startsAtBoot();
   }
 
   /** Why its mount has to stay; asked before the label goes. */
@@ -79,7 +85,7 @@ public record TiedNode(
   }
 
   /**
-   * Ties it again as it was.
+   * Ties it again as it was. A mount that was made by hand stays mounted, without a unit of ours.
    *
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException before any label is set: {@code
    *     store.unreachable} when no store can be read there, {@code mount.failed} when it is not the
@@ -87,10 +93,21 @@ public record TiedNode(
    */
   public void tie(NodeTie former) {
     spec(former.source())
+        .filter(_ -> !former.byHand() || !isMounted(former))
         .map(mount -> agents.orderNode(agent, a -> a.putMount(mount)))
         .ifPresent(made -> requireSame(former, made));
     label(Node.STORE_LABEL, former.label());
     label(Node.WITHDRAWN_LABEL, former.withdrawn());
+    if (former.byHand()) {
+      mountPoint.ifPresent(at -> agents.node(agent, a -> a.removeUnit(at)));
+    }
+  }
+
+  private boolean isMounted(NodeTie former) {
+    return mountPoint
+        .map(at -> agents.node(agent, a -> a.mount(at, false)))
+        .filter(now -> former.source().equals(now.source()))
+        .isPresent();
   }
 
   /**

@@ -50,7 +50,7 @@ public class RolloutSteps {
    */
   public List<PlannedStep> plan(ClusterSpec spec, Former former, Proofs proofs, EventLog log) {
     var facts = new StoreFacts(spec.storeAgent(), agents);
-    var toStore = store.of(spec, former, facts);
+    var toStore = store.of(spec, former, facts, log::note);
     var toDeploy = deploy.of(spec, facts, proofs, log);
     var toProve = prove.of(spec, proofs);
     var list = new StepList();

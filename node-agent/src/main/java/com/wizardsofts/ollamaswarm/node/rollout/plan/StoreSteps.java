@@ -32,6 +32,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Makes the steps of the first phase: every node has the store, read-only. */
 @ApplicationScoped
@@ -61,9 +62,9 @@ public class StoreSteps {
     this.await = await;
   }
 
-  /** For this desired state. */
-  Steps of(ClusterSpec spec, Former former, StoreFacts store) {
-    return new Steps(spec, former, store);
+  /** For this desired state; {@code note} is told what a step has to say beside its end. */
+  Steps of(ClusterSpec spec, Former former, StoreFacts store, Consumer<String> note) {
+    return new Steps(spec, former, store, note);
   }
 
   /** Has all agents follow this server. */
@@ -78,11 +79,13 @@ public class StoreSteps {
     private final ClusterSpec spec;
     private final Former former;
     private final StoreFacts store;
+    private final Consumer<String> note;
 
-    private Steps(ClusterSpec spec, Former former, StoreFacts store) {
+    private Steps(ClusterSpec spec, Former former, StoreFacts store, Consumer<String> note) {
       this.spec = spec;
       this.former = former;
       this.store = store;
+      this.note = note;
     }
 
     Step preflight() {
@@ -151,7 +154,8 @@ public class StoreSteps {
               (node, agent) -> {
                 if (mounting.containsKey(node)) {
                   steps.add(
-                      new MountStore(node, agent, mount, unmounting, others, store, swarm, agents));
+                      new MountStore(
+                          node, agent, mount, unmounting, others, store, swarm, agents, note));
                 }
                 steps.add(new LabelNode(node, agent, others, store, swarm, agents));
               });

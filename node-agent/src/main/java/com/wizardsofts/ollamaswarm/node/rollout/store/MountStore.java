@@ -17,11 +17,14 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Has a node mount the store, read-only and for every boot, and prove that it is this store. A
  * mount of ours from another address is given up first, not before the replicas there have finished
  * their answers; the label that this takes comes back with the proof.
+ *
+ * @param note is told what stays when it was undone
  */
 public record MountStore(
     String node,
@@ -31,7 +34,8 @@ public record MountStore(
     OtherNodes others,
     StoreFacts store,
     Swarm swarm,
-    AgentClients agents)
+    AgentClients agents,
+    Consumer<String> note)
     implements Step {
 
   @Override
@@ -133,11 +137,16 @@ public record MountStore(
       unmounting.run(agent, wanted.mountPoint());
       return;
     }
-    var now = mounted().source();
-    if (now != null && !now.equals(former.source())) {
+    var now = mounted();
+    if (now.source() != null && !now.source().equals(former.source())) {
       tied().loosen();
     }
     tied().tie(former);
+    if (former.byHand() && now.ours()) {
+      note.accept(
+          "%s, which was mounted at %s by hand, stays mounted; our unit for it is taken away"
+              .formatted(former.source(), wanted.mountPoint()));
+    }
   }
 
   private MountState mounted() {

@@ -81,8 +81,11 @@ public final class SimulatedServers {
   /** Nodes whose mount, or the store that is to be mounted, hides files. */
   public final Set<String> covering = new HashSet<>();
 
-  /** Nodes whose mount is by an operator's own unit. */
+  /** Nodes whose mount somebody made by hand. */
   public final Set<String> foreign = new HashSet<>();
+
+  /** Nodes that keep such a mount for themselves. */
+  public final Set<String> refusing = new HashSet<>();
 
   /** Nodes whose mount was made with {@code soft}. */
   public final Set<String> soft = new HashSet<>();
@@ -234,11 +237,17 @@ public final class SimulatedServers {
             && !spec.coverExisting()) {
           throw ProblemCode.MOUNT_CONFLICT.exception("the folder is not empty");
         }
-        if (!source.equals(settings.getOrDefault("mount " + node, source))) {
+        if (refusing.contains(node)
+            || !source.equals(settings.getOrDefault("mount " + node, source))) {
           throw ProblemCode.MOUNT_CONFLICT.exception("mounted is another one");
         }
+        foreign.remove(node);
         set("mount " + node, source);
         yield mount(node, spec.mountPoint());
+      }
+      case "removeUnit" -> {
+        foreign.add(node);
+        yield mount(node, (String) given[0]);
       }
       case "unmount" -> {
         if (stuck.contains(node) || busy.contains(node) && settings.containsKey("label " + node)) {
@@ -314,7 +323,7 @@ public final class SimulatedServers {
         there && !unreadable.contains(source) ? stores.getOrDefault(source, STORE_ID) : null,
         there,
         0,
-        there,
+        there && !foreign.contains(node),
         there && !foreign.contains(node),
         edited.get(node),
         null,

@@ -62,7 +62,8 @@ class StepContractTest {
                 others(s),
                 store(s),
                 s.swarm("s84", "s85"),
-                s.agents()),
+                s.agents(),
+                _ -> {}),
         s -> new LabelNode("s84", ADDRESS, others(s), store(s), s.swarm("s84", "s85"), s.agents()),
         s ->
             new LeaveNode(
