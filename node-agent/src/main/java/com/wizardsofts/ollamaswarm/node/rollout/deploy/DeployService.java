@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.spec.Difference;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceSpec;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,11 +76,22 @@ public record DeployService(
   @Override
   public Optional<String> interruption() {
     var spec = wanted.get();
-    return services.leavesNetwork(spec)
-        ? Optional.of(
-            "requests fail from when the replicas leave their network until the gateway has joined %s"
-                .formatted(spec.network()))
-        : Optional.empty();
+    var told = new ArrayList<String>();
+    if (services.leavesNetwork(spec)) {
+      told.add(
+          "requests fail from when the replicas leave their network until the gateway has joined %s"
+              .formatted(spec.network()));
+    }
+    if (services.stopsFirst(spec)) {
+      told.add("no node has memory for a new replica beside an old one: " + gap(spec.name()));
+    }
+    return Optional.of(String.join("; ", told)).filter(text -> !text.isEmpty());
+  }
+
+  private String gap(String name) {
+    return services.desiredReplicas(name).orElse(0) == 1
+        ? "nothing answers from when the only one ends until its successor has its model"
+        : "one fewer answers while each is replaced";
   }
 
   @Override

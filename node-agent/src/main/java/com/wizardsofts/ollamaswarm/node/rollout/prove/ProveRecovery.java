@@ -12,6 +12,7 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -75,6 +76,13 @@ public record ProveRecovery(
             "requests", (double) result.requests(),
             "failed", (double) result.failed(),
             "slowestMillis", (double) result.slowestMillis()));
+  }
+
+  @Override
+  public Optional<String> interruption() {
+    return Optional.of(
+        "one replica is killed: what it was answering then is lost"
+            + (replicas == 1 ? ", and nothing answers until another one is healthy" : ""));
   }
 
   @Override

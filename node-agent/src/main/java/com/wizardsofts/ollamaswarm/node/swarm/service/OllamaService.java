@@ -39,6 +39,11 @@ public class OllamaService {
   private static final String START_INTERVAL = "1.44";
   private static final String UPDATE = "UpdateConfig";
   private static final String ROLLBACK = "RollbackConfig";
+
+  /** What Swarm changes without new replicas. */
+  private static final Set<String> OF_SERVICE =
+      Set.of("Name", "Labels", "Mode", UPDATE, ROLLBACK, "EndpointSpec");
+
   private static final String AT_ONCE = "Parallelism";
 
   private final DockerEngine engine;
@@ -94,6 +99,20 @@ public class OllamaService {
             difference ->
                 difference.field().startsWith("Networks.")
                     && difference.wanted().equals(Difference.NONE));
+  }
+
+  /**
+   * Whether an update to this spec replaces the replicas, and no node has memory for a new one
+   * beside an old one: each ends then before another one starts.
+   */
+  public boolean stopsFirst(ServiceSpec spec) {
+    return find(spec.name()).isPresent()
+        && differences(spec).stream().anyMatch(OllamaService::isOfReplicas)
+        && !capacity.hasRoomBeside(spec.name(), spec.resources().reservedBytes());
+  }
+
+  private static boolean isOfReplicas(Difference difference) {
+    return !OF_SERVICE.contains(difference.field().split("\\.", 2)[0]);
   }
 
   /**

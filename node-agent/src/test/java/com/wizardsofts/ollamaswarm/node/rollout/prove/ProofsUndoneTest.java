@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -81,6 +82,13 @@ class ProofsUndoneTest {
     log.add(Kind.PROVED, "seen", null);
     // Then
     assertThat(step(proof).observe()).isInstanceOf(Observation.AsPlanned.class);
+  }
+
+  @Test
+  void the_plan_says_that_a_replica_is_killed_and_of_the_other_proofs_nothing() {
+    assertThat(step("prove.recovery").interruption())
+        .hasValueSatisfying(it -> assertThat(it).contains("killed", "lost"));
+    assertThat(step("prove.balance").interruption()).isEmpty();
   }
 
   @SuppressWarnings("NullAway")

@@ -146,6 +146,11 @@ final class SimulatedLead {
           : List.of(new Difference("spec", is, spec.toString()));
     }
 
+    @Override
+    public boolean stopsFirst(ServiceSpec spec) {
+      return false;
+    }
+
     /** The Engine makes it, or takes it away, with its replicas in one. */
     @Override
     public void put(ServiceSpec spec) {

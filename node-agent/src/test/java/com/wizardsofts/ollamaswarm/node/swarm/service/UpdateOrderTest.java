@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
+import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.Specs;
 import com.wizardsofts.ollamaswarm.step.Await;
+import com.wizardsofts.ollamaswarm.step.Observation;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,35 @@ class UpdateOrderTest {
   @Test
   void an_update_stops_an_old_replica_first_where_there_is_no_memory_for_both() {
     assertThat(orderOfUpdate(31)).isEqualTo("stop-first");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 1, ''",
+    "31, 1, nothing answers from when the only one ends until its successor has its model",
+    "31, 2, one fewer answers while each is replaced"
+  })
+  void what_nobody_answers_meanwhile_is_told_before(long gib, int replicas, String told) {
+    // Given
+    var there = Recorded.replicas(replicas);
+    there.set("TaskTemplate", ofAnOlderImage().path("TaskTemplate"));
+    runsOneReplica(there, gib);
+    // Then
+    assertThat(deploy().interruption().orElse(""))
+        .endsWith(told)
+        .matches(
+            told.isEmpty() ? "" : "no node has memory for a new replica beside an old one: .*");
+  }
+
+  @Test
+  void labels_are_changed_without_new_replicas() {
+    // Given
+    var there = Recorded.replicas(1);
+    ((ObjectNode) there.path("Labels")).put("traefik.enable", "false");
+    runsOneReplica(there, 31);
+    // Then
+    assertThat(deploy().observe()).isInstanceOf(Observation.Differs.class);
+    assertThat(deploy().interruption()).isEmpty();
   }
 
   private String orderOfUpdate(long gib) {
@@ -145,6 +177,10 @@ class UpdateOrderTest {
             Recorded.tasks(
                 Recorded.task("t1", 1, "running", "running", "")
                     .replace("\"Slot\"", "\"ServiceID\":\"service-id\",\"Slot\"")));
+  }
+
+  private DeployService deploy() {
+    return new DeployService("ollama", () -> Specs.OLLAMA, service(), Set::of, _ -> {});
   }
 
   private OllamaService service() {
