@@ -105,7 +105,7 @@ public record TiedNode(
 
   private boolean isMounted(NodeTie former) {
     return mountPoint
-        .map(at -> agents.node(agent, a -> a.mount(at, false)))
+        .map(at -> agents.node(agent, a -> a.mount(at, false, null, null)))
         .filter(now -> former.source().equals(now.source()))
         .isPresent();
   }

@@ -159,17 +159,17 @@ public final class EventLog {
 
   /** It was interrupted, and waits for somebody to resume it. */
   void waits() {
-    waits(null);
+    addWait(null);
   }
 
   /** Likewise of an interrupted one that was to go on by itself, unless somebody resumed it. */
   synchronized void refused(Problem why) {
     if (state() == State.INTERRUPTED) {
-      waits(why);
+      addWait(why);
     }
   }
 
-  private void waits(@Nullable Problem why) {
+  private void addWait(@Nullable Problem why) {
     add(Kind.INTERRUPTED, "it waits for: ollama-swarm resume " + rollout, why);
   }
 
