@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.diagnosis;
 
 import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.server.ThisServer;
@@ -75,7 +76,7 @@ public class Diagnosis {
     try {
       return look.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return List.of(failed(check, "no answer within " + limit));
+      return List.of(failed(check, "no answer within " + InWords.of(limit)));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException known) {
         return List.of(failed(check, known));

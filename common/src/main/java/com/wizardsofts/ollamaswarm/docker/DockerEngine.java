@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -317,7 +318,14 @@ public class DockerEngine {
     var problem =
         ProblemCode.DOCKER_UNREACHABLE
             .problem("%s at %s".formatted(asked, socket))
-            .causedBy(e.toString());
+            .causedBy(root(e));
     return new ProblemException(TimedRequests.ended(e) ? problem.withRemedy(SILENT) : problem, e);
+  }
+
+  /** What the system says; the exceptions around it are of the libraries. */
+  private static String root(Throwable e) {
+    return e.getCause() == null
+        ? Objects.requireNonNullElse(e.getMessage(), e.toString())
+        : root(e.getCause());
   }
 }

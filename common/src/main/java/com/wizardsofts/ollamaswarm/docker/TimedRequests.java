@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.step.TimeLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +96,7 @@ final class TimedRequests implements DockerHttpClient {
     var busy =
         new IOException(
             "no answer to %s within %s, but to %s: a manager may wait for its Swarm's leader"
-                .formatted(request.path(), limit, VERSION));
+                .formatted(request.path(), InWords.of(limit), VERSION));
     busy.addSuppressed(late);
     return busy;
   }

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.machine;
 
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import io.smallrye.common.process.PipelineExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
@@ -57,7 +58,8 @@ public class SystemPrograms implements Programs {
     }
     if (timedOut.get()) {
       throw ProblemCode.PROGRAM_TIMEOUT
-          .problem("%s did not end within %s".formatted(String.join(" ", command), limit))
+          .problem(
+              "%s did not end within %s".formatted(String.join(" ", command), InWords.of(limit)))
           .withEvidence(errors.toString().lines().limit(10).toList())
           .exception();
     }

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.step;
 
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +66,7 @@ public final class TimeLimit {
   }
 
   private static SocketTimeoutException late(Duration limit, Exception e) {
-    var late = new SocketTimeoutException("no answer within " + limit);
+    var late = new SocketTimeoutException("no answer within " + InWords.of(limit));
     late.initCause(e);
     return late;
   }

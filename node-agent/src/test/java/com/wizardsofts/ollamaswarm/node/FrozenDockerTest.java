@@ -41,7 +41,7 @@ class FrozenDockerTest {
         .then()
         .statusCode(200)
         .body("code", is(List.of("docker.frozen")))
-        .body("[0].cause", containsString("no answer within PT5S"))
+        .body("[0].cause", containsString("no answer within 5 s"))
         .body("[0].remedy", containsString("systemctl restart docker"));
   }
 

@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.wizardsofts.ollamaswarm.api.ModelUse;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -72,7 +73,7 @@ public class KnownUse {
         .orElse(
             Optional.of(
                 "the lead has not told within %s which models are wanted and loaded"
-                    .formatted(VALID)));
+                    .formatted(InWords.of(VALID))));
   }
 
   private static Optional<String> reasonToKeep(Told known, ModelName model) {

@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
 import com.wizardsofts.ollamaswarm.nfs.store.ModelStore;
 import com.wizardsofts.ollamaswarm.operation.RunningOperation;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.TimeLimit;
@@ -164,7 +165,7 @@ public class ModelPuller {
     } catch (SocketTimeoutException e) {
       throw new ProblemException(
           ProblemCode.MODEL_PULL_FAILED
-              .problem("The pull did not end within " + limit)
+              .problem("The pull did not end within " + InWords.of(limit))
               .withRemedy("Start it again: it goes on where it was."),
           e);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -61,7 +62,9 @@ public class OllamaPull {
         .orElseThrow(
             () ->
                 ProblemCode.MODEL_PULL_FAILED
-                    .problem("Ollama did not answer within %s of its start".formatted(START_LIMIT))
+                    .problem(
+                        "Ollama did not answer within %s of its start"
+                            .formatted(InWords.of(START_LIMIT)))
                     .withRemedy(
                         "See whether this server is overloaded, then run the rollout again.")
                     .exception());

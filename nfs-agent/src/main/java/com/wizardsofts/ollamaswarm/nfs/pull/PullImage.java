@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.pull;
 import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +48,7 @@ public class PullImage {
   private boolean pulled(PullImageResultCallback progress) {
     try {
       if (!progress.awaitCompletion(limit.toSeconds(), TimeUnit.SECONDS)) {
-        throw missing("the pull did not end within " + limit);
+        throw missing("the pull did not end within " + InWords.of(limit));
       }
       return true;
     } catch (InterruptedException e) {

@@ -350,7 +350,7 @@ class PullsTest {
     var problem = failure("mistral:7b");
 
     // Then
-    assertThat(problem.detail()).contains("did not end within PT1S");
+    assertThat(problem.detail()).contains("did not end within 1 s");
     assertNothingIsLeft();
     never.countDown();
   }

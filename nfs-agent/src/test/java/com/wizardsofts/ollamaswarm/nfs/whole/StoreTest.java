@@ -133,7 +133,7 @@ class StoreTest {
         .then()
         .statusCode(504)
         .body("code", is("program.timeout"))
-        .body("detail", containsString("exportfs -v did not end within PT10S"));
+        .body("detail", containsString("exportfs -v did not end within 10 s"));
     control("/go-on");
     asked("/export");
   }

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.mount;
 
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class SharedLook {
     try {
       return shared.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return unseen("a look through the mount has not ended within " + patience);
+      return unseen("a look through the mount has not ended within " + InWords.of(patience));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException known) {
         throw known;

@@ -98,13 +98,13 @@ class MountsObserveTest extends MountsFixture {
     programs.on(
         "dd",
         () -> {
-          throw ProblemCode.PROGRAM_TIMEOUT.exception("dd did not end within PT5S");
+          throw ProblemCode.PROGRAM_TIMEOUT.exception("dd did not end within 5 s");
         });
     // When
     var state = mounts().observe(POINT);
     // Then
     assertThat(state.storeId()).isNull();
-    assertThat(state.trouble()).contains("did not end within PT5S");
+    assertThat(state.trouble()).contains("did not end within 5 s");
     assertThat(programs.calls()).noneMatch(call -> call.startsWith("touch"));
   }
 

@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.ServiceJson;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
@@ -68,7 +69,7 @@ public record CreateNetwork(
   private Problem inUse(Duration limit, @Nullable Problem refusal) {
     var problem =
         ProblemCode.NETWORK_IN_USE.problem(
-            "The network %s is still there after %s".formatted(network, limit));
+            "The network %s is still there after %s".formatted(network, InWords.of(limit)));
     return refusal == null ? problem : problem.causedBy(String.valueOf(refusal.cause()));
   }
 }

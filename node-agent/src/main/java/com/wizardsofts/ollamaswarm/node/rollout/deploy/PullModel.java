@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.ModelPull;
 import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.Operation;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -62,7 +63,9 @@ public record PullModel(String agent, String model, AgentClients agents, EventLo
         await
             .until(LONGEST, Duration.ofMillis(500), () -> ended(started.id(), progress))
             .orElseThrow(
-                () -> ProblemCode.MODEL_PULL_FAILED.exception("not done after " + LONGEST));
+                () ->
+                    ProblemCode.MODEL_PULL_FAILED.exception(
+                        "not done after " + InWords.of(LONGEST)));
     if (ended.state() == Operation.State.CANCELLED && log.isCancelled()) {
       throw ProblemCode.ROLLOUT_CANCELLED.exception(
           ended.title() + " was cancelled; what it fetched is kept");

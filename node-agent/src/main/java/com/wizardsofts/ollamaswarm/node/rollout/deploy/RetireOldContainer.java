@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.deploy;
 
 import com.wizardsofts.ollamaswarm.node.swarm.container.Standalone;
 import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
@@ -71,7 +72,7 @@ public final class RetireOldContainer implements Step {
     var old = containers.find(port, gateway).orElseThrow();
     var cut = containers.retire(old, longestAnswer);
     if (cut > 0) {
-      note.accept("%d answers were cut after %s".formatted(cut, longestAnswer));
+      note.accept("%d answers were cut after %s".formatted(cut, InWords.of(longestAnswer)));
     }
   }
 

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.prove;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -63,7 +64,7 @@ public record ReplicaCount(
     if (!await.holds(ROUTED_LIMIT, Duration.ofMillis(200), () -> routed() == replicas)) {
       throw ProblemCode.PROOF_FAILED.exception(
           "%d replicas run, but after %s the gateway routes to %d"
-              .formatted(replicas, ROUTED_LIMIT, routed()));
+              .formatted(replicas, InWords.of(ROUTED_LIMIT), routed()));
     }
   }
 

@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
@@ -49,7 +50,8 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
         return new Observation.Blocked(
             ProblemCode.BAD_INPUT
                 .problem(
-                    "the clock of %s is %s away from the lead's".formatted(status.host(), drift))
+                    "the clock of %s is %s away from the lead's"
+                        .formatted(status.host(), InWords.of(drift)))
                 .withRemedy(
                     "Let both servers take their time from the network: timedatectl set-ntp true"));
       }

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.swarm.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.docker.Filters;
+import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -43,7 +44,7 @@ final class ServiceTasks {
       throw notRunning(
               service,
               "%s does not have %d running replicas and no others after %s"
-                  .formatted(service, replicas, limit))
+                  .formatted(service, replicas, InWords.of(limit)))
           .exception();
     }
   }
@@ -81,7 +82,7 @@ final class ServiceTasks {
       throw notRunning(
               service,
               "Swarm still has the replica in container %s of %s as running after %s"
-                  .formatted(containerId, service, limit))
+                  .formatted(containerId, service, InWords.of(limit)))
           .exception();
     }
   }

@@ -15,7 +15,7 @@ class RetireOldContainerTest {
   @Test
   void answers_that_had_to_be_cut_are_noted() {
     step(2).apply();
-    assertThat(notes).containsExactly("2 answers were cut after PT1M");
+    assertThat(notes).containsExactly("2 answers were cut after 1 min");
   }
 
   @Test
