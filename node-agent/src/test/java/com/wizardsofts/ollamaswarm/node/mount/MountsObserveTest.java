@@ -13,7 +13,7 @@ class MountsObserveTest extends MountsFixture {
   @Test
   void nothing_mounted_is_told_without_a_look_at_the_directory() {
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.source()).isNull();
     assertThat(state.networkType()).isFalse();
@@ -26,7 +26,7 @@ class MountsObserveTest extends MountsFixture {
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
     files.write(READ_AHEAD, "128\n");
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.source()).isEqualTo("127.0.0.1:/srv/models");
     assertThat(state.networkType()).isTrue();
@@ -44,13 +44,13 @@ class MountsObserveTest extends MountsFixture {
     // Given
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
     files.write(UNIT_FILE, "[Mount]\nWhat=127.0.0.1:/srv/models\n");
-    assertThat(mounts().observe(POINT).startsAtBoot()).isTrue();
-    assertThat(mounts().observe(POINT).ours()).isFalse();
+    assertThat(mounts().observePatiently(POINT).startsAtBoot()).isTrue();
+    assertThat(mounts().observePatiently(POINT).ours()).isFalse();
     // When
     files.write(
         UNIT_FILE, MountUnit.text("127.0.0.1:/srv/models", Path.of(POINT), Duration.ofSeconds(30)));
     // Then
-    assertThat(mounts().observe(POINT).ours()).isTrue();
+    assertThat(mounts().observePatiently(POINT).ours()).isTrue();
   }
 
   @Test
@@ -59,7 +59,7 @@ class MountsObserveTest extends MountsFixture {
     table(mounted("nfs4", "127.0.0.1:/srv/models", "rw"));
     programs.on("touch", "").on("rm -f", "");
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.writeRefused()).isFalse();
     assertThat(state.trouble()).contains("could be written");
@@ -72,7 +72,7 @@ class MountsObserveTest extends MountsFixture {
     table(mounted("nfs4", "127.0.0.1:/srv/models", "rw"));
     programs.on("touch", () -> new Result(1, "", "touch: cannot touch: Permission denied\n"));
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.writeRefused()).isFalse();
     assertThat(state.trouble()).contains("Permission denied");
@@ -84,7 +84,7 @@ class MountsObserveTest extends MountsFixture {
     table(mounted("nfs4", "127.0.0.1:/home", "rw"));
     programs.on("dd", () -> new Result(1, "", "dd: failed to open: No such file or directory\n"));
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.storeId()).isNull();
     assertThat(state.writeRefused()).isFalse();
@@ -101,7 +101,7 @@ class MountsObserveTest extends MountsFixture {
           throw ProblemCode.PROGRAM_TIMEOUT.exception("dd did not end within 5 s");
         });
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.storeId()).isNull();
     assertThat(state.trouble()).contains("did not end within 5 s");
@@ -115,7 +115,7 @@ class MountsObserveTest extends MountsFixture {
     var marker = "dd if=" + POINT + "/.ollama-swarm-store ";
     programs.on(marker + "iflag=direct", () -> new Result(1, "", "dd: Invalid argument\n"));
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.storeId()).isEqualTo("store-1");
     assertThat(programs.calls())
@@ -129,7 +129,7 @@ class MountsObserveTest extends MountsFixture {
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
     programs.on("dd", "not JSON");
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.storeId()).isNull();
     assertThat(state.trouble()).contains("is not JSON");
@@ -140,7 +140,7 @@ class MountsObserveTest extends MountsFixture {
     // Given
     table(mounted("ext4", "/dev/sdb1", "rw"));
     // When
-    var state = mounts().observe(POINT);
+    var state = mounts().observePatiently(POINT);
     // Then
     assertThat(state.networkType()).isFalse();
     assertThat(state.trouble()).contains("ext4");
