@@ -63,6 +63,11 @@ public interface NodeAgentApi {
       @QueryParam("server") @Nullable String server,
       @QueryParam("path") @Nullable String path);
 
+  /** Names, as Docker has them, of the running containers on this node that see the mount. */
+  @GET
+  @Path("/mount/users")
+  List<String> mountUsers(@QueryParam("mountPoint") String mountPoint);
+
   /** Mounts the store and answers what the node then has. */
   @PUT
   @Path("/mount")

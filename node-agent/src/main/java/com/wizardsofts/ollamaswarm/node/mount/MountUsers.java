@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The running containers that see a mount. The kernel would let it be unmounted under them: each
@@ -20,13 +21,23 @@ public class MountUsers {
   }
 
   /**
-   * Returns when no running container has the mount point, something below it, or a directory that
-   * holds it. One that has the whole server, as monitoring does, uses no store.
+   * Returns when {@link #of} is empty.
    *
    * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code mount.busy} with the
    *     containers' names as evidence
    */
   public void refuseWhileUsed(String mountPoint) {
+    var users = of(mountPoint);
+    if (!users.isEmpty()) {
+      throw ProblemCode.MOUNT_BUSY.problem(mountPoint).withEvidence(users).exception();
+    }
+  }
+
+  /**
+   * The names of the running containers that have the mount point, something below it, or a
+   * directory that holds it. One that has the whole server, as monitoring does, uses no store.
+   */
+  public List<String> of(String mountPoint) {
     var path = MountRequest.path("mountPoint", mountPoint);
     var users = new ArrayList<String>();
     for (JsonNode container : engine.get("/containers/json")) {
@@ -37,9 +48,7 @@ public class MountUsers {
         }
       }
     }
-    if (!users.isEmpty()) {
-      throw ProblemCode.MOUNT_BUSY.problem(mountPoint).withEvidence(users).exception();
-    }
+    return List.copyOf(users);
   }
 
   private static boolean sees(Path source, Path mountPoint) {

@@ -82,6 +82,11 @@ public class NodeResource implements NodeAgentApi {
   }
 
   @Override
+  public List<String> mountUsers(String mountPoint) {
+    return users.of(mountPoint);
+  }
+
+  @Override
   @RolesAllowed({Role.LEAD, Role.OPERATOR})
   public MountState putMount(MountSpec spec) {
     return mounts.put(given(spec));

@@ -207,6 +207,8 @@ class LeadTest {
         .body("unitChange", is(nullValue()));
     asked("/mount?mountPoint=/opt/ollama-models&server=10.0.0.80&path=/opt/ollama-models")
         .body("unitChange", containsString("+What=10.0.0.80:/opt/ollama-models"));
+    asked("/mount/users?mountPoint=/opt/wizardsofts-megabuild/traefik")
+        .body("$", hasItem("/traefik"));
     asked("/node?mountPoint=/opt/ollama-models")
         .body("status.agent", is("node-agent"))
         .body("mount.networkType", is(false));

@@ -35,6 +35,7 @@ class MountUsersTest {
   void a_folder_with_a_longer_name_and_the_whole_server_are_no_use_of_the_mount(String source) {
     running(source);
     users().refuseWhileUsed("/opt/ollama-models");
+    assertThat(users().of("/opt/ollama-models")).isEmpty();
   }
 
   private void running(String source) {

@@ -13,16 +13,20 @@ import com.wizardsofts.ollamaswarm.node.rollout.deploy.RenewGatewayFile;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RetireOldContainer;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.RouteThroughGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.StartSingleContainer;
+import com.wizardsofts.ollamaswarm.node.rollout.drain.LookAtMountPoint;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.FormerConfigs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.probe.OllamaClient;
+import com.wizardsofts.ollamaswarm.node.rollout.store.FormerNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LabelNode;
 import com.wizardsofts.ollamaswarm.node.rollout.store.StoreFacts;
 import com.wizardsofts.ollamaswarm.node.swarm.OverlayNetwork;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ClientContainer;
 import com.wizardsofts.ollamaswarm.node.swarm.container.ExactImage;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
+import com.wizardsofts.ollamaswarm.node.swarm.container.Standalone;
 import com.wizardsofts.ollamaswarm.node.swarm.container.StandaloneOllama;
 import com.wizardsofts.ollamaswarm.node.swarm.service.OllamaService;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.OwnLabels;
@@ -34,6 +38,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the steps of the second phase: models, service and gateway. */
 @ApplicationScoped
@@ -135,6 +140,29 @@ public class DeploySteps {
       this.store = store;
       this.proofs = proofs;
       this.log = log;
+    }
+
+    /** At the mounts that this phase takes in the end. */
+    List<Step> looksAtFormerMounts(Former former) {
+      return spec.phases().contains(Phase.DEPLOY.label())
+          ? former.mountPointsBeyond(spec).stream().<Step>map(this::look).toList()
+          : List.of();
+    }
+
+    private LookAtMountPoint look(FormerNode node) {
+      return new LookAtMountPoint(
+          node.name(),
+          node.agent(),
+          node.mountPoint().orElseThrow(),
+          spec.service().name(),
+          () -> node.name().equals(spec.lead()) ? retired() : Optional.empty(),
+          agents);
+    }
+
+    private Optional<String> retired() {
+      return standalone
+          .find(spec.gateway().port(), spec.gatewaySpec().container())
+          .map(Standalone::name);
     }
 
     List<Step> models() {

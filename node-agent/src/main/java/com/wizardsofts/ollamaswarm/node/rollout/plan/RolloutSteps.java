@@ -57,6 +57,7 @@ public class RolloutSteps {
     list.phase(Phase.STORE)
         .then(toStore.preflight())
         .then(toStore.looks())
+        .then(toDeploy.looksAtFormerMounts(former))
         .then(toStore.takeLead())
         .then(toStore.export())
         .then(toStore.swarm())

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,6 +102,9 @@ public final class SimulatedServers {
 
   /** Nodes whose containers use the mount whatever label they have. */
   public final Set<String> stuck = new HashSet<>();
+
+  /** Whether agents know who uses a mount; older ones do not. */
+  public boolean tellsUsers = true;
 
   /** What the next looks at an operation see; it is done when there are no more. */
   public final Deque<Supplier<Operation>> operation = new ArrayDeque<>();
@@ -226,6 +230,7 @@ public final class SimulatedServers {
     return switch (method) {
       case "status" -> status(node);
       case "mount" -> mount(node, (String) given[0]).changing(unitChanges.get(node));
+      case "mountUsers" -> mountUsers(node);
       case "putMount" -> {
         var spec = (MountSpec) given[0];
         var source = spec.server() + ":" + spec.path();
@@ -309,6 +314,20 @@ public final class SimulatedServers {
         List.of(),
         new NfsService(8, List.of("4.2"), List.of()),
         List.of());
+  }
+
+  private List<String> mountUsers(String node) {
+    if (!tellsUsers) {
+      throw ProblemCode.NOT_FOUND.exception("/v1/mount/users");
+    }
+    var users = new ArrayList<String>();
+    if (busy.contains(node)) {
+      users.add("/ollama.2.9x0zvbrdbn8c1kq6m1nlhqmpy");
+    }
+    if (stuck.contains(node)) {
+      users.add("/theirs");
+    }
+    return users;
   }
 
   private MountState mount(String node, String mountPoint) {
