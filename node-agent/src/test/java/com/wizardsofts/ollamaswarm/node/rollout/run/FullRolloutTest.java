@@ -21,21 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/**
- * The first rollout: the store goes to another node, an old container and an operator's Traefik are
- * there.
- */
+/** The first rollout, to another node than the one that has the store. */
 class FullRolloutTest extends SimulatedRollouts {
-  private static final Map<String, String> BEFORE =
-      Map.of(
-          "export", "127.0.0.85",
-          "mount s85", "127.0.0.80:/store",
-          "label s85", "store-1",
-          "old policy", "always",
-          "old running", "yes",
-          "traefik.yml", "operator's",
-          "traefik", "operator's");
-
   @Test
   void each_step_in_its_turn_looks_without_changing_can_be_repeated_and_undone() {
     var world = begun();

@@ -4,20 +4,21 @@ import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld.Killed;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The lead's disk with one journal, in memory. A lead that is killed while it writes a line leaves
- * a part of it: nothing, all but its end, or anything between.
+ * The lead's disk, in memory. A lead that is killed while it writes a line leaves a part of it:
+ * nothing, all but its end, or anything between.
  */
 final class SimulatedDisk extends HostFiles {
   private final SimulatedWorld world;
   private final Random random;
   private final Consumer<String> happened;
-  private final StringBuilder text = new StringBuilder();
-  private Path journal = Path.of("none");
+  private final Map<Path, String> texts = new TreeMap<>();
 
   SimulatedDisk(SimulatedWorld world, Random random, Consumer<String> happened) {
     this.world = world;
@@ -28,15 +29,14 @@ final class SimulatedDisk extends HostFiles {
   @Override
   public void append(Path path, String line) {
     world.point();
-    journal = path;
     try {
       world.point();
     } catch (Killed e) {
-      text.append(line, 0, random.nextInt(line.length() + 1));
+      texts.merge(path, line.substring(0, random.nextInt(line.length() + 1)), String::concat);
       happened.accept("a torn line");
       throw e;
     }
-    text.append(line);
+    texts.merge(path, line, String::concat);
     world.point();
   }
 
@@ -44,9 +44,13 @@ final class SimulatedDisk extends HostFiles {
   @Override
   public void write(Path path, String whole) {
     world.point();
-    text.setLength(0);
-    text.append(whole);
+    texts.put(path, whole);
     world.point();
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return texts.containsKey(path);
   }
 
   @Override
@@ -56,11 +60,11 @@ final class SimulatedDisk extends HostFiles {
 
   @Override
   public Optional<String> readDamaged(Path path) {
-    return path.equals(journal) ? Optional.of(text.toString()) : Optional.empty();
+    return Optional.ofNullable(texts.get(path));
   }
 
   @Override
   public List<Path> list(Path folder) {
-    return folder.equals(journal.getParent()) ? List.of(journal) : List.of();
+    return texts.keySet().stream().filter(path -> folder.equals(path.getParent())).toList();
   }
 }

@@ -67,7 +67,7 @@ final class SimulatedLead {
   }
 
   /** The steps, with the lead's number in {@code files}. */
-  RolloutSteps steps(HostFiles files) {
+  RolloutSteps steps(HostFiles files, Await await) {
     var agents = servers.agents();
     var services = new Service();
     var traefik = new Traefik();
@@ -80,7 +80,7 @@ final class SimulatedLead {
             services,
             traefik,
             clock,
-            new Await()),
+            await),
         new DeploySteps(
             agents,
             new Network(),
@@ -91,8 +91,8 @@ final class SimulatedLead {
             traefik,
             new FormerConfigs(
                 new Journal(files, JsonMapper.builder().addModule(new JavaTimeModule()).build())),
-            new Await()),
-        new ProveSteps(services, new Containers(), traefik, clock, new Await()),
+            await),
+        new ProveSteps(services, new Containers(), traefik, clock, await),
         agents,
         "1.4.0");
   }

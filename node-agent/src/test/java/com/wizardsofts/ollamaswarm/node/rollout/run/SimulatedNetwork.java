@@ -18,31 +18,51 @@ import java.util.function.Consumer;
 final class SimulatedNetwork {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final Map<String, String> settings;
   private final Random random;
   private final Consumer<String> happened;
   private final Map<String, Late> late = new TreeMap<>();
   private Duration now = Duration.ZERO;
   private Duration silentUntil = Duration.ZERO;
+  private Duration engineBack = Duration.ZERO;
+  private int unanswered;
 
-  private record Late(String value, Duration due) {}
+  private record Late(Runnable change, Duration due) {}
 
-  SimulatedNetwork(Map<String, String> settings, Random random, Consumer<String> happened) {
-    this.settings = settings;
+  SimulatedNetwork(Random random, Consumer<String> happened) {
     this.random = random;
     this.happened = happened;
   }
 
   /** Of a lead that waits by this clock, and so without waiting. */
   Patience patience() {
-    var await =
-        new Await(
-            () -> {
-              LockSupport.unpark(Thread.currentThread());
-              pass(Duration.ofMillis(500));
-              return now.toNanos();
-            });
-    return new Patience(await, PATIENCE, Duration.ofMillis(500));
+    return new Patience(await(), PATIENCE, Duration.ofMillis(500));
+  }
+
+  /** By this clock. */
+  Await await() {
+    return new Await(
+        () -> {
+          LockSupport.unpark(Thread.currentThread());
+          pass(Duration.ofMillis(500));
+          return now.toNanos();
+        });
+  }
+
+  /** How often the lead had no answer. */
+  int unanswered() {
+    return unanswered;
+  }
+
+  /** The lead's own Docker is asked, or has just done what it was asked for. */
+  void engine() {
+    if (random.nextInt(300) == 0) {
+      happened.accept("a Docker that goes");
+      engineBack = now.plus(upTo(PATIENCE.multipliedBy(2)));
+    }
+    if (now.compareTo(engineBack) < 0) {
+      unanswered++;
+      throw ProblemCode.DOCKER_UNREACHABLE.exception("no answer");
+    }
   }
 
   /** A question is asked. */
@@ -54,41 +74,46 @@ final class SimulatedNetwork {
     }
     if (now.compareTo(silentUntil) < 0) {
       pass(Duration.ofSeconds(10));
-      throw unanswered();
+      throw lost();
     }
   }
 
-  /** An order is given; {@code made} is told of each change. */
-  void order(String setting, String value, Runnable made) {
+  /**
+   * An order is given to {@code whom}.
+   *
+   * @param change what it changes
+   * @param made told of each change before the lead has its answer
+   */
+  void order(String whom, Runnable change, Runnable made) {
     reach();
-    arrive(setting);
+    arrive(whom);
     switch (random.nextInt(100)) {
       case 0 -> {
         happened.accept("a lost order");
-        throw unanswered();
+        throw lost();
       }
       case 1, 2 -> {
         happened.accept("a late order");
-        late.put(setting, new Late(value, now.plus(upTo(PATIENCE))));
+        late.put(whom, new Late(change, now.plus(upTo(PATIENCE))));
         pass(Duration.ofSeconds(10));
-        throw unanswered();
+        throw lost();
       }
       case 3 -> {
         happened.accept("an order twice");
-        make(setting, value, made);
-        make(setting, value, made);
+        make(change, made);
+        make(change, made);
       }
       case 4, 5 -> {
         happened.accept("a lost answer");
-        make(setting, value, made);
-        throw unanswered();
+        make(change, made);
+        throw lost();
       }
-      default -> make(setting, value, made);
+      default -> make(change, made);
     }
   }
 
-  private void make(String setting, String value, Runnable made) {
-    settings.put(setting, value);
+  private static void make(Runnable change, Runnable made) {
+    change.run();
     made.run();
   }
 
@@ -101,10 +126,10 @@ final class SimulatedNetwork {
         .forEach(this::arrive);
   }
 
-  private void arrive(String setting) {
-    var order = late.remove(setting);
+  private void arrive(String whom) {
+    var order = late.remove(whom);
     if (order != null) {
-      settings.put(setting, order.value());
+      order.change().run();
     }
   }
 
@@ -112,7 +137,8 @@ final class SimulatedNetwork {
     return Duration.ofMillis(random.nextInt((int) most.toMillis()));
   }
 
-  private static ProblemException unanswered() {
+  private ProblemException lost() {
+    unanswered++;
     return ProblemCode.AGENT_UNREACHABLE.exception("no answer");
   }
 }

@@ -58,6 +58,17 @@ abstract class SimulatedRollouts {
       gateway: {port: %d, mode: %s}
       """;
 
+  /** The store goes to another node, an old container and an operator's Traefik are there. */
+  static final Map<String, String> BEFORE =
+      Map.of(
+          "export", "127.0.0.85",
+          "mount s85", "127.0.0.80:/store",
+          "label s85", "store-1",
+          "old policy", "always",
+          "old running", "yes",
+          "traefik.yml", "operator's",
+          "traefik", "operator's");
+
   @TempDir Path root;
   private HttpServer ollama;
   private final AtomicInteger worlds = new AtomicInteger();
@@ -89,7 +100,11 @@ abstract class SimulatedRollouts {
 
   /** The servers, and the lead's disk with the journal and its own number. */
   record World(
-      SimulatedServers servers, SimulatedLead lead, SimulatedWorld journal, HostFiles files) {
+      SimulatedServers servers,
+      SimulatedLead lead,
+      SimulatedWorld journal,
+      HostFiles files,
+      Await await) {
     State state() {
       return Report.state(journal.disk).state();
     }
@@ -108,16 +123,18 @@ abstract class SimulatedRollouts {
 
   /** Servers of these settings, on which a rollout has begun. */
   World begun(Map<String, String> settings) {
-    var servers = new SimulatedServers();
-    var world =
-        new World(
-            servers,
-            new SimulatedLead(servers, word -> asked.getOrDefault(word, 0)),
-            new SimulatedWorld(),
-            new HostFiles(root.resolve("world-" + worlds.incrementAndGet())));
-    servers.settings.putAll(settings);
+    var files = new HostFiles(root.resolve("world-" + worlds.incrementAndGet()));
+    var world = world(settings, new SimulatedWorld(), files, new Await());
     order(world, Kind.BEGAN, null);
     return world;
+  }
+
+  /** Servers of these settings. */
+  World world(Map<String, String> settings, SimulatedWorld journal, HostFiles files, Await await) {
+    var servers = new SimulatedServers();
+    servers.settings.putAll(settings);
+    var lead = new SimulatedLead(servers, word -> asked.getOrDefault(word, 0));
+    return new World(servers, lead, journal, files, await);
   }
 
   static void order(World world, Kind kind, @Nullable String text) {
@@ -175,7 +192,7 @@ abstract class SimulatedRollouts {
   }
 
   private static RolloutSteps steps(World world) {
-    return world.lead().steps(world.files());
+    return world.lead().steps(world.files(), world.await());
   }
 
   private static ClusterSpec spec(String rest) {

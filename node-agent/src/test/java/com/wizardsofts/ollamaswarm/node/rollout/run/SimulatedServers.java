@@ -61,6 +61,9 @@ public final class SimulatedServers {
   /** Told of every call of an agent or the Engine, and again when it has changed something. */
   public Runnable call = () -> {};
 
+  /** How the lead reaches the agents. */
+  Way way = (_, _, answer) -> answer.get();
+
   /** How often something was changed. */
   public final AtomicInteger changes = new AtomicInteger();
 
@@ -119,11 +122,14 @@ public final class SimulatedServers {
     return new FakeAgents() {
       @Override
       protected Object answer(String address, String method, Object[] given) {
-        return switch (method) {
-          case "lead" -> leads.getOrDefault(address, Lead.NONE);
-          case "follow" -> follow(address, (Lead) given[0]);
-          default -> asked(address, method, given);
-        };
+        Supplier<Object> answer =
+            () ->
+                switch (method) {
+                  case "lead" -> leads.getOrDefault(address, Lead.NONE);
+                  case "follow" -> follow(address, (Lead) given[0]);
+                  default -> asked(address, method, given);
+                };
+        return way.ask(address, method, answer);
       }
     };
   }

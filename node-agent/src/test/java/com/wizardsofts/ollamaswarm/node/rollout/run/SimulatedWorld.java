@@ -88,7 +88,8 @@ public final class SimulatedWorld {
     return now;
   }
 
-  private void call() {
+  /** A step asks somebody. */
+  void call() {
     point();
     if (isOrdered()) {
       order.run();
@@ -109,7 +110,7 @@ public final class SimulatedWorld {
       throw ProblemCode.PROGRAM_FAILED.exception(setting);
     }
     if (network != null) {
-      network.order(setting, value, this::point);
+      network.order(setting, () -> settings.put(setting, value), this::point);
       return;
     }
     settings.put(setting, value);
