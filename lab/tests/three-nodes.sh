@@ -6,6 +6,13 @@ MODELS_MOUNT='$(systemd-escape -p --suffix=mount /opt/ollama-models)'
 ANSWER_LIMIT=${ANSWER_LIMIT:-20} # seconds of the longest answer, few enough for a test to wait for them
 
 nodes() { local n; for n in $(backend_servers); do [ "$n" = 80 ] || echo "$n"; done; }
+with_nodes() { # NODE…: the lab's cluster.yaml with these nodes, three replicas at last, and the phases of PHASES
+  local node
+  { sed '/^service:/,$d' "$LAB_DIR/agents/cluster.yaml" | sed '/^  s84:/,$d'
+    for node; do printf '  s%s: {address: %s.%s, agents: [node-agent]}\n' "$node" "$LAB_NET" "$node"; done
+    sed -n '/^service:/,$p' "$LAB_DIR/agents/cluster.yaml"
+    printf '  replicas: {last: 3}\nphases: [%s]\n' "${PHASES:-store, deploy, settle}"; } | on 84 'cat >/etc/ollama-swarm/cluster.yaml'
+}
 all_labelled() { local n; for n in $(nodes); do is_labelled "s$n" || return 1; done; }
 three_nodes_up() { # again and again: nothing changes
   local more=
