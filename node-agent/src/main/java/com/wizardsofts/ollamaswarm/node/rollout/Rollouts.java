@@ -270,11 +270,12 @@ public class Rollouts {
     var former = former(log.rollout());
     var plan = order.fix().of(steps.plan(order.spec(), former, proofs, log));
     var runner = new StepRunner(clock);
+    var waiting = patience.looking(() -> steps.requireFitting(order.spec()));
     var run =
         Rollback.began(log.events())
             ? new Rollback(
-                plan, Optional.of(steps.singleContainer(order.spec())), runner, patience, log)
-            : new Rollout(plan, runner, patience, () -> steps.changes(order.spec()), log);
+                plan, Optional.of(steps.singleContainer(order.spec())), runner, waiting, log)
+            : new Rollout(plan, runner, waiting, () -> steps.changes(order.spec()), log);
     Thread.ofVirtual().name(log.rollout()).start(() -> live(log, run));
   }
 

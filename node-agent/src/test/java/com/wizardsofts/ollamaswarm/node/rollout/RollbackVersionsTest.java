@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import static com.wizardsofts.ollamaswarm.problem.ProblemCode.AGENT_UNREACHABLE;
 import static com.wizardsofts.ollamaswarm.problem.ProblemCode.PROGRAM_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
+import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RollbackVersionsTest extends LeadWithRollouts {
@@ -47,6 +51,50 @@ class RollbackVersionsTest extends LeadWithRollouts {
     var events = logs.get(id).events();
     rollouts.rollBack(id, null);
     assertThat(logs.get(id).events()).isEqualTo(events);
+  }
+
+  @Test
+  void who_is_away_in_the_middle_of_a_rollback_and_back_with_another_version_gets_no_order() {
+    // Given
+    mayLook.countDown();
+    var id = rollouts.start(false, WHOLE);
+    assertThat(ended(id)).isEqualTo(State.DONE);
+    var rolledOut = Map.copyOf(world.settings);
+    upgradedAtPoint(1);
+    // When
+    rollouts.rollBack(id, null);
+    // Then
+    assertThat(ended(id)).isEqualTo(State.ROLLBACK_FAILED);
+    assertThat(problem(id)).isEqualTo("agent.version");
+    assertThat(world.settings).isEqualTo(rolledOut);
+  }
+
+  @Test
+  void likewise_in_the_middle_of_a_rollout() {
+    // Given: the first step has changed something
+    mayLook.countDown();
+    upgradedAtPoint(9);
+    // When
+    var id = rollouts.start(false, WHOLE);
+    // Then
+    assertThat(ended(id)).isEqualTo(State.FAILED);
+    assertThat(problem(id)).isEqualTo("agent.version");
+    assertThat(world.settings).containsOnlyKeys("store.export.1", "store.export.2");
+  }
+
+  /** Away for one call. */
+  private void upgradedAtPoint(int point) {
+    world.orderAt(point);
+    world.order =
+        () -> {
+          steps.fits = false;
+          throw AGENT_UNREACHABLE.exception("198.51.100.80");
+        };
+  }
+
+  private @Nullable String problem(String id) {
+    var problem = Report.state(logs.get(id).events()).problem();
+    return problem == null ? null : problem.code();
   }
 
   @Test

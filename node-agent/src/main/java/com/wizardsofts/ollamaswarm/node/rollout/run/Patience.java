@@ -1,6 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.run;
 
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.StepOutcome;
 import java.time.Duration;
@@ -16,10 +17,21 @@ import org.jspecify.annotations.Nullable;
  * be restarted, its server be booting, or a network be cut.
  *
  * @param limit of one wait
+ * @param look before each further try: it throws what keeps who is back from having orders
  */
-public record Patience(Await await, Duration limit, Duration pause) {
+public record Patience(Await await, Duration limit, Duration pause, Runnable look) {
   /** Work of hours may lose its agent more than once; what never gets further ends here. */
   private static final int LOSSES = 20;
+
+  /** Of whoever is back nothing is asked but the step. */
+  public Patience(Await await, Duration limit, Duration pause) {
+    this(await, limit, pause, () -> {});
+  }
+
+  /** The same, with this look. */
+  public Patience looking(Runnable other) {
+    return new Patience(await, limit, pause, other);
+  }
 
   /**
    * What becomes of a step that ended so: when it met somebody away it is tried again, until they
@@ -44,11 +56,20 @@ public record Patience(Await await, Duration limit, Duration pause) {
             limit,
             pause,
             () -> {
-              var outcome = step.get();
+              var outcome = again(step);
               last.set(outcome);
               return isSilent(outcome) ? Optional.empty() : Optional.of(outcome);
             })
         .orElseGet(() -> Objects.requireNonNull(last.get()));
+  }
+
+  private StepOutcome again(Supplier<StepOutcome> step) {
+    try {
+      look.run();
+    } catch (ProblemException e) {
+      return new StepOutcome.Failed(e.problem());
+    }
+    return step.get();
   }
 
   private static boolean isAway(StepOutcome outcome) {

@@ -125,9 +125,9 @@ public final class Rollout implements Runnable {
     return log.events().stream().anyMatch(event -> event.kind() == Kind.BEFORE);
   }
 
-  /** Ends before the last step: what clients miss since is given back. */
+  /** Ends before the last step: what clients miss since is given back, whoever does not fit. */
   private void end(Kind kind, @Nullable Problem problem) {
-    var undo = new Undo(log, patience, Set.of());
+    var undo = new Undo(log, patience.looking(() -> {}), Set.of());
     Changes.interruptions(steps, log.events()).forEach(undo::of);
     log.leave();
     log.add(kind, null, problem);

@@ -25,7 +25,7 @@ public final class SimulatedWorld {
   private @Nullable SimulatedNetwork network;
 
   /** What somebody does when the point of {@link #orderAt} comes. */
-  Runnable order = () -> {};
+  public Runnable order = () -> {};
 
   private int points;
   private int deadly;
@@ -44,7 +44,7 @@ public final class SimulatedWorld {
   }
 
   /** Has somebody give {@link #order} at the first call of a step from this point on. */
-  void orderAt(int point) {
+  public void orderAt(int point) {
     ordered = points + point;
   }
 
