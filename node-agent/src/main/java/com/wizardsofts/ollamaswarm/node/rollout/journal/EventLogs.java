@@ -72,7 +72,7 @@ public class EventLogs {
     get(id).refused(why);
   }
 
-  /** Why the journal took no more of a rollout that this process ran; nothing once it goes on. */
+  /** Why the journal took no more of a rollout, or takes no more; nothing once it goes on. */
   public Optional<String> refused(String id) {
     return Optional.ofNullable(refused.get(id));
   }
@@ -107,15 +107,21 @@ public class EventLogs {
     if (events == null || events.isEmpty()) {
       throw ProblemCode.NOT_FOUND.exception("there is no rollout " + Quoted.text(id));
     }
-    // An order that was torn when it was written changed no state, but is in the way.
-    journal.mend(id);
     var log = new EventLog(id, events.getFirst().desired(), events, clock, this::write);
-    if (log.state() == State.RUNNING) {
-      if (config.rollout().interrupted() == Interrupted.WAIT) {
-        log.waits();
-      } else {
-        log.add(Kind.INTERRUPTED, null, null);
+    try {
+      // An order that was torn when it was written changed no state, but is in the way.
+      journal.mend(id);
+      if (log.state() == State.RUNNING) {
+        if (config.rollout().interrupted() == Interrupted.WAIT) {
+          log.waits();
+        } else {
+          log.add(Kind.INTERRUPTED, null, null);
+        }
       }
+    } catch (RuntimeException e) {
+      // A process before this one may have ended with the reason.
+      forget(id, e);
+      throw e;
     }
     logs.put(id, log);
     return log;
