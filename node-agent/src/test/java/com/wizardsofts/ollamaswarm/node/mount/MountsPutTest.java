@@ -18,7 +18,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MountsPutTest extends MountsFixture {
   private static final MountSpec SPEC = new MountSpec("127.0.0.1", "/srv/models", POINT);
@@ -186,54 +185,6 @@ class MountsPutTest extends MountsFixture {
     mounts.remove(POINT);
     // Then
     assertThat(problem().code()).isEqualTo(ProblemCode.MOUNT_CONFLICT.code());
-  }
-
-  @Test
-  void a_mount_by_hand_is_taken_and_left_again_without_being_unmounted() {
-    // Given
-    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
-    var mounts = mounts();
-    mounts.put(SPEC);
-    // When
-    var state = mounts.removeUnit(POINT);
-    mounts.removeUnit(POINT);
-    // Then
-    assertThat(state.ours()).isFalse();
-    assertThat(state.source()).isEqualTo("127.0.0.1:/srv/models");
-    assertThat(files.exists(UNIT_FILE)).isFalse();
-    assertThat(programs.calls())
-        .containsOnlyOnce("systemctl disable " + UNIT)
-        .noneMatch(call -> call.startsWith("systemctl stop"));
-    assertThat(
-            programs
-                .calls()
-                .subList(
-                    programs.calls().indexOf("systemctl disable " + UNIT), programs.calls().size()))
-        .contains("systemctl daemon-reload");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"# by hand\n", ""})
-  void somebody_elses_unit_is_not_taken_away(String text) {
-    // Given
-    files.write(UNIT_FILE, text);
-    // When
-    mounts().removeUnit(POINT);
-    // Then
-    assertThat(files.exists(UNIT_FILE)).isTrue();
-    assertThat(programs.calls()).noneMatch(call -> call.startsWith("systemctl disable"));
-  }
-
-  @Test
-  void an_edited_unit_is_not_taken_away() {
-    // Given
-    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
-    files.write(UNIT_FILE, WRITTEN + "# mine\n");
-    // Then
-    assertThatThrownBy(() -> mounts().removeUnit(POINT))
-        .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("file.edited"));
-    assertThat(files.exists(UNIT_FILE)).isTrue();
   }
 
   @Test

@@ -106,7 +106,7 @@ public class OllamaService {
    * beside an old one: each ends then before another one starts.
    */
   public boolean stopsFirst(ServiceSpec spec) {
-    return find(spec.name()).isPresent()
+    return desiredReplicas(spec.name()).isPresent()
         && differences(spec).stream().anyMatch(OllamaService::isOfReplicas)
         && !capacity.hasRoomBeside(spec.name(), spec.resources().reservedBytes());
   }

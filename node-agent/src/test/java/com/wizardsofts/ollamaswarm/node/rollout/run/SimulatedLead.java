@@ -143,12 +143,7 @@ final class SimulatedLead {
       var is = get("service");
       return is.equals(spec.toString())
           ? List.of()
-          : List.of(new Difference("spec", is, spec.toString()));
-    }
-
-    @Override
-    public boolean stopsFirst(ServiceSpec spec) {
-      return false;
+          : List.of(new Difference("Labels", is, spec.toString()));
     }
 
     /** The Engine makes it, or takes it away, with its replicas in one. */
@@ -213,9 +208,7 @@ final class SimulatedLead {
 
     @Override
     public boolean restore(String name, String spec) {
-      var isAnew = desiredReplicas(name).isEmpty();
-      servers.set("service", spec);
-      return isAnew;
+      return servers.set("service", spec);
     }
 
     @Override

@@ -277,10 +277,11 @@ public final class SimulatedServers {
     };
   }
 
-  /** Changes a setting; absent takes it away. */
-  public void set(String setting, @Nullable String value) {
+  /** Changes a setting; absent takes it away. Says whether there was none. */
+  public boolean set(String setting, @Nullable String value) {
     call.run();
-    if (!Objects.equals(settings.get(setting), value)) {
+    var was = settings.get(setting);
+    if (!Objects.equals(was, value)) {
       changes.incrementAndGet();
     }
     if (value == null) {
@@ -289,6 +290,7 @@ public final class SimulatedServers {
       settings.put(setting, value);
     }
     call.run();
+    return was == null;
   }
 
   private ServerStatus status(String server) {
