@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.plan;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.deploy.DeployService;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.AsksAgents;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtGateway;
 import com.wizardsofts.ollamaswarm.node.rollout.store.LookAtRoom;
@@ -27,6 +28,10 @@ public record Fix(List<String> codes) {
   private static final Set<String> OF_GATEWAY = Set.of(DeployService.ID, "deploy.gateway");
 
   private static final String MODELS = "deploy.model.*";
+
+  /** Steps that some node's own agent does. */
+  private static final Set<String> ON_NODES =
+      Set.of("store.mount.*", "store.label.*", "deploy.image.*");
 
   boolean isWhole() {
     return codes.isEmpty();
@@ -73,7 +78,16 @@ public record Fix(List<String> codes) {
 
   /** Those of the whole rollout's steps that it has. */
   public List<PlannedStep> of(List<PlannedStep> all) {
-    return isWhole() ? all : all.stream().filter(step -> has(step.step().id())).toList();
+    return isWhole()
+        ? all
+        : all.stream().filter(step -> has(step.step().id())).map(this::narrowed).toList();
+  }
+
+  /** Where nothing is done on nodes, one whose agent is away is no obstacle. */
+  private PlannedStep narrowed(PlannedStep planned) {
+    return planned.step() instanceof AsksAgents first && wanted().noneMatch(ON_NODES::contains)
+        ? new PlannedStep(planned.phase(), first.ofStoreAndLead(), planned.interrupts())
+        : planned;
   }
 
   private boolean has(String id) {

@@ -70,7 +70,7 @@ public class StoreSteps {
   /** Has all agents follow this server. */
   TakeLead takeLead(ClusterSpec spec) {
     var all = new ArrayList<>(List.of(spec.storeAgent()));
-    all.addAll(spec.nodeAgents().values());
+    all.addAll(spec.leadFirst().values());
     return new TakeLead(spec.lead(), all, lead, agents);
   }
 

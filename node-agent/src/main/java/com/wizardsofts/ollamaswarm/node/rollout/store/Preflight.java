@@ -5,6 +5,7 @@ import com.wizardsofts.ollamaswarm.api.NfsAgentApi;
 import com.wizardsofts.ollamaswarm.api.NodeAgentApi;
 import com.wizardsofts.ollamaswarm.api.ServerStatus;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.AsksAgents;
 import com.wizardsofts.ollamaswarm.problem.InWords;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -12,11 +13,28 @@ import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 
-/** Looks whether every server can take part, before anything is changed. */
-public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) implements Step {
+/**
+ * Looks whether every server can take part, before anything is changed.
+ *
+ * @param nodes each with the {@code host:port} of its node-agent
+ */
+public record Preflight(
+    ClusterSpec spec, Map<String, String> nodes, AgentClients agents, Clock clock)
+    implements AsksAgents {
   /** Certificates, journals and TLS tolerate less drift than this badly, more of it not at all. */
   private static final Duration MOST_DRIFT = Duration.ofSeconds(60);
+
+  /** Of all nodes. */
+  public Preflight(ClusterSpec spec, AgentClients agents, Clock clock) {
+    this(spec, spec.nodeAgents(), agents, clock);
+  }
+
+  @Override
+  public Step ofStoreAndLead() {
+    return new Preflight(spec, Map.of(spec.lead(), spec.leadAgent()), agents, clock);
+  }
 
   @Override
   public String id() {
@@ -25,7 +43,9 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
 
   @Override
   public String title() {
-    return "Look at the servers " + spec.servers().keySet();
+    var servers = new ArrayList<>(spec.servers().keySet());
+    servers.removeIf(name -> spec.nodeAgents().containsKey(name) && !nodes.containsKey(name));
+    return "Look at the servers " + servers;
   }
 
   @Override
@@ -33,7 +53,7 @@ public record Preflight(ClusterSpec spec, AgentClients agents, Clock clock) impl
     var seen = new ArrayList<String>();
     var statuses = new ArrayList<ServerStatus>();
     statuses.add(agents.nfs(spec.storeAgent(), NfsAgentApi::status));
-    spec.nodeAgents().values().forEach(a -> statuses.add(agents.node(a, NodeAgentApi::status)));
+    nodes.values().forEach(a -> statuses.add(agents.node(a, NodeAgentApi::status)));
     var lead = agents.node(spec.leadAgent(), NodeAgentApi::status).version();
     for (var status : statuses) {
       var misfit = AgentVersion.misfit(lead, status);

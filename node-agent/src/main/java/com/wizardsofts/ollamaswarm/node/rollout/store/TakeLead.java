@@ -2,6 +2,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.store;
 
 import com.wizardsofts.ollamaswarm.api.AgentClients;
 import com.wizardsofts.ollamaswarm.api.LeadApi;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.AsksAgents;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Observation;
@@ -17,10 +18,16 @@ import java.util.stream.Collectors;
  * same time it refuses one.
  *
  * @param name of this server
- * @param agents {@code host:port}, the store's first
+ * @param agents {@code host:port}, the store's first, then the lead's own
  */
 public record TakeLead(String name, List<String> agents, KnownLead known, AgentClients clients)
-    implements Step {
+    implements AsksAgents {
+
+  /** Whoever leads by now was made known to the store's agent first. */
+  @Override
+  public Step ofStoreAndLead() {
+    return new TakeLead(name, agents.subList(0, 2), known, clients);
+  }
 
   @Override
   public String id() {

@@ -6,17 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
+import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
+import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedServers;
 import com.wizardsofts.ollamaswarm.node.rollout.run.SimulatedWorld;
+import com.wizardsofts.ollamaswarm.node.rollout.store.Preflight;
+import com.wizardsofts.ollamaswarm.node.rollout.store.TakeLead;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
+import com.wizardsofts.ollamaswarm.step.Observation;
+import com.wizardsofts.ollamaswarm.trust.KnownLead;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +55,8 @@ class FixTest {
           "deploy.model.mistral:7b",
           "deploy.service",
           "deploy.gateway");
+
+  @TempDir Path root;
 
   @Test
   void a_fix_has_the_first_looks_and_the_steps_that_mend() {
@@ -77,6 +90,33 @@ class FixTest {
     assertThat(steps("service.missing"))
         .containsSubsequence("store.service", "store.lead", "deploy.service");
     assertThat(steps("gateway.differs")).doesNotContain("store.service");
+  }
+
+  @Test
+  void only_a_fix_on_nodes_needs_their_agents() {
+    // Given
+    var servers = new SimulatedServers();
+    servers.away.add(SimulatedServers.agent("s85"));
+    var spec = cluster("  s85: {address: 198.51.100.85, agents: [node-agent]}\n");
+    var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    var looks = new PlannedStep(Phase.STORE, new Preflight(spec, servers.agents(), clock), false);
+    var agents = List.of("store", "lead", "s85");
+    var known = new KnownLead(new HostFiles(root));
+    var lead = new TakeLead("s84", agents, known, servers.agents());
+    var takes = new PlannedStep(Phase.STORE, lead, false);
+    // When
+    var export = new Fix(List.of("export.missing")).of(List.of(looks, takes));
+    var mount = new Fix(List.of("export.missing", "mount.not-at-boot")).of(List.of(looks, takes));
+    // Then
+    assertThat(export.getFirst().step().observe()).isInstanceOf(Observation.AsPlanned.class);
+    assertThat(export.getFirst().step().title()).endsWith("[s80, s84]");
+    assertThat(export.getLast().step())
+        .isEqualTo(new TakeLead("s84", List.of("store", "lead"), known, lead.clients()));
+    assertThat(mount).containsExactly(looks, takes);
+    assertThatThrownBy(mount.getFirst().step()::observe)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().code()).isEqualTo("agent.unreachable"));
   }
 
   private static List<String> steps(String... codes) {
