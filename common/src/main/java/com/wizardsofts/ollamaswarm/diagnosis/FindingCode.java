@@ -13,337 +13,278 @@ import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.Finding.Severity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The catalogue of findings. Each constant has a stable code, a severity, the symptom in one line,
- * what to do about it when nothing more particular is known, and the codes of the findings that it
- * explains: of a cause and its symptoms only the cause is shown. Where steps of the rollout mend it
- * without a decision of the operator's, it names them.
+ * The catalogue of findings. Each constant has a severity, the symptom in one line, what to do
+ * about it when nothing more particular is known, and the codes of the findings that it explains:
+ * of a cause and its symptoms only the cause is shown. Where steps of the rollout mend it without a
+ * decision of the operator's, it names them. Its name is its code, {@code MOUNT_NOT_AT_BOOT} of
+ * {@code mount.not-at-boot}, so it is as stable as that.
  */
 public enum FindingCode {
   MOUNT_MISSING(
-      "mount.missing",
       ERROR,
       "The model store is not mounted on this node",
       "systemctl status its mount unit; PUT /v1/mount mounts it again.",
       causes("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn")
           .mendedBy("store.mount.*", "store.label.*")),
   STORE_AWAY(
-      "store.away",
       ERROR,
       "The model store does not answer through its mount",
       "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on by themselves when it is back.",
       causes("service.tasks-failing", "service.stuck", "node.withdrawn")),
   MOUNT_WRITABLE(
-      "mount.writable",
       ERROR,
       "It is not proved that this node cannot write to the model store",
       "Unmount it and PUT /v1/mount: it is mounted read-only then."),
   MOUNT_NOT_AT_BOOT(
-      "mount.not-at-boot",
       WARNING,
       "The model store is not mounted again after a reboot, or not before Docker",
       "systemctl enable its mount unit, or PUT /v1/mount.",
       NONE.mendedBy("store.mount.*", "store.label.*")),
   MOUNT_OTHER_STORE(
-      "mount.other-store",
       ERROR,
       "A node has another store mounted than the one that cluster.yaml names",
       "systemctl restart its mount unit; where it shows the same store again: ollama-swarm rollout."),
   MOUNT_COVERED(
-      "mount.covered",
       ERROR,
       "A replica reads the folder that the mount covers, not the model store",
       "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
       causes("service.tasks-failing", "service.stuck")),
   NODE_WITHDRAWN(
-      "node.withdrawn",
       WARNING,
       "A node gets no replicas, because its mount is not proved any more",
       "GET /v1/diagnosis of that node says what is wrong with its mount; the label comes back by itself with the proof."),
   NODE_UNLABELLED(
-      "node.unlabelled",
       ERROR,
       "A node has the model store, but not the label by which replicas are placed there",
       "ollama-swarm fix node.unlabelled labels it, and so does a whole rollout.",
       causes("service.tasks-pending", "service.tasks-failing")
           .mendedBy("store.mount.*", "store.label.*")),
   DOCKER_DOWN(
-      "docker.down",
-      ERROR,
-      "The Docker Engine does not answer",
-      "systemctl start docker",
-      causes("node.down")),
+      ERROR, "The Docker Engine does not answer", "systemctl start docker", causes("node.down")),
   DOCKER_FROZEN(
-      "docker.frozen",
       ERROR,
       "The Docker Engine runs, but does not say anything",
       "Read journalctl -u docker, then systemctl restart docker.",
       causes("node.down")),
   DOCKER_NFTABLES(
-      "docker.nftables",
       ERROR,
       "The Docker Engine uses nftables by itself, which a Swarm cannot work with",
       "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart docker"),
   NODE_DOWN(
-      "node.down",
       ERROR,
       "A node of the Swarm is not there",
       "On that node: systemctl status docker; check that 2377/tcp, 7946 and 4789/udp are open between the nodes.",
       causes("service.tasks-pending")),
   NODE_UNAVAILABLE(
-      "node.unavailable",
       WARNING,
       "A node of the Swarm takes no replicas because it was told so",
       "docker node update --availability active, when it may have replicas again.",
       causes("service.tasks-pending")),
   SWARM_TWO_MANAGERS(
-      "swarm.two-managers",
       WARNING,
       "The Swarm has two managers, and cannot be changed when one of them is away",
       "Promote a third node (docker node promote), or demote one (docker node demote)."),
   SWARM_NO_LEADER(
-      "swarm.no-leader",
       ERROR,
       "The Swarm has no leader, so it neither tells nor changes anything",
       "Start Docker on the managers that are away. Where too many are gone for good, on one that is"
           + " left: docker swarm init --force-new-cluster --advertise-addr its own address."),
   SERVICE_MISSING(
-      "service.missing",
       ERROR,
       "The Ollama service that was rolled out is not there",
-      "ollama-swarm fix service.missing makes it again with its first replicas, a whole rollout with"
-          + " all of them.",
+      "ollama-swarm fix service.missing makes it again with its first replicas, a whole rollout"
+          + " with all of them.",
       NONE.mendedBy(SERVICE_STEPS)),
   SERVICE_DIFFERS(
-      "service.differs",
       WARNING,
       "The Ollama service is not as a rollout of cluster.yaml makes it",
       "ollama-swarm fix service.differs makes it so, and so does a whole rollout.",
       symptomOf("gateway.network-label", "gateway.mixed-labels", "gateway.port-label")
           .mendedBy(SERVICE_STEPS)),
   SERVICE_NO_REPLICAS(
-      "service.no-replicas",
       ERROR,
       "The Ollama service answers nobody, because it was told to have no replicas",
       "ollama-swarm scale N, with how many it shall have."),
   SERVICE_UPDATE_FAILED(
-      "service.update-failed",
       ERROR,
       "The last update of the service failed",
       "GET /v1/service/tasks shows why; mend it and order the update again."),
   SERVICE_TASKS_PENDING(
-      "service.tasks-pending",
       ERROR,
       "Replicas wait for a node that suits them",
       "GET /v1/service/capacity shows what fits where; order fewer, give each less memory, or add a node."),
   SERVICE_TASKS_FAILING(
-      "service.tasks-failing",
       ERROR,
       "Replicas end or are rejected again and again",
       "Mend what the cause says; GET /v1/service/logs has the replicas' own words."),
   SERVICE_STUCK(
-      "service.stuck",
       ERROR,
       "Fewer replicas run than wanted, for a long time and without a reason from Swarm",
       "GET /v1/service/logs: a replica is healthy once the wanted model has answered."),
   NFS_SERVER_DOWN(
-      "nfs.server-down",
       ERROR,
       "The NFS server of the store does not run",
       "On the store's server: systemctl enable --now nfs-server",
       STORE_NOT_SERVED),
   EXPORT_MISSING(
-      "export.missing",
       ERROR,
       "The NFS server does not export the model store, though it was told to",
       "On the store's server: exportfs -ra; exportfs -v",
       STORE_NOT_SERVED.mendedBy("store.export")),
   GATEWAY_MISSING(
-      "gateway.missing",
       ERROR,
       "Traefik, through which clients reach Ollama, does not run",
       "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made anew by PUT /v1/gateway."),
   GATEWAY_OTHER_MODE(
-      "gateway.other-mode",
       ERROR,
       "cluster.yaml names one mode of the gateway, and that of the other is still there",
       "Roll back the rollout that made it (ollama-swarm rollback ID), then roll out again; or set"
           + " gateway.mode as it was."),
   GATEWAY_UNSEEN(
-      "gateway.unseen",
       ERROR,
       "It cannot be seen what Traefik does",
       "Mend what the cause names: its API is asked, and its static file read."),
   GATEWAY_TOO_OLD(
-      "gateway.too-old",
       ERROR,
       "This Traefik cannot speak with this Docker, so it finds no replica",
       "Docker 29 and newer need Traefik 3.6.1 (of version 2: 2.11.31) or newer: start the container"
           + " from a newer image.",
       causes("gateway.backends")),
   GATEWAY_CUTS_ANSWERS(
-      "gateway.cuts-answers",
       WARNING,
       "This Traefik may cut an answer of Ollama in its first moments",
       "Start the container from an image of Traefik 3.7.6 or newer, then PUT /v1/gateway."),
   GATEWAY_PORT_CLOSED(
-      "gateway.port-closed",
       ERROR,
       "Clients cannot reach Ollama's port on the gateway",
       "PUT /v1/gateway makes the container anew with the port; {\"dryRun\":true} shows what that changes.",
       causes("gateway.differs", "gateway.backends").mendedBy("deploy.gateway")),
   GATEWAY_DIFFERS(
-      "gateway.differs",
       WARNING,
       "The gateway is not as cluster.yaml says",
       "PUT /v1/gateway makes it so; {\"dryRun\":true} shows what that changes.",
       NONE.mendedBy("deploy.gateway")),
   GATEWAY_NETWORK_LABEL(
-      "gateway.network-label",
       ERROR,
       "The service's label names another network than Traefik is to use: requests may end in 504",
       "ollama-swarm fix gateway.network-label makes its labels those of cluster.yaml; so does a rollout.",
       causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_MIXED_LABELS(
-      "gateway.mixed-labels",
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
       "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so does a whole rollout.",
       causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_PORT_LABEL(
-      "gateway.port-label",
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
       "ollama-swarm fix gateway.port-label makes its labels those of cluster.yaml; so does a rollout.",
       causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_BACKENDS(
-      "gateway.backends",
       ERROR,
       "Traefik routes to other replicas than those that run",
       "GET /v1/gateway shows both; docker logs of Traefik says what its Swarm provider meets."),
   ANSWER_MISSING(
-      "answer.missing",
       ERROR,
       "Clients do not get the wanted models from the gateway",
       "docker service logs of the service, and of Traefik docker logs, say what they do with GET"
           + " /api/tags; the evidence has what came of it on the lead's server.",
       NO_ANSWERS),
   EXPORT_INSECURE(
-      "export.insecure",
       WARNING,
       "Clients of the export may change the model store",
-      "In cluster.yaml take away store.guideExport, or set store.options to ro and root_squash; then"
-          + " run the rollout again."),
+      "In cluster.yaml take away store.guideExport, or set store.options to ro and root_squash;"
+          + " then run the rollout again."),
   EXPORT_SHUT_OUT(
-      "export.shut-out",
       WARNING,
       "The firewall of the store's server has no rule for a client of the export",
       "Run the rollout again, which makes the rule; or on the store's server: ufw allow proto tcp"
           + " from CLIENT to any port 2049. A wider rule that lets it in is not seen here.",
       NONE.mendedBy("store.export")),
   EXPORT_PRIVATE_KEY(
-      "export.private-key",
       ERROR,
       "A private key lies in the exported directory, where every client can read it",
       "Move the key out of the store; it has been seen, so replace it where it is in use."),
   STORE_UNUSABLE(
-      "store.unusable",
       ERROR,
       "The model store cannot be used on its own server",
       "Make the store directory a writable directory on a local disk with free space."),
   STORE_UNREADABLE(
-      "store.unreadable",
       ERROR,
       "Replicas may not read a file of the model store",
       "On the store's server: chmod -R o+rX on its folder models.",
       causes("service.tasks-failing", "service.stuck")),
   STORE_NEARLY_FULL(
-      "store.nearly-full",
       WARNING,
       "The disk of the model store has no room for another model",
       "Delete models that nobody needs (ollama-swarm models rm), or move the store to a larger disk."),
   STORE_DAMAGED(
-      "store.damaged",
       ERROR,
       "A file of the model store is not what its publisher made",
       "Repair each model that needs it: POST /v1/models/{name}/repair of the nfs-agent."),
   STORE_UNVERIFIED(
-      "store.unverified",
       WARNING,
       "The model store was not verified for a long time",
       "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server."),
   MODEL_MISSING(
-      "model.missing",
       ERROR,
       "A model that cluster.yaml names is not in the store",
       "ollama-swarm rollout pulls it; or ollama-swarm models pull its name.",
       causes("service.stuck").mendedBy("deploy.model.*")),
   ROLLOUT_WAITS(
-      "rollout.waits",
       ERROR,
       "A rollout or a rollback was interrupted, and no other can begin before it goes on",
       "ollama-swarm resume ID lets it go on, ollama-swarm rollback ID puts back what it changed.",
       causes("gateway.missing", "gateway.port-closed", "gateway.differs", "gateway.backends")),
-  ROLLBACK_FAILED(
-      "rollout.rollback-failed",
+  ROLLOUT_ROLLBACK_FAILED(
       ERROR,
       "A rollback failed, so the servers are neither as before the rollout nor as after it",
       "Mend what the cause names; ollama-swarm rollback ID then goes on where it failed."),
   ROLLOUT_FAILED(
-      "rollout.failed",
       WARNING,
       "A rollout failed, and what it had changed until then is still there",
       "Mend what the cause names; then ollama-swarm rollout goes on from what is there, or"
           + " ollama-swarm rollback ID puts it back."),
   JOURNAL_DAMAGED(
-      "journal.damaged",
       WARNING,
       "A rollout's journal is damaged, so neither it nor an older one can be rolled back",
-      "Check the disk; put the file back from a backup, or move it away, which gives up rolling back"
-          + " what that rollout changed; then systemctl restart node-agent."),
+      "Check the disk; put the file back from a backup, or move it away, which gives up rolling"
+          + " back what that rollout changed; then systemctl restart node-agent."),
   CLOCK_SKEW(
-      "clock.skew",
-      WARNING,
-      "The clocks of two servers differ",
-      "On both servers: timedatectl set-ntp true"),
+      WARNING, "The clocks of two servers differ", "On both servers: timedatectl set-ntp true"),
   CERTIFICATE_EXPIRING(
-      "certificate.expiring",
       WARNING,
       "A certificate of the agents ends soon, and with it every connection that needs it",
       "Put new ones into /etc/ollama-swarm/tls/ of the servers that have it, then systemctl restart"
           + " the agents there."),
   AGENT_AWAY(
-      "agent.away",
       ERROR,
       "An agent does not answer the lead",
       "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead.",
       causes("store.away", "node.down")),
   CLUSTER_FILE(
-      "cluster.file",
       ERROR,
       "The lead cannot use its cluster.yaml, so it looks at its own server only",
       "Correct the file; docs/configuration.md documents every key."),
   CHECK_FAILED(
-      "check.failed",
       ERROR,
       "Something could not be looked at",
       "Mend what the cause names, then ask for the diagnosis again.");
 
-  private final String code;
   private final Severity severity;
   private final String symptom;
   private final String remedy;
   private final Links links;
 
-  FindingCode(String code, Severity severity, String symptom, String remedy) {
-    this(code, severity, symptom, remedy, NONE);
+  FindingCode(Severity severity, String symptom, String remedy) {
+    this(severity, symptom, remedy, NONE);
   }
 
-  FindingCode(String code, Severity severity, String symptom, String remedy, Links links) {
-    this.code = code;
+  FindingCode(Severity severity, String symptom, String remedy, Links links) {
     this.severity = severity;
     this.symptom = symptom;
     this.remedy = remedy;
@@ -352,12 +293,12 @@ public enum FindingCode {
 
   /** The one of this code. */
   public static Optional<FindingCode> of(String code) {
-    return Arrays.stream(values()).filter(known -> known.code.equals(code)).findFirst();
+    return Arrays.stream(values()).filter(known -> known.code().equals(code)).findFirst();
   }
 
   /** Stable name for programs and documentation. */
   public String code() {
-    return code;
+    return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
   }
 
   public Severity severity() {
@@ -379,7 +320,7 @@ public enum FindingCode {
     return Stream.concat(
             links.explains().stream(),
             Arrays.stream(values())
-                .filter(symptom -> symptom.links.symptomOf().contains(code))
+                .filter(symptom -> symptom.links.symptomOf().contains(code()))
                 .map(FindingCode::code))
         .toList();
   }
@@ -394,6 +335,6 @@ public enum FindingCode {
 
   /** A finding of this kind; {@code cause} says what was seen, with its values. */
   public Finding finding(String cause) {
-    return new Finding(code, severity, "", symptom, cause, remedy, List.of(), List.of());
+    return new Finding(code(), severity, "", symptom, cause, remedy, List.of(), List.of());
   }
 }
