@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.diagnosis;
 
+import static java.util.regex.Pattern.MULTILINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.wizardsofts.ollamaswarm.problem.GeneratedPage;
@@ -10,12 +11,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FindingCodeTest {
+  private static final String FAULTS = "lab/tests/faults";
+
+  /** A fault that is made there: its name, and the codes as which it has to be found. */
+  private static final Pattern FAULT =
+      Pattern.compile("\\bfault ([a-z_]+) (?:'([a-z .-]+)'|([a-z.-]+)) ");
+
+  /** How other tests look for a finding. */
+  private static final Pattern FOUND =
+      Pattern.compile(
+          "\\b(?:says|finds|finds_only) [\"']*([a-z]+\\.[a-z-]+)[\"']*(?= |$)", MULTILINE);
+
+  private static final Pattern MAKES = Pattern.compile("^(make|mend)_([a-z_]+)\\(\\)", MULTILINE);
+
   /** Why the lab does not make it. */
   private static final Map<FindingCode, String> WHY_RECORDED =
       Map.of(
@@ -60,6 +76,18 @@ class FindingCodeTest {
   }
 
   @Test
+  void each_fault_of_the_lab_is_made_and_mended() throws IOException {
+    var names = FAULT.matcher(scripts("tests").get(FAULTS)).results().map(m -> m.group(1)).toList();
+    var faults = String.join("", scripts("faults").values());
+    assertThat(names).isNotEmpty().doesNotHaveDuplicates();
+    for (var verb : List.of("make", "mend")) {
+      assertThat(MAKES.matcher(faults).results().filter(m -> m.group(1).equals(verb)))
+          .extracting(m -> m.group(2))
+          .containsExactlyInAnyOrderElementsOf(names);
+    }
+  }
+
+  @Test
   void the_page_of_findings_is_up_to_date() throws IOException {
     var tests = tests();
     var entries =
@@ -92,26 +120,42 @@ class FindingCodeTest {
                 + entries);
   }
 
-  /** What the tests on the lab say, by their names. */
-  private static Map<String, String> tests() throws IOException {
-    var tests = new TreeMap<String, String>();
-    try (var files = Files.list(Path.of("..", "lab", "tests"))) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        tests.put("lab/tests/" + file.getFileName(), Files.readString(file));
-      }
-    }
+  /** The codes that each test on the lab looks for in a diagnosis. */
+  private static Map<String, Set<String>> tests() throws IOException {
+    var tests = new TreeMap<String, Set<String>>();
+    scripts("tests").forEach((name, text) -> tests.put(name, lookedFor(name, text)));
     return tests;
   }
 
-  private static List<String> makers(FindingCode code, Map<String, String> tests) {
-    var word = Pattern.compile("(?<![a-z.-])%s(?![a-z.-])".formatted(Pattern.quote(code.code())));
+  private static Set<String> lookedFor(String test, String text) {
+    return test.equals(FAULTS)
+        ? FAULT
+            .matcher(text)
+            .results()
+            .flatMap(m -> Stream.of((m.group(2) == null ? m.group(3) : m.group(2)).split(" ")))
+            .collect(Collectors.toSet())
+        : FOUND.matcher(text).results().map(m -> m.group(1)).collect(Collectors.toSet());
+  }
+
+  /** The lab's files in this folder, by their paths. */
+  private static Map<String, String> scripts(String folder) throws IOException {
+    var scripts = new TreeMap<String, String>();
+    try (var files = Files.list(Path.of("..", "lab", folder))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        scripts.put("lab/%s/%s".formatted(folder, file.getFileName()), Files.readString(file));
+      }
+    }
+    return scripts;
+  }
+
+  private static List<String> makers(FindingCode code, Map<String, Set<String>> tests) {
     return tests.entrySet().stream()
-        .filter(test -> word.matcher(test.getValue()).find())
+        .filter(test -> test.getValue().contains(code.code()))
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  private static String tested(FindingCode code, Map<String, String> tests) {
+  private static String tested(FindingCode code, Map<String, Set<String>> tests) {
     var makers = makers(code, tests);
     return makers.isEmpty()
         ? "Tested by recorded replies: %s.".formatted(WHY_RECORDED.get(code))
