@@ -75,6 +75,10 @@ public enum FindingCode {
       ERROR,
       "The Docker Engine uses nftables by itself, which a Swarm cannot work with",
       "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart docker"),
+  DOCKER_FAULTY_VERSION(
+      WARNING,
+      "This version of the Docker Engine has a fault by which replicas become unreachable",
+      "Install a version in which it is mended; drain the node first: docker node update --availability drain."),
   NODE_DOWN(
       ERROR,
       "A node of the Swarm is not there",

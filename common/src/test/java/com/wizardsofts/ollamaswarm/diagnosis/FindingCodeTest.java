@@ -38,6 +38,7 @@ class FindingCodeTest {
           FindingCode.NODE_WITHDRAWN,
               "on real servers the diagnosis shows the cause in its place (`lab/tests/node-faults`)",
           FindingCode.DOCKER_NFTABLES, "Debian has no Docker 29 yet",
+          FindingCode.DOCKER_FAULTY_VERSION, "the lab's Debian has Docker 26.1.5",
           FindingCode.GATEWAY_TOO_OLD, "Debian has no Docker 29 yet");
 
   @Test

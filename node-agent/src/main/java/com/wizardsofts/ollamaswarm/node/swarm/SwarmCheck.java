@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The Engine's kind and, on a manager, the nodes of the Swarm. */
+/** The Engine's kind and version and, on a manager, the nodes of the Swarm. */
 @ApplicationScoped
 public class SwarmCheck implements Check {
   private final DockerEngine engine;
@@ -28,7 +28,8 @@ public class SwarmCheck implements Check {
   public List<Finding> look() {
     var info = engine.get("/info");
     var nodes = info.at("/Swarm/ControlAvailable").asBoolean() ? nodes().toList() : List.<Node>of();
-    return Stream.of(backend(info), nodes.stream().flatMap(SwarmCheck::of), managers(nodes))
+    return Stream.of(
+            backend(info), version(info), nodes.stream().flatMap(SwarmCheck::of), managers(nodes))
         .flatMap(found -> found)
         .toList();
   }
@@ -42,6 +43,11 @@ public class SwarmCheck implements Check {
     return driver.startsWith("nftables")
         ? Stream.of(FindingCode.DOCKER_NFTABLES.finding("docker info: firewall backend " + driver))
         : Stream.empty();
+  }
+
+  private static Stream<Finding> version(JsonNode info) {
+    return FaultyDocker.fault(info.path("ServerVersion").asText()).stream()
+        .map(FindingCode.DOCKER_FAULTY_VERSION::finding);
   }
 
   private static Stream<Finding> of(Node node) {

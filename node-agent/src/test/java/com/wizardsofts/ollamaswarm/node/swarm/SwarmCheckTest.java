@@ -6,6 +6,8 @@ import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.docker.RecordedEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SwarmCheckTest {
   private final RecordedEngine docker = new RecordedEngine();
@@ -60,6 +62,24 @@ class SwarmCheckTest {
     assertThat(new SwarmCheck(docker.engine()).look())
         .extracting(Finding::code)
         .containsExactly("docker.nftables");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"28.2.0", "28.2.2", "28.2.2-0ubuntu1", "28.2.2+dfsg1"})
+  void a_docker_that_forgets_replicas_of_other_nodes_is_found_on_a_worker_too(String version) {
+    docker.on("GET /info", "{\"ServerVersion\":\"%s\"}".formatted(version));
+    assertThat(new SwarmCheck(docker.engine()).look())
+        .singleElement()
+        .satisfies(found -> assertThat(found.cause()).contains(version, "28.3.0"))
+        .extracting(Finding::code)
+        .isEqualTo("docker.faulty-version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"24.0.9", "26.1.5+dfsg1", "27.5.1", "28.1.1", "28.3.0", "29.0.4"})
+  void a_docker_without_that_fault_is_none(String version) {
+    docker.on("GET /info", "{\"ServerVersion\":\"%s\"}".formatted(version));
+    assertThat(new SwarmCheck(docker.engine()).look()).isEmpty();
   }
 
   private void swarm(boolean manager, String firewall, String... nodes) {

@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.gateway.traefik;
 
+import com.wizardsofts.ollamaswarm.node.swarm.VersionNumbers;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record TraefikVersion(String text) {
   /** Why it cannot see what a Docker of this version runs; nothing when it can. */
   public Optional<String> unfit(String dockerVersion) {
     return isBefore(isBefore(THREE) ? FITTING_OF_TWO : FITTING)
-            && Arrays.compare(numbers(dockerVersion), STRICT_DOCKER) >= 0
+            && Arrays.compare(VersionNumbers.of(dockerVersion), STRICT_DOCKER) >= 0
         ? Optional.of("Traefik %s, Docker %s".formatted(text, dockerVersion))
         : Optional.empty();
   }
@@ -48,15 +49,6 @@ public record TraefikVersion(String text) {
   }
 
   private boolean isBefore(int... other) {
-    return Arrays.compare(numbers(text), other) < 0;
-  }
-
-  /** The first three numbers of a version such as {@code 26.1.5+dfsg1}. */
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("[^0-9]+"))
-        .filter(part -> !part.isEmpty())
-        .limit(3)
-        .mapToInt(Integer::parseInt)
-        .toArray();
+    return Arrays.compare(VersionNumbers.of(text), other) < 0;
   }
 }
