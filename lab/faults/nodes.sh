@@ -20,6 +20,13 @@ make_mount_other_store() { # of the same server, by the kernel's NFS
   on 84 "systemctl stop '$MOUNT' && mount -t nfs4 -o ro,vers=4.2 $LAB_NET.80:/srv/other $STORE"
 }
 mend_mount_other_store() { on 84 "umount $STORE && systemctl start '$MOUNT'" && on 80 "exportfs -u $LAB_NET.84:/srv/other && rm -r /srv/other"; }
+make_mount_soft() { on 84 "systemctl stop '$MOUNT' && mount -t nfs4 -o ro,soft,nosharecache,vers=4.2 $LAB_NET.80:$STORE $STORE"; }
+mend_mount_soft() { on 84 "umount $STORE && systemctl start '$MOUNT'"; }
+make_read_ahead() { # a small one in the place of the kernel's setting, where the agent cannot write it
+  on 84 "setting=/sys/class/bdi/\$(mountpoint -d $STORE)/read_ahead_kb && cat \$setting >/run/read_ahead_kb
+    mount --bind /run/read_ahead_kb \$setting && mount -o remount,bind,ro \$setting && echo 128 >/run/read_ahead_kb"
+}
+mend_read_ahead() { on 84 "umount /sys/class/bdi/\$(mountpoint -d $STORE)/read_ahead_kb"; }
 make_mount_covered() { # a replica begins while the store is not mounted, on a folder that looks like it
   on 84 "systemctl stop '$MOUNT' && mkdir -p $STORE/models/blobs $STORE/models/manifests
     docker kill \$(docker ps -q -f label=com.docker.swarm.service.name=ollama | head -1)"

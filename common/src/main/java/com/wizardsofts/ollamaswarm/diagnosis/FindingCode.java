@@ -54,6 +54,14 @@ public enum FindingCode {
       "A replica reads the folder that the mount covers, not the model store",
       "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
       causes("service.tasks-failing", "service.stuck")),
+  MOUNT_OPTIONS(
+      WARNING,
+      "The mount of the model store lacks an option that replicas need",
+      "On that node umount it, then systemctl start its mount unit; replicas that began on it keep it until POST /v1/service/restart of a manager. A mount that is not hard gives them an error in the place of a model's bytes while the store's server is away."),
+  MOUNT_READ_AHEAD(
+      WARNING,
+      "The mount of the model store reads ahead less than it should, so models load slowly",
+      "Mend what keeps the agent from writing read_ahead_kb below /sys/class/bdi; it raises it within a minute then. A smaller one can be asked for by node-agent.mount.read-ahead-kib."),
   NODE_WITHDRAWN(
       WARNING,
       "A node gets no replicas, because its mount is not proved any more",

@@ -17,6 +17,11 @@ public final class LastingProblem {
     this.consequence = consequence;
   }
 
+  /** What kept the last look from being made; empty when it was made, or none was yet. */
+  public String last() {
+    return last;
+  }
+
   /** Looks; a problem ends this look, not the next one. */
   public void during(Runnable look) {
     try {

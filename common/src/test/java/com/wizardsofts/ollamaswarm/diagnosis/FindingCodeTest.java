@@ -23,7 +23,7 @@ class FindingCodeTest {
 
   /** A fault that is made there: its name, and the codes as which it has to be found. */
   private static final Pattern FAULT =
-      Pattern.compile("\\bfault ([a-z_]+) (?:'([a-z .-]+)'|([a-z.-]+)) ");
+      Pattern.compile("\\b(?:fault|further) ([a-z_]+) (?:'([a-z .-]+)'|([a-z.-]+)) ");
 
   /** How other tests look for a finding. */
   private static final Pattern FOUND =

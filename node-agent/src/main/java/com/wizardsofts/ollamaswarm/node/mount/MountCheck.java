@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class MountCheck implements Check {
   private final Mounts mounts;
+  private final ReadAhead readAhead;
 
-  public MountCheck(Mounts mounts) {
+  public MountCheck(Mounts mounts, ReadAhead readAhead) {
     this.mounts = mounts;
+    this.readAhead = readAhead;
   }
 
   @Override
@@ -24,10 +26,10 @@ public class MountCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    return mounts.ours().stream().map(mounts::observePatiently).flatMap(MountCheck::of).toList();
+    return mounts.ours().stream().map(mounts::observePatiently).flatMap(this::of).toList();
   }
 
-  private static Stream<Finding> of(MountState state) {
+  private Stream<Finding> of(MountState state) {
     var at = state.mountPoint() + ": ";
     if (state.source() == null || !state.networkType()) {
       return Stream.of(
@@ -48,6 +50,16 @@ public class MountCheck implements Check {
           FindingCode.MOUNT_NOT_AT_BOOT.finding(
               at + "its unit is not enabled, or an older agent's, which may come after Docker"));
     }
+    var lacking = MountOptions.lacking(String.valueOf(state.type()), state.options());
+    if (!lacking.isEmpty()) {
+      found.add(
+          FindingCode.MOUNT_OPTIONS
+              .finding(at + "mounted without " + String.join(" and ", lacking))
+              .withEvidence(List.of(state.source() + " " + String.join(",", state.options()))));
+    }
+    readAhead
+        .shortfall(state.readAheadKiB())
+        .ifPresent(why -> found.add(FindingCode.MOUNT_READ_AHEAD.finding(at + why)));
     return found.build();
   }
 }

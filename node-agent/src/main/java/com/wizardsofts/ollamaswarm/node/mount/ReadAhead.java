@@ -7,6 +7,7 @@ import com.wizardsofts.ollamaswarm.problem.LastingProblem;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,19 @@ public class ReadAhead {
     return files.read(setting(mount)).map(text -> Integer.parseInt(text.strip())).orElse(0);
   }
 
+  /**
+   * What keeps the read-ahead of a mount below the wanted one; nothing while it is high enough, or
+   * is about to be raised.
+   *
+   * @param kib that the mount has, 0 when the kernel has no such setting for it
+   */
+  Optional<String> shortfall(int kib) {
+    var why = problem.last();
+    return kib > 0 && kib < wanted() && !why.isEmpty()
+        ? Optional.of("%d KiB in place of %d: %s".formatted(kib, wanted(), why))
+        : Optional.empty();
+  }
+
   /** Slower is no failure: the mount's state tells the value that the kernel really has. */
   @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void raise() {
@@ -50,10 +64,13 @@ public class ReadAhead {
   }
 
   private void raise(MountTable.Mount mount) {
-    var wanted = config.readAheadKib() / PAGE_KIB * PAGE_KIB;
-    if (files.exists(setting(mount)) && kib(mount) < wanted) {
-      files.set(setting(mount), String.valueOf(wanted));
+    if (files.exists(setting(mount)) && kib(mount) < wanted()) {
+      files.set(setting(mount), String.valueOf(wanted()));
     }
+  }
+
+  private int wanted() {
+    return config.readAheadKib() / PAGE_KIB * PAGE_KIB;
   }
 
   private static Path setting(MountTable.Mount mount) {

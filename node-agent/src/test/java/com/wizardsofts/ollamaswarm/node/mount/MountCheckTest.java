@@ -67,6 +67,54 @@ class MountCheckTest extends MountsFixture {
   }
 
   @Test
+  void a_mount_that_gives_up_is_found() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro", "vers=4.2,soft,proto=tcp"));
+    var found = new MountCheck(mounts(), readAhead()).look();
+    assertThat(found).extracting(Finding::code).containsExactly("mount.options");
+    assertThat(found.getFirst().cause()).contains(POINT, "without hard");
+  }
+
+  @Test
+  void a_read_ahead_that_cannot_be_raised_is_found() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var readAhead = readAhead();
+    files.write(READ_AHEAD.resolve("folder"), "");
+    readAhead.raise();
+    files.delete(READ_AHEAD.resolve("folder"));
+    files.delete(READ_AHEAD);
+    files.write(READ_AHEAD, "128\n");
+    // When
+    var found = new MountCheck(mounts(), readAhead).look();
+    // Then
+    assertThat(found).extracting(Finding::code).containsExactly("mount.read-ahead");
+    assertThat(found.getFirst().cause()).contains("128 KiB in place of 15360", "read_ahead_kb");
+  }
+
+  @Test
+  void a_read_ahead_that_is_about_to_be_raised_is_no_finding() {
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    files.write(READ_AHEAD, "128\n");
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void one_that_was_raised_since_is_no_finding_any_more() {
+    // Given
+    table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
+    var readAhead = readAhead();
+    files.write(READ_AHEAD.resolve("folder"), "");
+    readAhead.raise();
+    files.delete(READ_AHEAD.resolve("folder"));
+    files.delete(READ_AHEAD);
+    files.write(READ_AHEAD, "128\n");
+    // When
+    readAhead.raise();
+    // Then
+    assertThat(new MountCheck(mounts(), readAhead).look()).isEmpty();
+  }
+
+  @Test
   void a_store_that_is_away_holds_one_look_and_nobody_who_asks() {
     // Given
     table(mounted("nfs4", "127.0.0.1:/srv/models", "ro"));
@@ -94,7 +142,7 @@ class MountCheckTest extends MountsFixture {
     readsOnceItIs(back);
     var mounts = mounts();
     // When
-    var found = CompletableFuture.supplyAsync(() -> new MountCheck(mounts).look());
+    var found = CompletableFuture.supplyAsync(() -> new MountCheck(mounts, readAhead()).look());
     assertThat(mounts.observe(POINT).trouble()).contains("busy");
     assertThat(mounts.observe(POINT).trouble()).contains("busy");
     back.countDown();
@@ -116,6 +164,6 @@ class MountCheckTest extends MountsFixture {
   }
 
   private List<String> codes() {
-    return new MountCheck(mounts()).look().stream().map(Finding::code).toList();
+    return new MountCheck(mounts(), readAhead()).look().stream().map(Finding::code).toList();
   }
 }
