@@ -8,6 +8,12 @@ make_no_replicas() { on 84 'docker service scale -d ollama=0'; }
 mend_no_replicas() { on 84 'ollama-swarm scale 2'; }
 make_service_removed() { on 84 'docker service rm ollama'; }
 mend_service_removed() { fix service.missing; }
+make_network_encrypted() { # no container joins it, for not every kernel can encrypt
+  on 84 'docker service rm ollama && docker network disconnect ollama-network traefik'
+  wait_for "$(patience 90)" 'nothing to be in the network' on 84 'docker network rm ollama-network'
+  on 84 'docker network create -d overlay --attachable -o encrypted ollama-network'
+}
+mend_network_encrypted() { on 84 'docker network rm ollama-network && ollama-swarm rollout --yes'; }
 make_service_differs() { service --env-rm OLLAMA_NOPRUNE --env-add OLLAMA_NUM_PARALLEL=7 --stop-grace-period 1s; }
 mend_service_differs() { fix service.differs; }
 make_update_failed() { service --image no-such-image:1; }

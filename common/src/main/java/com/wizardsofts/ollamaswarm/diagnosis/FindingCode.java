@@ -148,6 +148,10 @@ public enum FindingCode {
       "The NFS server does not export the model store, though it was told to",
       "On the store's server: exportfs -ra; exportfs -v",
       STORE_NOT_SERVED.mendedBy("store.export")),
+  NETWORK_ENCRYPTED(
+      WARNING,
+      "The network of the replicas is encrypted, which often fails between nodes and slows answers",
+      "Name another network in cluster.yaml (service.network) and roll out; or docker network rm this one once nothing is attached to it, and roll out: it is made without the option."),
   GATEWAY_MISSING(
       ERROR,
       "Traefik, through which clients reach Ollama, does not run",

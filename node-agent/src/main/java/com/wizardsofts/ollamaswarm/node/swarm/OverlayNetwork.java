@@ -47,6 +47,17 @@ public class OverlayNetwork {
     id(name).ifPresent(id -> engine.delete("/networks/" + id));
   }
 
+  /**
+   * Whether what goes from node to node in it is encrypted (the driver's option {@code encrypted});
+   * false where there is no such network.
+   */
+  public boolean isEncrypted(String name) {
+    return find(name)
+        .map(network -> network.at("/Options/encrypted"))
+        .filter(option -> !option.isMissingNode() && !option.asText().equals("false"))
+        .isPresent();
+  }
+
   /** Swarm keeps the identifier, whatever name a spec was sent with. */
   public Optional<String> id(String name) {
     return find(name).map(network -> network.path("Id").asText());
