@@ -87,6 +87,10 @@ public enum FindingCode {
       WARNING,
       "This version of the Docker Engine has a fault by which replicas become unreachable",
       "Install a version in which it is mended; drain the node first: docker node update --availability drain."),
+  GPU_UNUSED(
+      WARNING,
+      "This node has a GPU, but replicas compute on its processors",
+      "nvidia-ctk runtime configure --runtime=docker --set-as-default, then systemctl restart docker. Replicas that are there keep the runtime that they began with: POST /v1/service/restart of a manager."),
   NODE_DOWN(
       ERROR,
       "A node of the Swarm is not there",

@@ -39,6 +39,7 @@ class FindingCodeTest {
               "on real servers the diagnosis shows the cause in its place (`lab/tests/node-faults`)",
           FindingCode.DOCKER_NFTABLES, "Debian has no Docker 29 yet",
           FindingCode.DOCKER_FAULTY_VERSION, "the lab's Debian has Docker 26.1.5",
+          FindingCode.GPU_UNUSED, "the lab has no GPU",
           FindingCode.GATEWAY_TOO_OLD, "Debian has no Docker 29 yet");
 
   @Test

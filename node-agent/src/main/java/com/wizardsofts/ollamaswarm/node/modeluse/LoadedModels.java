@@ -27,16 +27,20 @@ public class LoadedModels {
     var containers = engine.get("/containers/json?filters=" + Filters.of("label", label));
     return StreamSupport.stream(containers.spliterator(), false)
         .flatMap(container -> in(container.path("Id").asText()))
+        .map(line -> line.split("\\s")[0])
         .distinct()
         .sorted()
         .toList();
   }
 
   /**
-   * Asks inside the container: from outside, only containers on its overlay network reach it.
+   * A line of {@code ollama ps} for each model that it has loaded, the model's name first; how much
+   * of it the GPU has stands in it too.
+   *
+   * <p>Asks inside the container: from outside, only containers on its overlay network reach it.
    * Nothing but Ollama's own command is sure to be in its image.
    */
-  private Stream<String> in(String container) {
+  Stream<String> in(String container) {
     var exec = engine.post("/containers/%s/exec".formatted(container), command()).path("Id");
     var start = JsonNodeFactory.instance.objectNode().put("Detach", false).put("Tty", true);
     var printed = engine.postForText("/exec/%s/start".formatted(exec.asText()), start);
@@ -47,7 +51,7 @@ public class LoadedModels {
           .withEvidence(printed.lines().limit(10).toList())
           .exception();
     }
-    return names(printed);
+    return printed.lines().skip(1).filter(line -> !line.isBlank());
   }
 
   private static JsonNode command() {
@@ -55,14 +59,5 @@ public class LoadedModels {
     var command = JsonNodeFactory.instance.objectNode().put("AttachStdout", true).put("Tty", true);
     command.putArray("Cmd").add("ollama").add("ps");
     return command;
-  }
-
-  /** The first column of each line below the title's. */
-  private static Stream<String> names(String printed) {
-    return printed
-        .lines()
-        .skip(1)
-        .filter(line -> !line.isBlank())
-        .map(line -> line.split("\\s")[0]);
   }
 }
