@@ -53,7 +53,7 @@ public class InterruptedRollout {
     try {
       resume(id);
     } catch (ProblemException e) {
-      logs.refused(id, e.problem());
+      logs.waits(id, e.problem());
       throw e;
     }
   }

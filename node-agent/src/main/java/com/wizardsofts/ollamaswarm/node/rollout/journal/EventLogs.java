@@ -68,7 +68,7 @@ public class EventLogs {
   }
 
   /** Says in the log of an interrupted rollout, to all who follow it, why it does not go on. */
-  public void refused(String id, Problem why) {
+  public void waits(String id, Problem why) {
     get(id).refused(why);
   }
 
