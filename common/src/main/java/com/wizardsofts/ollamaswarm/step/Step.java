@@ -31,6 +31,15 @@ public interface Step {
   default void undo(String before) {}
 
   /**
+   * What does not answer while it is undone, or from then on, for people.
+   *
+   * @param before as {@link #undo} is given it
+   */
+  default Optional<String> undoInterruption(String before) {
+    return Optional.empty();
+  }
+
+  /**
    * Whether {@link #apply} changes nothing by itself, but waits for what earlier steps began or
    * proves it. Then there is nothing to put back, and nothing is changed where only this was done.
    */

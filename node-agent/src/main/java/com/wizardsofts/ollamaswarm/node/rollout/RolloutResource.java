@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RollbackPlan;
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutReport;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -91,6 +93,21 @@ public class RolloutResource {
   @RunOnVirtualThread
   public RestResponse<RolloutState> cancel(@PathParam("id") String id) {
     return ordered(id, rollouts::cancel);
+  }
+
+  /**
+   * What a rollback would put back now, what does not answer meanwhile, and what stays.
+   *
+   * @param to the last phase that stays; absent when none does
+   */
+  @GET
+  @Path("/{id}/rollback")
+  @Produces(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Role.OPERATOR, Role.LEAD})
+  @RunOnVirtualThread
+  public RollbackPlan rollbackPlan(
+      @PathParam("id") String id, @QueryParam("to") @Nullable String to) {
+    return rollouts.rollbackPlan(id, to);
   }
 
   /**

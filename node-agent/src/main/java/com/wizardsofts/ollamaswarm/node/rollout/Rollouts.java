@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RollbackPlan;
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
@@ -12,6 +13,7 @@ import com.wizardsofts.ollamaswarm.node.rollout.journal.Journal;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.PastRollout;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Proofs;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.Report;
+import com.wizardsofts.ollamaswarm.node.rollout.phase.PlannedStep;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Fix;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Former;
 import com.wizardsofts.ollamaswarm.node.rollout.plan.Plans;
@@ -146,6 +148,21 @@ public class Rollouts {
     rollBack(id, order);
   }
 
+  /**
+   * What {@link #rollBack} would put back now; changes nothing.
+   *
+   * @param to the last phase that stays; absent when none does
+   * @throws com.wizardsofts.ollamaswarm.problem.ProblemException {@code not-found}, {@code
+   *     bad-input}, {@code journal.damaged}
+   */
+  RollbackPlan rollbackPlan(String id, @Nullable String to) {
+    var far = RollbackOrder.of(new RollbackRequest(to, false));
+    var log = logs.get(id);
+    var order = order(id);
+    var all = Stream.concat(plan(order, log).stream(), singleContainer(order).stream()).toList();
+    return Rollback.plan(all, log.events(), far);
+  }
+
   private synchronized void rollBack(String id, RollbackOrder order) {
     var log = logs.get(id);
     logs.refuseWhileRunning();
@@ -264,17 +281,24 @@ public class Rollouts {
     return log.state() == State.INTERRUPTED || log.state() == State.CANCELLED;
   }
 
-  private void run(RolloutOrder order, EventLog log) {
+  private List<PlannedStep> plan(RolloutOrder order, EventLog log) {
     var known = order.prove() ? log.events() : journal.proofs();
     var proofs = Proofs.of(known, log.events().getFirst().desired(), log);
     var former = former(log.rollout());
-    var plan = order.fix().of(steps.plan(order.spec(), former, proofs, log));
+    return order.fix().of(steps.plan(order.spec(), former, proofs, log));
+  }
+
+  private Optional<PlannedStep> singleContainer(RolloutOrder order) {
+    return Optional.of(steps.singleContainer(order.spec()));
+  }
+
+  private void run(RolloutOrder order, EventLog log) {
+    var plan = plan(order, log);
     var runner = new StepRunner(clock);
     var waiting = patience.looking(() -> steps.requireFitting(order.spec()));
     var run =
         Rollback.began(log.events())
-            ? new Rollback(
-                plan, Optional.of(steps.singleContainer(order.spec())), runner, waiting, log)
+            ? new Rollback(plan, singleContainer(order), runner, waiting, log)
             : new Rollout(plan, runner, waiting, () -> steps.changes(order.spec()), log);
     Thread.ofVirtual().name(log.rollout()).start(() -> live(log, run));
   }

@@ -254,6 +254,11 @@ class LeadTest {
         .statusCode(409)
         .body("code", is("rollout.not-newest"));
     List<String> ids = as("operator").get(agent + "/rollouts").then().extract().path("");
+    changed("GET", "/rollouts/" + rollout + "/rollback?to=store", null)
+        .statusCode(200)
+        .body("steps.id", hasItems("deploy.service", "deploy.gateway"))
+        .body("steps.interruption", hasItem(containsString("whoami@docker")))
+        .body("steps.phase", not(hasItem("store")));
     for (var id : ids.reversed()) {
       changed("POST", "/rollouts/" + id + "/resume", null).statusCode(409);
       changed("POST", "/rollouts/" + id + "/cancel", null).statusCode(202);

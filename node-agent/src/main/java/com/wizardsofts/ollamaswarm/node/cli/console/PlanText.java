@@ -55,7 +55,7 @@ public record PlanText(RolloutPlan plan) {
     }
   }
 
-  private static void field(StringBuilder text, String name, @Nullable String value) {
+  static void field(StringBuilder text, String name, @Nullable String value) {
     if (value != null && !value.isBlank()) {
       var lines = value.strip().replace("\n", "\n             ");
       text.append("    %-7s  %s%n".formatted(name, lines));

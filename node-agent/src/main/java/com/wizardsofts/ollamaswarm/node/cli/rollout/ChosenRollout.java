@@ -1,5 +1,6 @@
 package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.node.cli.console.ExitCode;
 import com.wizardsofts.ollamaswarm.node.cli.console.Terminal;
@@ -40,6 +41,11 @@ final class ChosenRollout {
         .findFirst()
         .or(() -> all.stream().findFirst().map(rollout -> state(lead, rollout)))
         .orElseThrow(() -> ProblemCode.NOT_FOUND.exception("the lead has made no rollout yet"));
+  }
+
+  /** The lead's answer to a question about it, such as {@code rollback}: what one would do. */
+  JsonNode ask(RolloutState now, String question) {
+    return connection.lead().get(path(now.id()) + "/" + question);
   }
 
   /** Gives the order, follows what is new, prints the end; the exit code is by that. */

@@ -1,16 +1,17 @@
 package com.wizardsofts.ollamaswarm.node.cli.rollout;
 
+import com.wizardsofts.ollamaswarm.api.RollbackPlan;
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutState;
 import com.wizardsofts.ollamaswarm.api.RolloutState.State;
-import com.wizardsofts.ollamaswarm.api.RolloutState.StepState;
 import com.wizardsofts.ollamaswarm.node.cli.console.Consent;
+import com.wizardsofts.ollamaswarm.node.cli.console.RollbackText;
+import com.wizardsofts.ollamaswarm.node.cli.lead.Agent;
 import com.wizardsofts.ollamaswarm.node.rollout.phase.Phase;
 import com.wizardsofts.ollamaswarm.problem.Quoted;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,11 +53,10 @@ public final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireKnownWords();
-    var undone = undone();
     var now = rollout.state(RolloutState::hasLeftSomething);
-    now.steps().stream()
-        .filter(undone.and(StepState::left))
-        .forEach(step -> rollout.terminal().line("- %s  %s".formatted(step.id(), step.title())));
+    var plan = rollout.ask(now, to.isEmpty() ? "rollback" : "rollback?to=" + to);
+    var text = new RollbackText(Agent.as(RollbackPlan.class, plan)).text();
+    text.lines().forEach(rollout.terminal()::line);
     var refused = consent.refused(rollout.terminal(), "Put these back, newest first?");
     if (refused.isPresent()) {
       return refused.getAsInt();
@@ -81,14 +81,6 @@ public final class RollbackCommand implements Callable<Integer> {
   private RollbackRequest request() {
     return new RollbackRequest(
         to.isEmpty() ? null : to, singleContainer, without.isEmpty() ? null : without);
-  }
-
-  private Predicate<StepState> undone() {
-    if (to.isEmpty()) {
-      return _ -> true;
-    }
-    var last = Phase.of(to);
-    return step -> Phase.of(step.phase()).compareTo(last) > 0;
   }
 
   /** Nothing may have been changed before the phase that stays. */

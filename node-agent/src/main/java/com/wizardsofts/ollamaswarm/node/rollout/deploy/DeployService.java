@@ -95,6 +95,15 @@ public record DeployService(
   }
 
   @Override
+  public Optional<String> undoInterruption(String before) {
+    return Optional.of(
+        before.isEmpty()
+            ? "the service %s goes, once its replicas have ended their answers".formatted(service)
+            : "the replicas of %s are replaced by such as before; a single one without memory beside itself answers nothing until its successor has its model"
+                .formatted(service));
+  }
+
+  @Override
   public void undo(String before) {
     if (before.isEmpty()) {
       services.remove(service);

@@ -57,6 +57,17 @@ public record RouteThroughGateway(GatewaySpec wanted, Gateway gateway, Consumer<
   }
 
   @Override
+  public Optional<String> undoInterruption(String before) {
+    if (wanted.ownImage().isPresent()) {
+      return Optional.of(
+          "the gateway goes: it answers on port %d no more".formatted(wanted.port()));
+    }
+    return Optional.of(
+        "port %d is not routed any more, and Traefik is restarted where its file or container was changed; until it is back its routers do not answer: %s"
+            .formatted(wanted.port(), gateway.observe(wanted).foreignRouters()));
+  }
+
+  @Override
   public void undo(String before) {
     gateway.undo(before);
   }

@@ -8,6 +8,7 @@ import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.step.Observation;
 import com.wizardsofts.ollamaswarm.step.Step;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The end of the guide's rollback, where no old container was there to be started again: a single
@@ -67,6 +68,11 @@ public record StartSingleContainer(
           .withRemedy("docker logs " + StandaloneOllama.SINGLE)
           .exception();
     }
+  }
+
+  @Override
+  public Optional<String> undoInterruption(String before) {
+    return Optional.of("the single container goes: it answers on port %d no more".formatted(port));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package com.wizardsofts.ollamaswarm.node.rollout.run;
 
+import com.wizardsofts.ollamaswarm.api.RollbackPlan;
+import com.wizardsofts.ollamaswarm.api.RollbackPlan.StepUndo;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
@@ -68,11 +70,7 @@ public final class Rollback implements Runnable {
   private void perform() {
     var order = RollbackOrder.newest(log.events()).orElseThrow();
     var undo = new Undo(log, patience, Set.copyOf(order.without()));
-    var changes =
-        Changes.all(steps, log.events()).stream()
-            .filter(change -> order.undoes(change.step().phase()))
-            .toList();
-    for (var change : changes) {
+    for (var change : changes(steps, log.events(), order)) {
       if (log.isCancelled()) {
         end(Kind.CANCELLED, null, null);
         return;
@@ -91,6 +89,38 @@ public final class Rollback implements Runnable {
     }
     var left = Changes.all(steps, log.events());
     end(left.isEmpty() ? Kind.ROLLED_BACK : Kind.PHASES_ROLLED_BACK, remains(left), null);
+  }
+
+  /** What one that goes so far would put back now; changes nothing. */
+  public static RollbackPlan plan(
+      List<PlannedStep> steps, List<RolloutEvent> events, RollbackOrder order) {
+    return new RollbackPlan(changes(steps, events, order).stream().map(Rollback::planned).toList());
+  }
+
+  private static List<Changes.Change> changes(
+      List<PlannedStep> steps, List<RolloutEvent> events, RollbackOrder order) {
+    return Changes.all(steps, events).stream()
+        .filter(change -> order.undoes(change.step().phase()))
+        .toList();
+  }
+
+  private static StepUndo planned(Changes.Change change) {
+    var step = change.step().step();
+    return new StepUndo(
+        change.step().phase().label(),
+        step.id(),
+        step.title(),
+        interruption(change),
+        step.remains().orElse(null));
+  }
+
+  /** A server that does not answer is no reason not to tell the rest. */
+  private static @Nullable String interruption(Changes.Change change) {
+    try {
+      return change.step().step().undoInterruption(change.before()).orElse(null);
+    } catch (ProblemException e) {
+      return "it cannot be told now whom this interrupts: " + e.problem().detail();
+    }
   }
 
   private Optional<Problem> performInTheEnd(PlannedStep planned) {

@@ -72,6 +72,16 @@ public record LabelNode(
     return Optional.of(node);
   }
 
+  @Override
+  public Optional<String> undoInterruption(String before) {
+    var told = OF_NODE.matcher(before);
+    var label = told.matches() ? told.group(2) : before;
+    return Optional.of(
+            "replicas that %s still has then finish their answers there, and begin where another node has the store"
+                .formatted(node))
+        .filter(_ -> label.isEmpty() || label.startsWith(WITHDRAWN));
+  }
+
   private static String label(Node node) {
     return node.isWithdrawn() ? WITHDRAWN + node.storeId() : node.storeId();
   }

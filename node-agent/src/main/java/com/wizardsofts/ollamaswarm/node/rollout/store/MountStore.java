@@ -116,12 +116,20 @@ public record MountStore(
 
   @Override
   public Optional<String> interruption() {
-    return Optional.of(
-            ("replicas on %s finish their answers there, once one answers on another node that has"
-                    + " the store; where no other has it, or one replica alone has no memory beside"
-                    + " itself, nothing answers until one is healthy")
-                .formatted(node))
-        .filter(_ -> isOurOther(mounted()));
+    return Optional.of(moved()).filter(_ -> isOurOther(mounted()));
+  }
+
+  @Override
+  public Optional<String> undoInterruption(String before) {
+    var former = NodeTie.parse(before).source();
+    return Optional.of(moved()).filter(_ -> !former.isEmpty() && !former.equals(source()));
+  }
+
+  private String moved() {
+    return ("replicas on %s finish their answers there, once one answers on another node that has"
+            + " the store; where no other has it, or one replica alone has no memory beside"
+            + " itself, nothing answers until one is healthy")
+        .formatted(node);
   }
 
   @Override

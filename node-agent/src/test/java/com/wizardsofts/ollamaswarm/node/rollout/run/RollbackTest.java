@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.node.rollout.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.wizardsofts.ollamaswarm.api.RollbackPlan.StepUndo;
 import com.wizardsofts.ollamaswarm.api.RollbackRequest;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent;
 import com.wizardsofts.ollamaswarm.api.RolloutEvent.Kind;
@@ -125,6 +126,34 @@ class RollbackTest {
     assertThat(log.events().getLast().text()).isEqualTo("stays: mount of s85, which is gone");
     assertThat(log.events()).noneMatch(event -> event.kind() == Kind.NOTE);
     assertThat(Report.state(log.events()).hasLeftSomething()).isFalse();
+  }
+
+  @Test
+  void before_it_is_told_what_goes_back_newest_first_and_what_nobody_answers_meanwhile() {
+    // Given
+    never.put("mount", ProblemCode.AGENT_UNREACHABLE);
+    var events = log.events();
+    // Then
+    assertThat(Rollback.plan(steps, events, RollbackOrder.of(null)).steps())
+        .containsExactly(
+            new StepUndo("deploy", "service", "service", "service goes: ''", null),
+            new StepUndo(
+                "store",
+                "mount",
+                "mount",
+                "it cannot be told now whom this interrupts: mount",
+                null));
+    assertThat(
+            Rollback.plan(steps, events, RollbackOrder.of(new RollbackRequest("store", false)))
+                .steps())
+        .extracting(StepUndo::id)
+        .containsExactly("service");
+    assertThat(log.events()).isEqualTo(events);
+    // And
+    rollBack(new RollbackRequest("store", false));
+    assertThat(Rollback.plan(steps, log.events(), RollbackOrder.of(null)).steps())
+        .extracting(StepUndo::id)
+        .containsExactly("mount");
   }
 
   @Test
@@ -265,6 +294,14 @@ class RollbackTest {
         throw ProblemCode.ANSWER_MISSING.exception("it does not start");
       }
       world.add(name);
+    }
+
+    @Override
+    public Optional<String> undoInterruption(String before) {
+      if (never.containsKey(name)) {
+        throw Objects.requireNonNull(never.get(name)).exception(name);
+      }
+      return Optional.of("%s goes: '%s'".formatted(name, before));
     }
 
     @Override
