@@ -35,3 +35,6 @@ make_mixed_labels() { service --label-add traefik.docker.network=ollama-network;
 mend_mixed_labels() { fix gateway.mixed-labels; }
 make_port_labels() { service --label-rm $PORT --label-rm $IN_TURN; }
 mend_port_labels() { fix gateway.port-label; }
+STICKY=traefik.http.services.ollama.loadbalancer.sticky.cookie
+make_sticky() { service --label-add $STICKY=true; }
+mend_sticky() { service --label-rm $STICKY; }

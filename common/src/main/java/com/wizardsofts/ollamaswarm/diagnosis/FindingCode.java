@@ -28,44 +28,52 @@ public enum FindingCode {
   MOUNT_MISSING(
       ERROR,
       "The model store is not mounted on this node",
-      "systemctl status its mount unit; PUT /v1/mount mounts it again.",
+      "ollama-swarm fix mount.missing mounts it again; systemctl status its mount unit says why it"
+          + " went.",
       causes("service.tasks-failing", "service.tasks-pending", "service.stuck", "node.withdrawn")
           .mendedBy("store.mount.*", "store.label.*")),
   STORE_AWAY(
       ERROR,
       "The model store does not answer through its mount",
-      "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on by themselves when it is back.",
+      "On the store's server: systemctl start nfs-server; check the network to it. Replicas go on"
+          + " by themselves when it is back.",
       causes("service.tasks-failing", "service.stuck", "node.withdrawn")),
   MOUNT_WRITABLE(
       ERROR,
       "It is not proved that this node cannot write to the model store",
-      "Unmount it and PUT /v1/mount: it is mounted read-only then."),
+      "umount it on that node, then ollama-swarm rollout: it is mounted read-only then."),
   MOUNT_NOT_AT_BOOT(
       WARNING,
       "The model store is not mounted again after a reboot, or not before Docker",
-      "systemctl enable its mount unit, or PUT /v1/mount.",
+      "ollama-swarm fix mount.not-at-boot has systemd enable its mount unit.",
       NONE.mendedBy("store.mount.*", "store.label.*")),
   MOUNT_OTHER_STORE(
       ERROR,
       "A node has another store mounted than the one that cluster.yaml names",
-      "systemctl restart its mount unit; where it shows the same store again: ollama-swarm rollout."),
+      "systemctl restart its mount unit; where it shows the same store again: ollama-swarm"
+          + " rollout."),
   MOUNT_COVERED(
       ERROR,
       "A replica reads the folder that the mount covers, not the model store",
-      "POST /v1/service/restart of a manager: each replica begins anew, with the store.",
+      "docker service update --force of the service: each replica begins anew, with the store.",
       causes("service.tasks-failing", "service.stuck")),
   MOUNT_OPTIONS(
       WARNING,
       "The mount of the model store lacks an option that replicas need",
-      "On that node umount it, then systemctl start its mount unit; replicas that began on it keep it until POST /v1/service/restart of a manager. A mount that is not hard gives them an error in the place of a model's bytes while the store's server is away."),
+      "On that node umount it, then systemctl start its mount unit; replicas that began on it keep"
+          + " it until docker service update --force of the service. A mount that is not hard gives"
+          + " them an error in the place of a model's bytes while the store's server is away."),
   MOUNT_READ_AHEAD(
       WARNING,
       "The mount of the model store reads ahead less than it should, so models load slowly",
-      "Mend what keeps the agent from writing read_ahead_kb below /sys/class/bdi; it raises it within a minute then. A smaller one can be asked for by node-agent.mount.read-ahead-kib."),
+      "Mend what keeps the agent from writing read_ahead_kb below /sys/class/bdi; it raises it"
+          + " within a minute then. A smaller one can be asked for by"
+          + " node-agent.mount.read-ahead-kib."),
   NODE_WITHDRAWN(
       WARNING,
       "A node gets no replicas, because its mount is not proved any more",
-      "GET /v1/diagnosis of that node says what is wrong with its mount; the label comes back by itself with the proof."),
+      "ollama-swarm doctor says what is wrong with its mount, when its agent answers; the label"
+          + " comes back by itself with the proof."),
   NODE_UNLABELLED(
       ERROR,
       "A node has the model store, but not the label by which replicas are placed there",
@@ -82,19 +90,24 @@ public enum FindingCode {
   DOCKER_NFTABLES(
       ERROR,
       "The Docker Engine uses nftables by itself, which a Swarm cannot work with",
-      "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart docker"),
+      "Set \"firewall-backend\": \"iptables\" in /etc/docker/daemon.json, then systemctl restart"
+          + " docker"),
   DOCKER_FAULTY_VERSION(
       WARNING,
       "This version of the Docker Engine has a fault by which replicas become unreachable",
-      "Install a version in which it is mended; drain the node first: docker node update --availability drain."),
+      "Install a version in which it is mended; drain the node first: docker node update"
+          + " --availability drain."),
   GPU_UNUSED(
       WARNING,
       "This node has a GPU, but replicas compute on its processors",
-      "nvidia-ctk runtime configure --runtime=docker --set-as-default, then systemctl restart docker. Replicas that are there keep the runtime that they began with: POST /v1/service/restart of a manager."),
+      "nvidia-ctk runtime configure --runtime=docker --set-as-default, then systemctl restart"
+          + " docker. Replicas that are there keep the runtime that they began with: docker service"
+          + " update --force of the service."),
   NODE_DOWN(
       ERROR,
       "A node of the Swarm is not there",
-      "On that node: systemctl status docker; check that 2377/tcp, 7946 and 4789/udp are open between the nodes.",
+      "On that node: systemctl status docker; check that 2377/tcp, 7946 and 4789/udp are open"
+          + " between the nodes.",
       causes("service.tasks-pending")),
   NODE_UNAVAILABLE(
       WARNING,
@@ -129,19 +142,21 @@ public enum FindingCode {
   SERVICE_UPDATE_FAILED(
       ERROR,
       "The last update of the service failed",
-      "GET /v1/service/tasks shows why; mend it and order the update again."),
+      "docker service ps --no-trunc of the service shows why; mend it and order the update again."),
   SERVICE_TASKS_PENDING(
       ERROR,
       "Replicas wait for a node that suits them",
-      "GET /v1/service/capacity shows what fits where; order fewer, give each less memory, or add a node."),
+      "ollama-swarm scale fewer (it refuses what does not fit, with what fits where), give each"
+          + " less memory in cluster.yaml, or add a node."),
   SERVICE_TASKS_FAILING(
       ERROR,
       "Replicas end or are rejected again and again",
-      "Mend what the cause says; GET /v1/service/logs has the replicas' own words."),
+      "Mend what the cause says; docker service logs of the service has the replicas' own words."),
   SERVICE_STUCK(
       ERROR,
       "Fewer replicas run than wanted, for a long time and without a reason from Swarm",
-      "GET /v1/service/logs: a replica is healthy once the wanted model has answered."),
+      "docker service logs of the service: a replica is healthy once the wanted model has"
+          + " answered."),
   NFS_SERVER_DOWN(
       ERROR,
       "The NFS server of the store does not run",
@@ -155,11 +170,14 @@ public enum FindingCode {
   NETWORK_ENCRYPTED(
       WARNING,
       "The network of the replicas is encrypted, which often fails between nodes and slows answers",
-      "Name another network in cluster.yaml (service.network) and roll out; or docker network rm this one once nothing is attached to it, and roll out: it is made without the option."),
+      "Name another network in cluster.yaml (service.network) and roll out; or docker network rm"
+          + " this one once nothing is attached to it, and roll out: it is made without the"
+          + " option."),
   GATEWAY_MISSING(
       ERROR,
       "Traefik, through which clients reach Ollama, does not run",
-      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made anew by PUT /v1/gateway."),
+      "docker start it; its name is in cluster.yaml under gateway.container. One of our own is made"
+          + " anew by ollama-swarm rollout."),
   GATEWAY_OTHER_MODE(
       ERROR,
       "cluster.yaml names one mode of the gateway, and that of the other is still there",
@@ -178,36 +196,45 @@ public enum FindingCode {
   GATEWAY_CUTS_ANSWERS(
       WARNING,
       "This Traefik may cut an answer of Ollama in its first moments",
-      "Start the container from an image of Traefik 3.7.6 or newer, then PUT /v1/gateway."),
+      "Start the container from an image of Traefik 3.7.6 or newer, then ollama-swarm rollout."),
   GATEWAY_PORT_CLOSED(
       ERROR,
       "Clients cannot reach Ollama's port on the gateway",
-      "PUT /v1/gateway makes the container anew with the port; {\"dryRun\":true} shows what that changes.",
+      "ollama-swarm fix gateway.port-closed makes the container anew with the port; with --dry-run"
+          + " it shows what that changes.",
       causes("gateway.differs", "gateway.backends").mendedBy("deploy.gateway")),
   GATEWAY_DIFFERS(
       WARNING,
       "The gateway is not as cluster.yaml says",
-      "PUT /v1/gateway makes it so; {\"dryRun\":true} shows what that changes.",
+      "ollama-swarm fix gateway.differs makes it so; with --dry-run it shows what that changes.",
       NONE.mendedBy("deploy.gateway")),
   GATEWAY_NETWORK_LABEL(
       ERROR,
       "The service's label names another network than Traefik is to use: requests may end in 504",
-      "ollama-swarm fix gateway.network-label makes its labels those of cluster.yaml; so does a rollout.",
+      "ollama-swarm fix gateway.network-label makes its labels those of cluster.yaml; so does a"
+          + " rollout.",
       causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_MIXED_LABELS(
       ERROR,
       "The service has labels for two of Traefik's providers, so Traefik ignores it",
-      "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so does a whole rollout.",
+      "ollama-swarm fix gateway.mixed-labels takes the labels of the other provider away, and so"
+          + " does a whole rollout.",
       causes("gateway.backends").mendedBy(SERVICE_STEPS)),
   GATEWAY_PORT_LABEL(
       ERROR,
       "No label of the service says on which port its replicas listen, so Traefik ignores it",
-      "ollama-swarm fix gateway.port-label makes its labels those of cluster.yaml; so does a rollout.",
+      "ollama-swarm fix gateway.port-label makes its labels those of cluster.yaml; so does a"
+          + " rollout.",
       causes("gateway.backends").mendedBy(SERVICE_STEPS)),
+  GATEWAY_STICKY(
+      WARNING,
+      "Traefik keeps each client on one replica, so that others may have nothing to do",
+      "docker service update --label-rm each label that the cause names; where it is wanted, name"
+          + " them in cluster.yaml (service.labels)."),
   GATEWAY_BACKENDS(
       ERROR,
       "Traefik routes to other replicas than those that run",
-      "GET /v1/gateway shows both; docker logs of Traefik says what its Swarm provider meets."),
+      "docker logs of Traefik says what its Swarm provider meets."),
   ANSWER_MISSING(
       ERROR,
       "Clients do not get the wanted models from the gateway",
@@ -241,15 +268,17 @@ public enum FindingCode {
   STORE_NEARLY_FULL(
       WARNING,
       "The disk of the model store has no room for another model",
-      "Delete models that nobody needs (ollama-swarm models rm), or move the store to a larger disk."),
+      "Delete models that nobody needs (ollama-swarm models rm), or move the store to a larger"
+          + " disk."),
   STORE_DAMAGED(
       ERROR,
       "A file of the model store is not what its publisher made",
-      "Repair each model that needs it: POST /v1/models/{name}/repair of the nfs-agent."),
+      "ollama-swarm models repair NAME, for each model that needs it."),
   STORE_UNVERIFIED(
       WARNING,
       "The model store was not verified for a long time",
-      "POST /v1/store/verify of the nfs-agent; set nfs-agent.verify.schedule on its server."),
+      "ollama-swarm models verify; set nfs-agent.verify.schedule on its server to have it done by"
+          + " itself."),
   MODEL_MISSING(
       ERROR,
       "A model that cluster.yaml names is not in the store",
@@ -284,7 +313,8 @@ public enum FindingCode {
   AGENT_AWAY(
       ERROR,
       "An agent does not answer the lead",
-      "On that server: systemctl status nfs-agent node-agent; check that its port is open to the lead.",
+      "On that server: systemctl status nfs-agent node-agent; check that its port is open to the"
+          + " lead.",
       causes("store.away", "node.down")),
   CLUSTER_FILE(
       ERROR,

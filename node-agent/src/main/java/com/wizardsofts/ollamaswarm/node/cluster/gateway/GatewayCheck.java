@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.diagnosis.Check;
 import com.wizardsofts.ollamaswarm.diagnosis.FindingCode;
 import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.node.cluster.ClusterFile;
+import com.wizardsofts.ollamaswarm.node.cluster.ClusterSpec;
 import com.wizardsofts.ollamaswarm.node.gateway.Gateway;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
@@ -18,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,22 +61,23 @@ public class GatewayCheck implements Check {
 
   @Override
   public List<Finding> look() {
-    return cluster.usable().map(spec -> look(spec.gatewaySpec())).orElse(List.of());
+    return cluster.usable().map(this::look).orElse(List.of());
   }
 
-  private List<Finding> look(GatewaySpec spec) {
+  private List<Finding> look(ClusterSpec wanted) {
+    var spec = wanted.gatewaySpec();
     try {
       var info = engine.get("/info");
       return info.at("/Swarm/ControlAvailable").asBoolean()
               && services.desiredReplicas(spec.service()).isPresent()
-          ? of(spec, info.path("ServerVersion").asText())
+          ? of(spec, wanted.service().labels(), info.path("ServerVersion").asText())
           : List.of();
     } catch (ProblemException e) {
       return of(e);
     }
   }
 
-  private List<Finding> of(GatewaySpec spec, String dockerVersion) {
+  private List<Finding> of(GatewaySpec spec, Map<String, String> wanted, String dockerVersion) {
     var other = gateway.otherMode(spec);
     if (other.isPresent()) { // nothing of this mode's own is wrong, and no fix may make it
       return List.of(finding(FindingCode.GATEWAY_OTHER_MODE, other.get()));
@@ -82,7 +85,7 @@ public class GatewayCheck implements Check {
     var status = settled(spec);
     var provider = new TraefikVersion(status.version()).provider();
     var labels = services.labels(spec.service());
-    var found = new ArrayList<>(LabelFaults.in(labels, spec.network(), provider));
+    var found = new ArrayList<>(LabelFaults.in(labels, spec.network(), provider, wanted));
     found.addAll(GatewayFaults.in(status, dockerVersion));
     return found;
   }

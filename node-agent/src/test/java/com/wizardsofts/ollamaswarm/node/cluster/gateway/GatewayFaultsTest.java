@@ -6,6 +6,7 @@ import com.wizardsofts.ollamaswarm.api.Finding;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus;
 import com.wizardsofts.ollamaswarm.api.GatewayStatus.Backend;
 import com.wizardsofts.ollamaswarm.node.swarm.spec.SwarmProvider;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayFaultsTest {
   private static final Backend SERVING = new Backend("10.0.1.5:11434", "UP", "t5");
@@ -22,10 +24,30 @@ class GatewayFaultsTest {
           "traefik.swarm.network", "ollama-network",
           "traefik.http.services.ollama.loadbalancer.server.port", "11434");
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "traefik.http.services.ollama.loadbalancer.sticky",
+        "traefik.http.services.ollama.loadBalancer.sticky.cookie.name"
+      })
+  void a_label_that_keeps_clients_on_a_replica_is_found_unless_cluster_yaml_names_it(String label) {
+    var labels = new HashMap<>(LABELS);
+    labels.put(label, "true");
+    var wanted = Map.of(label, "true");
+    assertThat(LabelFaults.in(labels, "ollama-network", SwarmProvider.SWARM, Map.of()))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.code()).isEqualTo("gateway.sticky");
+              assertThat(found.cause()).contains(label);
+            });
+    assertThat(LabelFaults.in(labels, "ollama-network", SwarmProvider.SWARM, wanted)).isEmpty();
+  }
+
   @Test
   void a_gateway_in_order_has_none() {
     assertThat(GatewayFaults.in(status("3.7.15", true, List.of(), SERVING), "29.1.0")).isEmpty();
-    assertThat(LabelFaults.in(LABELS, "ollama-network", SwarmProvider.SWARM)).isEmpty();
+    assertThat(LabelFaults.in(LABELS, "ollama-network", SwarmProvider.SWARM, Map.of())).isEmpty();
   }
 
   @ParameterizedTest
@@ -104,13 +126,13 @@ class GatewayFaultsTest {
       labels.put(label, value);
     }
     // Then
-    assertThat(codes(LabelFaults.in(labels, "ollama-network", SwarmProvider.SWARM)))
+    assertThat(codes(LabelFaults.in(labels, "ollama-network", SwarmProvider.SWARM, Map.of())))
         .containsExactly(code);
   }
 
   @Test
   void labels_for_traefik_3_are_the_wrong_ones_for_traefik_2() {
-    assertThat(codes(LabelFaults.in(LABELS, "ollama-network", SwarmProvider.DOCKER)))
+    assertThat(codes(LabelFaults.in(LABELS, "ollama-network", SwarmProvider.DOCKER, Map.of())))
         .containsExactly("gateway.network-label", "gateway.mixed-labels");
   }
 
