@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes small text files of the host; a write is seen whole or not at all, also after a
@@ -56,8 +57,13 @@ public class HostFiles {
     this.disk = disk;
   }
 
-  /** A file that has the same as before is the same as before. */
-  public record Stamp(FileTime changed, long bytes) {}
+  /**
+   * A file that has the same as before is the same as before.
+   *
+   * @param inode another one where the file was replaced: its time alone tells no changes within
+   *     the kernel's tick, which is up to 10 ms
+   */
+  public record Stamp(FileTime changed, long bytes, @Nullable Object inode) {}
 
   /** Returns when the disk has the names in the folder: a power cut takes them else. */
   interface FolderSync {
@@ -110,7 +116,7 @@ public class HostFiles {
   public Optional<Stamp> stamp(Path path) {
     try {
       var now = Files.readAttributes(locate(path), BasicFileAttributes.class);
-      return Optional.of(new Stamp(now.lastModifiedTime(), now.size()));
+      return Optional.of(new Stamp(now.lastModifiedTime(), now.size(), now.fileKey()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
