@@ -103,7 +103,10 @@ public class UnfinishedRollout implements Check {
                       rollback));
     }
     if (past.state() == State.ROLLBACK_FAILED) {
-      return finding(FindingCode.ROLLOUT_ROLLBACK_FAILED, "the rollback of %s failed".formatted(id), events)
+      return finding(
+              FindingCode.ROLLOUT_ROLLBACK_FAILED,
+              "the rollback of %s failed".formatted(id),
+              events)
           .withRemedy("%s; then: %s".formatted(remedy(events), rollback));
     }
     return finding(FindingCode.ROLLOUT_FAILED, "the rollout %s failed".formatted(id), events)
