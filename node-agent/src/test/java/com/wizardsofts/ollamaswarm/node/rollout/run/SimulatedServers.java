@@ -19,9 +19,7 @@ import com.wizardsofts.ollamaswarm.api.StoreState;
 import com.wizardsofts.ollamaswarm.node.FakeAgents;
 import com.wizardsofts.ollamaswarm.node.rollout.drain.Unmounting;
 import com.wizardsofts.ollamaswarm.node.rollout.journal.EventLog;
-import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
-import com.wizardsofts.ollamaswarm.node.swarm.SwarmState;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.step.Await;
 import com.wizardsofts.ollamaswarm.trust.Lead;
@@ -36,7 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -371,51 +368,7 @@ public final class SimulatedServers {
   }
 
   /** The Swarm of these nodes. */
-  @SuppressWarnings("NullAway")
   public Swarm swarm(String... nodes) {
-    return new Swarm(null) {
-      @Override
-      public SwarmState state() {
-        call.run();
-        if (settings.containsKey("no swarm")) {
-          return new SwarmState("inactive", false, "", false, List.of());
-        }
-        var all = List.of(nodes).stream().map(SimulatedServers.this::node).toList();
-        return new SwarmState("active", true, "id-s84", false, all);
-      }
-
-      @Override
-      public void init(String advertiseAddress) {
-        set("no swarm", null);
-      }
-
-      @Override
-      public void leave() {
-        set("no swarm", "");
-      }
-
-      @Override
-      public void label(String nodeId, String key, String value) {
-        set(setting(key, nodeId.substring(3)), value);
-      }
-
-      @Override
-      public void unlabel(String nodeId, String key) {
-        set(setting(key, nodeId.substring(3)), null);
-      }
-    };
-  }
-
-  private Node node(String name) {
-    var labels = new HashMap<String, String>();
-    for (var key : List.of(Node.STORE_LABEL, Node.WITHDRAWN_LABEL)) {
-      Optional.ofNullable(settings.get(setting(key, name))).ifPresent(v -> labels.put(key, v));
-    }
-    var address = agent(name).replace(":7484", "");
-    return new Node("id-" + name, name, address, "worker", "active", "ready", Map.copyOf(labels));
-  }
-
-  private static String setting(String labelKey, String name) {
-    return (labelKey.equals(Node.STORE_LABEL) ? "label " : "withdrawn ") + name;
+    return new SimulatedSwarm(this, List.of(nodes));
   }
 }
