@@ -225,7 +225,7 @@ final class GatewayChange {
       awaitBack(spec);
       return;
     }
-    recreation.dropPrepared(spec.container());
+    recreation.dropPrepared(spec);
     if (old.networks().contains(spec.network()) && before.additions().network()) {
       containers.disconnect(spec.network(), old.id());
     }

@@ -65,7 +65,7 @@ class OrderCommandsTest {
     lead.answers("GET /v1/rollouts", 200, "[]")
         .answers("GET /v1/rollouts", 200, "[\"r-0\",\"r-1\"]");
     lead.answers("GET /v1/rollouts/r-1", 200, state("DONE", ""));
-    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", CHANGED));
+    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", CHANGED).replace("r-1", "r-0"));
     assertThat(lead.run("rollback").err()).contains("[not-found]");
     assertThat(lead.run("rollback").exitCode()).isEqualTo(2);
     assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-0/rollback");
@@ -75,7 +75,7 @@ class OrderCommandsTest {
   void a_rollback_without_an_id_is_of_one_that_failed_in_its_only_change_too() {
     lead.answers("GET /v1/rollouts", 200, "[\"r-0\",\"r-1\"]");
     lead.answers("GET /v1/rollouts/r-1", 200, state("ROLLBACK_FAILED", "", HALF_DONE));
-    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", CHANGED));
+    lead.answers("GET /v1/rollouts/r-0", 200, state("DONE", "", CHANGED).replace("r-1", "r-0"));
     assertThat(lead.run("rollback").exitCode()).isEqualTo(2);
     assertThat(lead.requests).last().isEqualTo("GET /v1/rollouts/r-1/rollback");
   }

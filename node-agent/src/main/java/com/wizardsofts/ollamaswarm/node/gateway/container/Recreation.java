@@ -47,7 +47,7 @@ public final class Recreation {
                   .formatted(keptName(name)))
           .exception();
     }
-    dropPrepared(name);
+    dropPrepared(spec);
     var copy = ContainerCopy.of(old.inspect()).attach(spec.network()).label(COPY_OF, old.id());
     var lacking = Additions.to(old, spec, dynamicFolder);
     if (lacking.port()) {
@@ -91,19 +91,30 @@ public final class Recreation {
     return containers.find(newName(name)).isPresent() ? current : Optional.empty();
   }
 
-  /** Gives the old container its name and its restart policy again, and starts it. */
+  /**
+   * Gives the old container its name and its restart policy again, and starts it. Until it runs,
+   * its copy is there as a prepared one, by which {@link #wasCut} sees that this was cut off.
+   */
   public void back(GatewaySpec spec, TraefikContainer old, JsonNode policy) {
     var name = spec.container();
-    dropPrepared(name);
     containers
         .find(name)
         .filter(current -> !current.id().equals(old.id()))
-        .ifPresent(current -> OwnContainer.remove(containers, current, spec.stopTime()));
+        .ifPresent(copy -> setAside(spec, copy));
     if (!old.name().equals(name)) {
       containers.rename(old.id(), name);
     }
     containers.setRestartPolicy(old.id(), policy);
     containers.start(old.id());
+    dropPrepared(spec);
+  }
+
+  private void setAside(GatewaySpec spec, TraefikContainer copy) {
+    dropPrepared(spec);
+    if (copy.running()) {
+      containers.stop(copy.id(), spec.stopTime());
+    }
+    containers.rename(copy.id(), newName(spec.container()));
   }
 
   /**
@@ -122,7 +133,7 @@ public final class Recreation {
       if (!copy.get().name().equals(name)) {
         containers.rename(copy.get().id(), name);
       }
-      dropPrepared(name);
+      dropPrepared(spec);
       var old = ContainerCopy.of(copy.get().inspect()).unlabel(COPY_OF).restart(policy);
       if (ours.port()) {
         old.unpublish(spec.port());
@@ -150,9 +161,11 @@ public final class Recreation {
     return container.inspect().path("Config").path("Labels").has(COPY_OF);
   }
 
-  /** Removes a prepared container that did not come to be used. */
-  public void dropPrepared(String name) {
-    containers.find(newName(name)).ifPresent(left -> containers.remove(left.id()));
+  /** Removes a prepared container that did not come to be used, or is not used any more. */
+  public void dropPrepared(GatewaySpec spec) {
+    containers
+        .find(newName(spec.container()))
+        .ifPresent(left -> OwnContainer.remove(containers, left, spec.stopTime()));
   }
 
   /** The copy made of a container that was then cut off from its place. */
