@@ -2,11 +2,11 @@ package com.wizardsofts.ollamaswarm.nfs.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.wizardsofts.ollamaswarm.machine.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -54,7 +54,7 @@ public record Manifest(String digest, List<Blob> blobs, List<String> faults) {
       return new Manifest(
           "", List.of(), List.of("the manifest is larger than %d bytes".formatted(MOST_BYTES)));
     }
-    var digest = HexFormat.of().formatHex(Sha256.digest().digest(content));
+    var digest = Sha256.hex(content);
     var blobs = new ArrayList<Blob>();
     var faults = new ArrayList<String>();
     try {

@@ -3,6 +3,7 @@ package com.wizardsofts.ollamaswarm.nfs.model;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
+import com.wizardsofts.ollamaswarm.machine.Sha256;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StandingDamages;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StoreVerifier;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -81,8 +81,6 @@ public final class TestStore {
   }
 
   public static String hash(String content) {
-    return HexFormat.of()
-        .formatHex(
-            Sha256.digest().digest(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    return Sha256.hex(content);
   }
 }

@@ -1,12 +1,9 @@
 package com.wizardsofts.ollamaswarm.node.gateway.file;
 
+import com.wizardsofts.ollamaswarm.machine.Sha256;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Our own dynamic file of Traefik, with the parts that labels cannot make: the transport, the
@@ -107,13 +104,7 @@ public final class DynamicFile {
   }
 
   private static String hashed(String lines) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(lines.getBytes(StandardCharsets.UTF_8));
-      return "%s%s\n%s".formatted(HASH, HexFormat.of().formatHex(hash), lines);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return "%s%s\n%s".formatted(HASH, Sha256.hex(lines), lines);
   }
 
   /** Its place in the folder of dynamic files. */

@@ -2,13 +2,10 @@ package com.wizardsofts.ollamaswarm.node.gateway.managed;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.wizardsofts.ollamaswarm.machine.Sha256;
 import com.wizardsofts.ollamaswarm.node.gateway.GatewaySpec;
 import com.wizardsofts.ollamaswarm.node.gateway.container.OwnContainer;
 import com.wizardsofts.ollamaswarm.node.gateway.container.TraefikContainer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -44,12 +41,7 @@ final class OwnOrder {
   /** Another value whenever a container made now would be another one. */
   static String settings(GatewaySpec spec, String image) {
     var all = body(spec, image) + spec.network() + OwnFiles.staticText(spec);
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(all.getBytes(StandardCharsets.UTF_8)), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(all).substring(0, 32);
   }
 
   private static ObjectNode body(GatewaySpec spec, String image) {

@@ -3,11 +3,8 @@ package com.wizardsofts.ollamaswarm.node.rollout.plan;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.Seen;
 import com.wizardsofts.ollamaswarm.api.RolloutPlan.StepPlan;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.wizardsofts.ollamaswarm.machine.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -26,13 +23,7 @@ final class PlanHash {
 
   /** Short enough to be typed, long enough to be told apart from what was meant. */
   static String hash(String text) {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(text).substring(0, 16);
   }
 
   private static String text(StepPlan step) {

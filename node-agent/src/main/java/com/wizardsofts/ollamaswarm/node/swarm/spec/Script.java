@@ -1,10 +1,8 @@
 package com.wizardsofts.ollamaswarm.node.swarm.spec;
 
+import com.wizardsofts.ollamaswarm.machine.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** The scripts of ours that Swarm puts into each replica's container. */
@@ -36,7 +34,7 @@ public enum Script {
 
   /** A Swarm config never changes, so its name tells which text it has. */
   public String configName() {
-    return PREFIX + "%s-%s".formatted(word, sha256(text).substring(0, DIGITS));
+    return PREFIX + "%s-%s".formatted(word, Sha256.hex(text).substring(0, DIGITS));
   }
 
   /**
@@ -59,14 +57,6 @@ public enum Script {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(byte[] text) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }
