@@ -68,8 +68,8 @@ final class GatewayChange {
     if (plan.state().asPlanned()) {
       return;
     }
-    refuse(plan.state().refusal());
-    refuse(ports.refusal(spec, Optional.of(plan.container()), false));
+    ProblemException.throwIfPresent(plan.state().refusal());
+    ProblemException.throwIfPresent(ports.refusal(spec, Optional.of(plan.container()), false));
     if (!plan.file().added().isEmpty()) {
       trial.check(spec, plan.container(), plan.inside(), plan.file().text());
     }
@@ -77,12 +77,6 @@ final class GatewayChange {
       change(plan);
     } catch (ProblemException e) {
       throw restored(plan, e);
-    }
-  }
-
-  private static void refuse(Optional<Problem> refusal) {
-    if (refusal.isPresent()) {
-      throw new ProblemException(refusal.get());
     }
   }
 

@@ -161,11 +161,7 @@ public class Mounts {
   }
 
   private static void refuseEdited(MountUnit unit, String mountPoint) {
-    EditedUnit.refusal(nothing(mountPoint, unit))
-        .ifPresent(
-            edited -> {
-              throw edited.exception();
-            });
+    ProblemException.throwIfPresent(EditedUnit.refusal(nothing(mountPoint, unit)));
   }
 
   private MountUnit unit(Path mountPoint) {

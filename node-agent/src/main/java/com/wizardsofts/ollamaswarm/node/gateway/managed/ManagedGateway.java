@@ -14,7 +14,6 @@ import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikApi;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikNow;
 import com.wizardsofts.ollamaswarm.node.gateway.traefik.TraefikVersion;
 import com.wizardsofts.ollamaswarm.node.swarm.container.Images;
-import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
@@ -109,23 +108,17 @@ public final class ManagedGateway {
    */
   public synchronized void apply(GatewaySpec spec) {
     lastInterruption = null;
-    refuse(sight.plan(spec).refusal());
+    ProblemException.throwIfPresent(sight.plan(spec).refusal());
     provide(spec.ownImage().orElseThrow());
     var plan = sight.plan(spec);
     if (plan.differs().isEmpty()) {
       return;
     }
-    refuse(ports.refusal(spec, plan.container(), false));
+    ProblemException.throwIfPresent(ports.refusal(spec, plan.container(), false));
     try {
       change(plan);
     } catch (ProblemException e) {
       throw restored(plan, e);
-    }
-  }
-
-  private static void refuse(Optional<Problem> refusal) {
-    if (refusal.isPresent()) {
-      throw new ProblemException(refusal.get());
     }
   }
 

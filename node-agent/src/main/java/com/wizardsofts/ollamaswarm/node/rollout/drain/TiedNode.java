@@ -9,6 +9,7 @@ import com.wizardsofts.ollamaswarm.node.swarm.Node;
 import com.wizardsofts.ollamaswarm.node.swarm.Swarm;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
+import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,11 +60,7 @@ public record TiedNode(
    * mount, and takes the mount. Where there is none, waits until the replicas have ended.
    */
   public void loosen() {
-    edited()
-        .ifPresent(
-            problem -> {
-              throw problem.exception();
-            });
+    ProblemException.throwIfPresent(edited());
     var found = inSwarm();
     found.ifPresent(
         node -> {

@@ -33,14 +33,11 @@ public record FittingAgents(String lead, ClusterSpec spec, AgentClients agents, 
     spec.nodeAgents()
         .values()
         .forEach(agent -> asked.add(ask(() -> agents.node(agent, NodeAgentApi::status))));
-    asked.stream()
-        .flatMap(answer -> answer.join().stream())
-        .flatMap(status -> AgentVersion.misfit(lead, status).stream())
-        .findFirst()
-        .ifPresent(
-            misfit -> {
-              throw misfit.exception();
-            });
+    ProblemException.throwIfPresent(
+        asked.stream()
+            .flatMap(answer -> answer.join().stream())
+            .flatMap(status -> AgentVersion.misfit(lead, status).stream())
+            .findFirst());
   }
 
   private CompletableFuture<Optional<ServerStatus>> ask(Supplier<ServerStatus> question) {

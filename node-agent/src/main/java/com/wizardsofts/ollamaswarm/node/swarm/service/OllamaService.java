@@ -89,7 +89,7 @@ public class OllamaService {
 
   /** Throws {@link #conflict} when there is one. */
   public void refuseConflict(String name) {
-    refuse(conflict(name));
+    ProblemException.throwIfPresent(conflict(name));
   }
 
   /** Whether an update to this spec takes the replicas off a network on which a gateway may be. */
@@ -240,7 +240,7 @@ public class OllamaService {
           path(name),
           is -> {
             if (!is.equals(former)) {
-              refuse(ServiceConflict.in(is));
+              ProblemException.throwIfPresent(ServiceConflict.in(is));
               is.removeAll().setAll(former);
             }
           });
@@ -279,7 +279,7 @@ public class OllamaService {
    * it is now, and none that was told to go is left.
    *
    * @throws ProblemException {@code service.not-running} with Swarm's reasons as evidence, when the
-   *     limit is over or Swarm has paused an update
+   *     limit is over, Swarm has paused an update, or somebody ordered another number meanwhile
    */
   public void awaitRunning(String name, int replicas, Duration limit) {
     Names.check("service", Names.SERVICE, name);
@@ -331,15 +331,8 @@ public class OllamaService {
           if (!isCalled(name, is)) {
             throw none(name);
           }
-          refuse(ServiceConflict.in(is));
+          ProblemException.throwIfPresent(ServiceConflict.in(is));
           change.accept(is);
-        });
-  }
-
-  private static void refuse(Optional<Problem> conflict) {
-    conflict.ifPresent(
-        problem -> {
-          throw problem.exception();
         });
   }
 
