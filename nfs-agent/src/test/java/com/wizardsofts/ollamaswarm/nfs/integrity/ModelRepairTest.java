@@ -10,14 +10,11 @@ import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
-import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
-import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
-import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
+import com.wizardsofts.ollamaswarm.nfs.registry.OneManifest;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.ProblemCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,16 +193,7 @@ class ModelRepairTest {
   }
 
   private ModelRepair repairBy(Runnable pull) {
-    var registry =
-        new Registry(
-            config,
-            new InsecureRegistries(config),
-            new Logins(store.files, config, Clock.systemUTC())) {
-          @Override
-          public Manifest manifest(ModelName model) {
-            return atRegistry;
-          }
-        };
+    var registry = new OneManifest(config, store.files, () -> atRegistry);
     return new ModelRepair(
         store.verifier,
         store.models,

@@ -15,7 +15,6 @@ import com.wizardsofts.ollamaswarm.nfs.integrity.ModelRepair;
 import com.wizardsofts.ollamaswarm.nfs.integrity.Quarantine;
 import com.wizardsofts.ollamaswarm.nfs.integrity.StoreIntegrity;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
-import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.registry.FakeRegistry;
@@ -74,7 +73,7 @@ class PrivateRegistryTest {
                 "nfs-agent.pull.insecure-registries",
                 "http://" + registry.host()));
     store = new TestStore(root, config);
-    publish("config", "weights", "license");
+    registry.has(model, store, "config", "weights", "license");
     login("se:cret");
 
     var asked =
@@ -111,18 +110,6 @@ class PrivateRegistryTest {
             new LastVerification(store.files, new ObjectMapper(), config),
             new ModelRepair(
                 store.verifier, store.models, store.blobs, asked, quarantine, server, puller));
-  }
-
-  private void publish(String... contents) throws Exception {
-    var manifest = store.store.locate(store.store.models()).resolve(Models.path(model));
-    store.add(model.shown(), contents);
-    registry.hasManifest(model, Files.readAllBytes(manifest));
-    Files.delete(manifest);
-    for (var content : contents) {
-      var blob = store.blob(content);
-      registry.hasBlob(blob.getFileName().toString(), Files.readAllBytes(blob));
-      Files.delete(blob);
-    }
   }
 
   private void login(String password) {

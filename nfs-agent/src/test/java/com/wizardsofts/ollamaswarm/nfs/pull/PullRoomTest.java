@@ -8,14 +8,11 @@ import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
-import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
-import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
-import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
+import com.wizardsofts.ollamaswarm.nfs.registry.OneManifest;
 import com.wizardsofts.ollamaswarm.problem.ProblemException;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,15 +68,8 @@ class PullRoomTest {
     var text = "{\"config\":%s,\"layers\":[%s]}".formatted(part, part);
     var config = TestSettings.of(Map.of());
     var registry =
-        new Registry(
-            config,
-            new InsecureRegistries(config),
-            new Logins(store.files, config, Clock.systemUTC())) {
-          @Override
-          public Manifest manifest(ModelName model) {
-            return Manifest.of(text.getBytes(StandardCharsets.UTF_8));
-          }
-        };
+        new OneManifest(
+            config, store.files, () -> Manifest.of(text.getBytes(StandardCharsets.UTF_8)));
     var partials = new Partials(store.store, store.files, new Await());
     var missing = new MissingBytes(registry, store.blobs, partials);
 

@@ -11,17 +11,14 @@ import com.wizardsofts.ollamaswarm.docker.DockerEngine;
 import com.wizardsofts.ollamaswarm.nfs.NfsAgentConfig;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.Manifest;
-import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
 import com.wizardsofts.ollamaswarm.nfs.model.PulledManifests;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.registry.InsecureRegistries;
-import com.wizardsofts.ollamaswarm.nfs.registry.Logins;
-import com.wizardsofts.ollamaswarm.nfs.registry.Registry;
+import com.wizardsofts.ollamaswarm.nfs.registry.OneManifest;
 import com.wizardsofts.ollamaswarm.operation.Operations;
 import com.wizardsofts.ollamaswarm.problem.Problem;
 import com.wizardsofts.ollamaswarm.step.Await;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +60,7 @@ class PullsTest {
     var container = container(config);
     var partials = new Partials(store.store, store.files, new Await());
     var pull = new OllamaPull(new Await(), partials, new InsecureRegistries(config));
-    var registry = registry(config);
+    var registry = new OneManifest(config, store.files, () -> atRegistry);
     return new ModelPuller(
         store.store,
         manifests(),
@@ -75,19 +72,6 @@ class PullsTest {
         new PullRoom(store.store, config),
         new MissingBytes(registry, store.blobs, partials),
         config);
-  }
-
-  /** The registry itself is met by the tests on the lab. */
-  private Registry registry(NfsAgentConfig config) {
-    return new Registry(
-        config,
-        new InsecureRegistries(config),
-        new Logins(store.files, config, Clock.systemUTC())) {
-      @Override
-      public Manifest manifest(ModelName model) {
-        return atRegistry;
-      }
-    };
   }
 
   private PullContainer container(NfsAgentConfig config) {

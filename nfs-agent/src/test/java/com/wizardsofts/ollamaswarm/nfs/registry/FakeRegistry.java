@@ -7,10 +7,12 @@ import com.sun.net.httpserver.HttpServer;
 import com.wizardsofts.ollamaswarm.machine.HostFiles;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
+import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -106,6 +108,19 @@ public final class FakeRegistry implements AutoCloseable {
                 "http://" + host()));
     return new Registry(
         config, new InsecureRegistries(config), new Logins(files, config, Clock.systemUTC()));
+  }
+
+  /** It has the model with these layers, and the store has it no more. */
+  public void has(ModelName model, TestStore store, String... contents) throws IOException {
+    store.add(model.shown(), contents);
+    var manifest = store.manifest(model);
+    hasManifest(model, Files.readAllBytes(manifest));
+    Files.delete(manifest);
+    for (var content : contents) {
+      var blob = store.blob(content);
+      hasBlob(blob.getFileName().toString(), Files.readAllBytes(blob));
+      Files.delete(blob);
+    }
   }
 
   public void hasManifest(ModelName model, byte[] content) {

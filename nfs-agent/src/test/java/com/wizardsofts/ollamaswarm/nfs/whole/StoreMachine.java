@@ -8,7 +8,6 @@ import com.wizardsofts.ollamaswarm.docker.DockerRequests;
 import com.wizardsofts.ollamaswarm.docker.UnixRelay;
 import com.wizardsofts.ollamaswarm.nfs.TestSettings;
 import com.wizardsofts.ollamaswarm.nfs.model.ModelName;
-import com.wizardsofts.ollamaswarm.nfs.model.Models;
 import com.wizardsofts.ollamaswarm.nfs.model.TestStore;
 import com.wizardsofts.ollamaswarm.nfs.pull.FakeDocker;
 import com.wizardsofts.ollamaswarm.nfs.pull.FakeOllama;
@@ -70,8 +69,8 @@ final class StoreMachine implements ServerStandIns.Machine {
     Files.writeString(root.resolve("etc/ollama-swarm/logins.json"), withPassword.logins("se:cret"));
     store = new TestStore(root, TestSettings.of(Map.of()));
     var weights = "weights".repeat(1000);
-    publish(keyed, "config of a key", weights);
-    publish(withPassword, "config of a password", weights, "license");
+    keyed.has(model(keyed), store, "config of a key", weights);
+    withPassword.has(model(withPassword), store, "config of a password", weights, "license");
     docker.imageThere = false;
     ollama.pulling =
         () -> {
@@ -109,18 +108,8 @@ final class StoreMachine implements ServerStandIns.Machine {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** The registry has it, and the store has not. */
-  private void publish(FakeRegistry registry, String... contents) throws IOException {
-    var model = ModelName.parse(registry.host() + "/me/mine:1b");
-    var manifest = store.store.locate(store.store.models()).resolve(Models.path(model));
-    store.add(model.shown(), contents);
-    registry.hasManifest(model, Files.readAllBytes(manifest));
-    Files.delete(manifest);
-    for (var content : contents) {
-      var blob = store.blob(content);
-      registry.hasBlob(blob.getFileName().toString(), Files.readAllBytes(blob));
-      Files.delete(blob);
-    }
+  private static ModelName model(FakeRegistry registry) {
+    return ModelName.parse(registry.host() + "/me/mine:1b");
   }
 
   private void told(HttpExchange exchange) throws IOException {
