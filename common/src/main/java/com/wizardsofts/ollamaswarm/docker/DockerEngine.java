@@ -318,14 +318,14 @@ public class DockerEngine {
     var problem =
         ProblemCode.DOCKER_UNREACHABLE
             .problem("%s at %s".formatted(asked, socket))
-            .causedBy(root(e));
+            .causedBy(words(e));
     return new ProblemException(TimedRequests.ended(e) ? problem.withRemedy(SILENT) : problem, e);
   }
 
-  /** What the system says; the exceptions around it are of the libraries. */
-  private static String root(Throwable e) {
-    return e.getCause() == null
-        ? Objects.requireNonNullElse(e.getMessage(), e.toString())
-        : root(e.getCause());
+  /** Exceptions that only wrap another say its name and words. */
+  private static String words(Throwable e) {
+    var cause = e.getCause();
+    var isWrapper = cause != null && cause.toString().equals(e.getMessage());
+    return isWrapper ? words(cause) : Objects.requireNonNullElse(e.getMessage(), e.toString());
   }
 }
