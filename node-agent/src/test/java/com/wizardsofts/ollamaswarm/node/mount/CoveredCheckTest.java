@@ -51,7 +51,7 @@ class CoveredCheckTest extends MountsFixture {
               assertThat(found.code()).isEqualTo("mount.covered");
               assertThat(found.cause()).contains(POINT);
               assertThat(found.evidence()).containsExactly("ollama.1.x");
-              assertThat(found.remedy()).contains("/v1/service/restart");
+              assertThat(found.remedy()).contains("docker service update --force");
             });
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Schedules of the real steps of whole rollouts. */
 class FullScheduleTest extends SimulatedRollouts {
-  private static final int SCHEDULES = 250;
+  private static final int SCHEDULES = 120;
   private static final Set<String> AWAY = Set.of("agent.unreachable", "docker.unreachable");
 
   private final Schedules schedules = new Schedules();
