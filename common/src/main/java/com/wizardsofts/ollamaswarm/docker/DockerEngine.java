@@ -325,7 +325,8 @@ public class DockerEngine {
   /** Exceptions that only wrap another say its name and words. */
   private static String words(Throwable e) {
     var cause = e.getCause();
-    var isWrapper = cause != null && cause.toString().equals(e.getMessage());
-    return isWrapper ? words(cause) : Objects.requireNonNullElse(e.getMessage(), e.toString());
+    return cause != null && cause.toString().equals(e.getMessage())
+        ? words(cause)
+        : Objects.requireNonNullElse(e.getMessage(), e.toString());
   }
 }

@@ -277,14 +277,14 @@ public enum ProblemCode {
       "lead.other",
       409,
       "Another server leads",
-      "Take cluster.yaml away from that server and restart its node-agent; then POST /v1/lead/take"
+      "Take cluster.yaml away from that server and restart its node-agent; then ollama-swarm take-lead"
           + " here."),
   LEAD_SUPERSEDED(
       "lead.superseded",
       409,
       "Another server leads by now",
-      "Ask the lead that the detail names. Shall this server lead again: POST /v1/lead/take on"
-          + " it."),
+      "Ask the lead that the detail names. Shall this server lead again: ollama-swarm"
+          + " take-lead on it."),
   ROLLOUT_RUNNING(
       "rollout.running",
       409,

@@ -53,6 +53,7 @@ import picocli.CommandLine.Command;
       FixCommand.class,
       ScaleCommand.class,
       ModelsCommand.class,
+      TakeLeadCommand.class,
       ExplainCommand.class,
       GenerateCompletion.class
     })

@@ -188,6 +188,14 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void the_lead_is_taken_again() {
+    lead.answers("POST /v1/lead/take", 200, "{\"number\":7,\"id\":\"x\",\"name\":\"s84\"}");
+    var ran = lead.run("take-lead");
+    assertThat(ran.out()).isEqualTo("s84 leads, by number 7\n");
+    assertThat(ran.exitCode()).isZero();
+  }
+
+  @Test
   void a_model_is_repaired_and_followed() {
     cluster();
     lead.answers("POST /v1/models/mistral%3A7b/repair", 202, operation("RUNNING", ""));
