@@ -10,7 +10,7 @@ make_service_removed() { on 84 'docker service rm ollama'; }
 mend_service_removed() { fix service.missing; }
 make_network_encrypted() { # no container joins it, for not every kernel can encrypt
   on 84 'docker service rm ollama && docker network disconnect ollama-network traefik'
-  wait_for "$(patience 90)" 'the network to be gone' on 84 '! docker network inspect ollama-network >/dev/null || ! docker network rm ollama-network'
+  wait_for "$(patience 90)" 'the network to be gone' on 84 '! docker network inspect ollama-network >/dev/null || { docker network rm ollama-network; false; }'
   on 84 'docker network create -d overlay --attachable -o encrypted ollama-network'
 }
 mend_network_encrypted() { on 84 'docker network rm ollama-network && ollama-swarm rollout --yes'; }
