@@ -98,7 +98,7 @@ public class Diagnosis {
   private static Finding failed(Check check, ProblemException known) {
     var problem = known.problem();
     return away(known)
-        .map(code -> code.finding(String.valueOf(problem.cause())))
+        .map(code -> code.finding("%s: %s".formatted(problem.detail(), problem.cause())))
         .orElseGet(
             () -> failed(check, String.valueOf(known.getMessage())).withRemedy(problem.remedy()));
   }

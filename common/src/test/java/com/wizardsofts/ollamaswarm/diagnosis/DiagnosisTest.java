@@ -49,7 +49,7 @@ class DiagnosisTest {
             finding -> {
               assertThat(finding.code()).isEqualTo("docker.down");
               assertThat(finding.server()).isEqualTo("s84");
-              assertThat(finding.cause()).isEqualTo("refused");
+              assertThat(finding.cause()).isEqualTo("GET: refused");
             });
   }
 
