@@ -32,20 +32,25 @@ public record OwnContainer(JsonNode body, List<String> networks) {
     containers.start(id);
   }
 
+  /** Stops a container and removes it; the requests that it serves have so long to end. */
+  public static void remove(Containers containers, TraefikContainer container, Duration time) {
+    stop(containers, container, time);
+    containers.remove(container.id());
+  }
+
   /**
-   * Stops a container and removes it; the requests that it serves have so long to end.
+   * Stops a container; the requests that it serves have so long to end.
    *
    * <p>One that Docker could not start, as at a boot before the Swarm's network was there, is
    * attached to that network all the same, and Docker forgets to give the place back: the network
    * could not be removed before Docker is restarted (moby/moby#31068). A start takes the same
    * place, and its end gives it back.
    */
-  public static void remove(Containers containers, TraefikContainer container, Duration time) {
+  static void stop(Containers containers, TraefikContainer container, Duration time) {
     if (container.startFailed()) {
       startOnce(containers, container);
     }
     containers.stop(container.id(), time);
-    containers.remove(container.id());
   }
 
   private static void startOnce(Containers containers, TraefikContainer container) {

@@ -111,8 +111,9 @@ public final class Recreation {
 
   private void setAside(GatewaySpec spec, TraefikContainer copy) {
     dropPrepared(spec);
-    if (copy.running()) {
-      containers.stop(copy.id(), spec.stopTime());
+    // Before the old one has the ports: a start that Docker owes needs them.
+    if (copy.running() || copy.startFailed()) {
+      OwnContainer.stop(containers, copy, spec.stopTime());
     }
     containers.rename(copy.id(), newName(spec.container()));
   }
